@@ -1,0 +1,56 @@
+# Each target sets up what it needs; second runs are quick.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+
+.PHONY: demo test check format setup model editor-test vsix bench results clean help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: setup model ## complete at real sites of a real library, unguided and guided
+	@$(BIN)/guyline bench demo
+
+test: setup model $(STAMPS)/extension ## everything that is tested without an editor
+	@$(BIN)/python -m pytest
+	@cd extension && npm test --silent
+
+editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser
+	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python GUYLINE_EXECUTABLE=$(CURDIR)/$(BIN)/guyline npm run --silent test:editor
+
+vsix: setup $(STAMPS)/extension ## package the extension
+	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python npm run --silent package
+
+check: setup ## formatting, lint, types and layers only
+	@$(BIN)/python -m pytest tests/test_conventions.py
+
+format: setup ## format and fix what can be fixed
+	@$(BIN)/ruff format server tests
+	@$(BIN)/ruff check --fix server tests
+
+bench: setup model ## measure, and write docs/results
+	@$(BIN)/guyline bench decode
+
+setup: $(STAMPS)/python
+
+model: $(STAMPS)/python
+	@$(BIN)/guyline model pull
+
+$(STAMPS)/python: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Guyline needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable '.[embedded]' --group dev
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/extension: extension/package-lock.json
+	@command -v node >/dev/null || { echo "The extension needs Node 20 or newer"; exit 1; }
+	@echo "Setting up the extension"
+	@cd extension && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(STAMPS) && touch $@
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) $(STAMPS) dist extension/node_modules extension/dist extension/bundled extension/*.vsix

@@ -1,0 +1,55 @@
+"""What the oracle is asked, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which attributes may stand at a place?
+
+    Attributes:
+        text: The whole document, with the model's draft in it.
+        offset: A place in ``text``, in code points: after the dot of an attribute
+            access, anywhere in or at the end of the name that is being written.
+        path: Where the document is saved; None for one that never was.
+    """
+
+    text: str
+    offset: int
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The oracle's answer.
+
+    Attributes:
+        names: Every name it knows there; None when it knows nothing.
+        closed: Whether ``names`` is proved complete. Only then may a name be forbidden.
+        reason: Why it is closed or open, for people to read.
+        receiver: The expression before the dot, as written; empty when there is none.
+        ms: How long the answer took, in milliseconds, as the asker saw it.
+    """
+
+    names: frozenset[str] | None
+    closed: bool
+    reason: str
+    receiver: str = ""
+    ms: float = 0.0
+
+    @staticmethod
+    def open(reason: str, *, receiver: str = "", ms: float = 0.0) -> Answer:
+        """An answer that forbids nothing."""
+        return Answer(None, closed=False, reason=reason, receiver=receiver, ms=ms)
+
+
+class Oracle(Protocol):
+    """Whoever answers questions about names."""
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer in bounded time; never raises but for cancellation."""
+        ...

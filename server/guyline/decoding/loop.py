@@ -1,0 +1,237 @@
+"""Optimistic guided decoding.
+
+The model writes freely. When a watched word is known to be wrong, its stream is closed,
+the draft is cut back to the word's trigger, and the model is asked to go on from there,
+with a constraint on that one word. What no monitor objects to costs nothing more than
+the questions to the oracle, which are asked while the model writes.
+
+With greedy sampling the text equals that of masking every token. Masking cannot know
+yet whether a new name will be defined by what follows; there, the free text decides.
+
+Sources: Agrawal et al., "Monitor-Guided Decoding of Code LMs with Static Analysis of
+Repository Context" (monitors and triggers); here the mask of its section 3 is replaced
+by cutting back, so that any endpoint that streams text will do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from guyline.decoding.budget import Budget
+from guyline.decoding.draft import Draft, Surroundings, Violation, Watch, failure
+from guyline.decoding.extent import Extent
+from guyline.decoding.outcome import Action, Decision, Outcome
+from guyline.decoding.stream import Stream
+from guyline.errors import EndpointSlow, ModelError
+from guyline.models import Model, OneOf, Request
+from guyline.monitors import Monitor
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to complete.
+
+    Attributes:
+        around: The document around the cursor.
+        prompt: What the model is shown; it ends where ``around.before`` does.
+        extent: How far the draft may go.
+    """
+
+    around: Surroundings
+    prompt: str
+    extent: Extent = field(default_factory=Extent)
+
+
+async def decode(
+    job: Job,
+    model: Model,
+    monitors: Sequence[Monitor],
+    budget: Budget,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Outcome:
+    """Write a draft for ``job`` in which no watched word is known to be wrong.
+
+    Raises:
+        ModelError: The model gave nothing at all. When it fails later, what it gave is
+            kept and :attr:`Outcome.trouble` tells of the failure.
+    """
+    run = _Run(job, model, budget, Draft(job.around, monitors), clock)
+    try:
+        async with asyncio.timeout(budget.seconds):
+            await run.to_the_end()
+    except TimeoutError:
+        if not run.draft.text:
+            slow = EndpointSlow(f"The model wrote nothing within {budget.seconds:g} s")
+            raise slow from None
+        run.give_up(f"The completion was ended after {budget.seconds:g} s")
+    except ModelError as error:
+        if not run.draft.text:
+            raise
+        run.give_up(str(error))
+    finally:
+        run.draft.close()
+    return run.outcome()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One completion under way."""
+
+    job: Job
+    model: Model
+    budget: Budget
+    draft: Draft
+    clock: Callable[[], float]
+    trace: list[Decision] = field(default_factory=list)
+    requests: int = 0
+    discarded: int = 0
+    corrections: int = 0
+    model_s: float = 0.0
+    trouble: str = ""
+    guided: bool = True
+    begun: float = 0.0
+    ends: list[int] = field(default_factory=list)
+    """Where each token that is still in the draft ends in it."""
+
+    def __post_init__(self) -> None:
+        self.begun = self.clock()
+        self.guided = bool(self.draft.monitors)
+
+    @property
+    def tokens_left(self) -> int:
+        return self.budget.tokens - len(self.ends) - self.discarded
+
+    async def to_the_end(self) -> None:
+        """Ask, and ask again, until nothing known to be wrong is left."""
+        self.draft.grow()
+        constraint: OneOf | None = None
+        while (violation := await self._answer(constraint)) is not None:
+            constraint = await self._correct(violation)
+            if constraint is None:
+                return
+
+    async def _answer(self, constraint: OneOf | None) -> Violation | None:
+        """Read one answer, to its end or to the first word known to be wrong."""
+        self.requests += 1
+        prompt = self.job.prompt + self.draft.text
+        stream = Stream(self.model, Request(prompt, self.tokens_left, constraint), self.clock)
+        self._wake_on_answers(stream, self.draft.unjudged())
+        try:
+            async with stream:
+                while (texts := await stream.read()) is not None:
+                    if self._take(texts, stream):
+                        break
+                    if violation := self._judge(complete=False):
+                        return violation
+        finally:
+            self.model_s += stream.waited
+        return await self._settle()
+
+    def _take(self, texts: Sequence[str], stream: Stream) -> bool:
+        """Add what came to the draft; says whether that is enough."""
+        for text in texts:
+            self._wake_on_answers(stream, self.draft.grow(text))
+            self.ends.append(len(self.draft.text))
+            end = self.job.extent.stop(self.draft.text)
+            if end is not None:
+                self.draft.cut(end)
+            if end is not None or self.tokens_left <= 0:
+                return True
+        return False
+
+    def _wake_on_answers(self, stream: Stream, watches: Sequence[Watch]) -> None:
+        for watch in watches:
+            watch.answer.add_done_callback(stream.wake)
+
+    async def _settle(self) -> Violation | None:
+        """Judge what is left once no more text comes, waiting for answers still out."""
+        while (violation := self._judge(complete=True)) is None:
+            waiting = self.draft.unjudged()
+            if not waiting:
+                return None
+            await asyncio.wait([waiting[0].answer])
+        return violation
+
+    def _judge(self, *, complete: bool) -> Violation | None:
+        decisions, violation = self.draft.judge(complete=complete)
+        self.trace += decisions
+        for watch in self.draft.watches:
+            if failure(watch) is not None and self.guided:
+                self.guided = False
+                self.trouble = f"The {watch.monitor.name} monitor failed; unguided"
+        return violation
+
+    async def _correct(self, violation: Violation) -> OneOf | None:
+        """Cut back to the trigger; None when the draft has to end there."""
+        start = violation.decision.offset
+        cursor = len(self.job.around.before)
+        typed = self.draft.whole[start:cursor]
+        obstacle = await self._obstacle(violation, typed)
+        if obstacle:
+            self._end_before(violation, obstacle)
+            return None
+        self.corrections += 1
+        self.trace.append(violation.decision)
+        violation.watch.constrained = True
+        self._cut(max(0, start - cursor))
+        return _constraint(violation, typed)
+
+    async def _obstacle(self, violation: Violation, typed: str) -> str:
+        """Why the word can't be corrected; empty if it can."""
+        if _constraint(violation, typed) is None:
+            return f"no known name begins with {typed!r}"
+        if violation.watch.constrained:
+            return "the endpoint did not keep to the names it was given"
+        if self.corrections >= self.budget.corrections:
+            return f"{self.corrections} corrections were made already"
+        if self.tokens_left <= 0:
+            return "no tokens are left for a correction"
+        if not (await self.model.capabilities()).constrains:
+            return "the endpoint takes no constraint"
+        return ""
+
+    def _end_before(self, violation: Violation, why: str) -> None:
+        """End the draft before a word known to be wrong, and its trigger."""
+        decision = violation.decision
+        reason = f"{decision.reason}; {why}"
+        self.trace.append(replace(decision, action=Action.CUT, reason=reason))
+        self._cut(max(0, violation.watch.site.start - 1 - len(self.job.around.before)))
+
+    def _cut(self, length: int) -> None:
+        self.draft.cut(length)
+        kept = [end for end in self.ends if end <= length]
+        self.discarded += len(self.ends) - len(kept)
+        self.ends = kept
+
+    def give_up(self, why: str) -> None:
+        """Use what is there: judge what can be judged, and keep nothing known to be wrong."""
+        self.trouble = why
+        violation = self._judge(complete=True)
+        if violation is not None:
+            self._end_before(violation, why)
+        for watch in self.draft.unjudged():
+            watch.answer.cancel()
+
+    def outcome(self) -> Outcome:
+        """What it came to."""
+        return Outcome(
+            text=self.draft.text,
+            trace=tuple(self.trace),
+            requests=self.requests,
+            tokens=len(self.ends) + self.discarded,
+            discarded=self.discarded,
+            total_ms=(self.clock() - self.begun) * 1000,
+            model_ms=self.model_s * 1000,
+            trouble=self.trouble,
+            guided=self.guided,
+        )
+
+
+def _constraint(violation: Violation, typed: str) -> OneOf | None:
+    """The words that may follow what was typed of the word before the cursor."""
+    rest = frozenset(name[len(typed) :] for name in violation.allowed if name.startswith(typed))
+    return OneOf.of(rest) if rest else None

@@ -1,0 +1,153 @@
+"""What a person can set, as frozen values with defaults.
+
+One reader, :func:`read`, turns untrusted data (the editor's configuration, a command
+line) into :class:`Settings`. A wrong value never stops anything: it gives one message
+and the default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+EMBEDDED = "embedded"
+"""The endpoint's name for the model that Guyline runs itself."""
+
+KEY_VARIABLE = "GUYLINE_API_KEY"
+"""The environment variable that holds the endpoint's key; keys are never settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSettings:
+    """How much one completion may be.
+
+    Attributes:
+        multiline: ``auto`` (several lines where a block begins) or ``never``.
+        max_tokens: The most tokens one completion asks for, corrections included.
+        max_lines: The most lines one completion shows.
+        timeout: Seconds after which a completion ends with what it has.
+    """
+
+    multiline: str = "auto"
+    max_tokens: int = 64
+    max_lines: int = 8
+    timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; the editor knows them under ``guyline.``.
+
+    Attributes:
+        enable: Whether anything is offered at all.
+        endpoint: ``embedded``, or the base URL of an OpenAI-compatible server.
+        endpoint_kind: ``auto``, ``llama.cpp`` or ``openai``: what the server takes.
+        model: The model's name at the endpoint, or a GGUF file for the embedded one.
+        guidance: ``strict`` (names known to be wrong cannot appear) or ``off``.
+        python: The interpreter whose environment is analysed; empty: found.
+        completion: Limits of one completion.
+    """
+
+    enable: bool = True
+    endpoint: str = EMBEDDED
+    endpoint_kind: str = "auto"
+    model: str = ""
+    guidance: str = "strict"
+    python: str = ""
+    completion: CompletionSettings = field(default_factory=CompletionSettings)
+
+
+def one_of(*values: str) -> Callable[[Any], bool]:
+    """A check that a value is one of ``values``."""
+    return lambda value: value in values
+
+
+def within(low: float, high: float) -> Callable[[Any], bool]:
+    """A check that a number lies between ``low`` and ``high``, both included."""
+    return lambda value: low <= value <= high
+
+
+def is_endpoint(value: str) -> bool:
+    """Whether ``value`` is ``embedded`` or a URL a client can call."""
+    return value == EMBEDDED or value.startswith(("http://", "https://"))
+
+
+# For each setting: its type as people name it, what else must hold, and how to say so.
+_RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
+    "enable": (bool, lambda _: True, "true or false"),
+    "endpoint": (str, is_endpoint, '"embedded" or a URL such as http://127.0.0.1:8080/v1'),
+    "endpointKind": (str, one_of("auto", "llama.cpp", "openai"), "auto, llama.cpp or openai"),
+    "model": (str, lambda _: True, "a text"),
+    "guidance": (str, one_of("strict", "off"), "strict or off"),
+    "python": (str, lambda _: True, "a path"),
+    "completion.multiline": (str, one_of("auto", "never"), "auto or never"),
+    "completion.maxTokens": (int, within(1, 1024), "a whole number from 1 to 1024"),
+    "completion.maxLines": (int, within(1, 64), "a whole number from 1 to 64"),
+    "completion.timeout": (float, within(0.5, 120), "a number of seconds from 0.5 to 120"),
+}
+
+
+def read(data: object) -> tuple[Settings, list[str]]:
+    """Read settings from untrusted data.
+
+    Args:
+        data: A mapping as the editor sends it: ``{"endpoint": ..., "completion": {...}}``.
+            Keys this version does not know are left alone: they may be the editor
+            extension's own, or a newer version's.
+
+    Returns:
+        The settings, with the default for every wrong value, and one message for each
+        such value.
+    """
+    if data is None:
+        data = {}
+    if not isinstance(data, Mapping):
+        return Settings(), ["The settings are not an object; the defaults are used."]
+    values: dict[str, Any] = {}
+    messages: list[str] = []
+    for name, (kind, holds, wanted) in _RULES.items():
+        value = _lookup(data, name)
+        if value is None:
+            continue
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is kind and holds(value):
+            values[name] = value
+        else:
+            messages.append(f"guyline.{name} is {value!r} but must be {wanted}; ignored.")
+    return _build(values), messages
+
+
+def _lookup(data: Mapping[str, Any], name: str) -> object:
+    """Find ``a.b`` either nested or as a dotted key."""
+    if name in data:
+        return data[name]
+    head, _, tail = name.partition(".")
+    inner = data.get(head)
+    return inner.get(tail) if tail and isinstance(inner, Mapping) else None
+
+
+def _build(values: Mapping[str, Any]) -> Settings:
+    def snake(name: str) -> str:
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+    top = {snake(k): v for k, v in values.items() if "." not in k}
+    completion = {snake(k.partition(".")[2]): v for k, v in values.items() if "." in k}
+    return dataclasses.replace(Settings(**top), completion=CompletionSettings(**completion))
+
+
+def cache_folder() -> Path:
+    """Where weights and other things that can be had again are kept.
+
+    ``GUYLINE_CACHE`` names it; else it is the platform's cache folder.
+    """
+    if named := os.environ.get("GUYLINE_CACHE"):
+        return Path(named)
+    if os.name == "nt":  # pragma: no cover - not reachable on the test machines
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "guyline" / "Cache"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "guyline"

@@ -1,0 +1,73 @@
+"""With greedy sampling, optimistic text equals masked text."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guyline.decoding import Action
+from guyline.models import ScriptedModel
+from tests.decoding.reference import first_wrong, masked
+from tests.decoding.toy import run
+
+ALIGNED = ["a", "b", "ab", "x", "order", "_id", ".", "(", ")", " ", "+", ","]
+MERGED = [*ALIGNED, ".get(", ").a", ".order", "x.b", ").", "_id)", "a.b.x"]
+LIMIT = 40
+
+
+def random_model(vocabulary: list[str], seed: int, before: str) -> Callable[[str], list[str]]:
+    """A language model: every text has its own ranking of the vocabulary.
+
+    It knows that a dot is followed by a word; everything else is noise.
+    """
+
+    def ranked(text: str) -> list[str]:
+        if len(text) >= LIMIT:
+            return []
+        usable = [t for t in vocabulary if t[0] not in ". (),+"]
+        usable = usable if (before + text).endswith(".") else vocabulary
+        return sorted(usable, key=lambda t: zlib.crc32(f"{seed}|{text}|{t}".encode()))
+
+    return ranked
+
+
+names = st.frozensets(st.text(alphabet="abx_", min_size=1, max_size=4), min_size=1, max_size=6)
+
+
+def check_equal(vocabulary: list[str], seed: int, allowed: frozenset[str], before: str) -> None:
+    script = random_model(vocabulary, seed, before)
+    expected = masked(script, allowed, before, 10 * LIMIT)
+    outcome = asyncio.run(run(ScriptedModel(script, start=before), allowed, before))
+    assert outcome.text == expected
+    assert all(d.action in {Action.ALLOWED, Action.CORRECTED} for d in outcome.trace)
+
+
+@given(st.integers(0, 10**6), names)
+@settings(max_examples=300, deadline=None)
+def test_when_tokens_end_at_the_trigger(seed: int, allowed: frozenset[str]) -> None:
+    check_equal(ALIGNED, seed, allowed, "x")
+
+
+@given(st.integers(0, 10**6), names)
+@settings(max_examples=300, deadline=None)
+def test_when_tokens_run_over_the_trigger(seed: int, allowed: frozenset[str]) -> None:
+    """A cut within a token is a boundary the free text did not have, so texts may differ.
+
+    What holds: no word is wrong, and nothing changes before the first that would be.
+    """
+    script = random_model(MERGED, seed, "x")
+    free = asyncio.run(run(ScriptedModel(script, start="x"), None, "x")).text
+    guided = asyncio.run(run(ScriptedModel(script, start="x"), allowed, "x"))
+    assert first_wrong(f"x{guided.text}\n", allowed) is None
+    wrong = first_wrong(f"x{free}\n", allowed)
+    assert guided.text == free if wrong is None else guided.text.startswith(free[: wrong - 1])
+
+
+@given(st.integers(0, 10**6), names)
+@settings(max_examples=200, deadline=None)
+def test_when_the_cursor_stands_after_the_dot(seed: int, allowed: frozenset[str]) -> None:
+    check_equal(ALIGNED, seed, allowed, "x.")
