@@ -6,4 +6,14 @@ from guyline.decoding.extent import Extent
 from guyline.decoding.loop import Job, decode
 from guyline.decoding.outcome import Action, Decision, Outcome, Verdict
 
-__all__ = ["Action", "Budget", "Decision", "Extent", "Job", "Outcome", "Surroundings", "Verdict", "decode"]
+__all__ = [
+    "Action",
+    "Budget",
+    "Decision",
+    "Extent",
+    "Job",
+    "Outcome",
+    "Surroundings",
+    "Verdict",
+    "decode",
+]

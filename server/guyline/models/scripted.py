@@ -67,7 +67,9 @@ class ScriptedModel:
         ended: How many answers were read to the end or closed.
     """
 
-    def __init__(self, script: Script, *, start: str | None = None, constrains: bool = True) -> None:
+    def __init__(
+        self, script: Script, *, start: str | None = None, constrains: bool = True
+    ) -> None:
         self._script = script
         self._start = start
         self._constrains = constrains

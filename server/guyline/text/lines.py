@@ -2,7 +2,7 @@
 
 A place inside Guyline is an *offset*: a number of code points from the start of the
 text. Protocols and libraries count otherwise, and each way is converted here, once:
-lines and code points (command line, jedi), lines and UTF-16 units (LSP), UTF-8 bytes
+lines and code points (command line, jedi), lines and code units (LSP), UTF-8 bytes
 (tree-sitter).
 
 A line ends at ``\\n``, ``\\r\\n`` or ``\\r``, as in LSP and in Python's own tokenizer.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Mapping
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -70,28 +71,41 @@ class LineIndex:
             raise IndexError(f"column {column} of {self.end(line) - self._starts[line]}")
         return at
 
-    def offset_utf16(self, line: int, character: int) -> int:
+    def offset_in(self, encoding: str, line: int, character: int) -> int:
         """The offset of an LSP position; places past an end fall on that end.
 
         LSP: "if the character value is greater than the line length it defaults back to
         the line length". A line past the last is the end of the text. A position inside
-        a surrogate pair falls before it.
+        a character falls before it.
+
+        Args:
+            encoding: What ``character`` counts: ``utf-16``, ``utf-8`` or ``utf-32``.
+            line: The line, from 0.
+            character: Code units from the start of the line.
         """
         if line < 0:
             return 0
         if line >= len(self._starts):
             return len(self._text)
         at, end = self._starts[line], self.end(line)
+        width = _WIDTHS[encoding]
         units = 0
         while at < end:
-            units += 2 if ord(self._text[at]) > 0xFFFF else 1
+            units += width(self._text[at])
             if units > character:
                 break
             at += 1
         return at
 
-    def place_utf16(self, offset: int) -> tuple[int, int]:
-        """Line and UTF-16 column, both from 0, of an offset."""
+    def place_in(self, encoding: str, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 0, the column in code units."""
         line, column = self.place(offset)
-        head = self._text[offset - column : offset]
-        return line, column + sum(ord(c) > 0xFFFF for c in head)
+        width = _WIDTHS[encoding]
+        return line, sum(width(char) for char in self._text[offset - column : offset])
+
+
+_WIDTHS: Mapping[str, Callable[[str], int]] = {
+    "utf-8": lambda char: len(char.encode("utf-8", "surrogatepass")),
+    "utf-16": lambda char: 2 if ord(char) > 0xFFFF else 1,
+    "utf-32": lambda _: 1,
+}

@@ -1,0 +1,149 @@
+"""The oracle as the rest sees it: questions to a worker process, in bounded time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from guyline.analysis import wire
+from guyline.analysis.answer import Answer, Question
+from guyline.analysis.process import WorkerGone, WorkerProcess
+
+_PATIENCE = 20.0
+"""Seconds without an answer after which a worker counts as hung."""
+
+_CRASHES = 3
+"""Crashes within a minute after which no new worker is started for that minute."""
+
+_MEMORY = 400.0
+"""Megabytes above which a worker is replaced after its answer."""
+
+
+class JediOracle:
+    """Answers from jedi, in a worker that starts at first use.
+
+    Questions are answered one at a time, in order. An answer that is late is open; the
+    worker finishes it all the same, and the next question on the same text is quick.
+
+    Args:
+        workspace: The folder that is analysed.
+        python: The interpreter whose environment is analysed.
+        limit: Seconds after which an answer is late.
+        patience: Seconds after which a silent worker is killed.
+        command: What to run as the worker; for tests.
+
+    Attributes:
+        trouble: Why there are no answers at the moment; empty if there are.
+    """
+
+    def __init__(
+        self,
+        workspace: Path | None,
+        python: Path | None = None,
+        *,
+        limit: float = 0.25,
+        patience: float = _PATIENCE,
+        command: list[str] | None = None,
+    ) -> None:
+        self._arguments = [str(workspace or ""), str(python or "")]
+        self._command = command
+        self._limit = limit
+        self._patience = patience
+        self._process: WorkerProcess | None = None
+        self._sent: dict[str, str] = {}
+        self._turn = asyncio.Lock()
+        self._unfinished: set[asyncio.Task[Answer]] = set()
+        self._crashes: deque[float] = deque(maxlen=_CRASHES)
+        self._closed = False
+        self.trouble = ""
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer in bounded time; never raises but for cancellation."""
+        begun = time.perf_counter()
+        task = asyncio.create_task(self._exchange(question.text, question.path, question.offset))
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        await asyncio.wait([task], timeout=self._limit)
+        ms = (time.perf_counter() - begun) * 1000
+        if not task.done():
+            return Answer.open(f"no answer within {self._limit * 1000:.0f} ms", ms=ms)
+        return replace(task.result(), ms=ms)
+
+    async def warm(self, text: str, path: Path | None) -> None:
+        """Let the worker read a document before the first question about it."""
+        await self._exchange(text, path, None)
+
+    async def close(self) -> None:
+        """End the worker."""
+        self._closed = True
+        for task in self._unfinished:
+            task.cancel()
+        if self._process is not None:
+            await self._process.stop()
+            self._process = None
+
+    async def _exchange(self, text: str, path: Path | None, offset: int | None) -> Answer:
+        """One question and its answer; open when there is no worker to give one."""
+        async with self._turn:
+            if self._closed:
+                return Answer.open("the analysis has ended")
+            if self._gave_up():
+                return Answer.open(self.trouble)
+            try:
+                async with asyncio.timeout(self._patience):
+                    reply = await self._converse(str(path or ""), text, offset)
+            except TimeoutError:
+                return await self._lost(f"the analysis hung for {self._patience:g} s")
+            except WorkerGone as gone:
+                return await self._lost(str(gone))
+            except asyncio.CancelledError:
+                await self._drop()  # its answer would be taken for the next question's
+                raise
+            self.trouble = ""
+            if reply["mb"] > _MEMORY:
+                await self._drop()
+            return _answer(reply)
+
+    async def _converse(self, key: str, text: str, offset: int | None) -> dict[str, Any]:
+        if self._process is None:
+            self._sent.clear()
+            self._process = await WorkerProcess.start(self._arguments, self._command)
+        for base in (self._sent.get(key, ""), ""):
+            message = {"path": key, "offset": offset, "change": asdict(wire.change(base, text))}
+            reply = await self._process.ask(message)
+            if not reply.get("stale"):
+                break
+        self._sent[key] = text
+        return reply
+
+    def _gave_up(self) -> bool:
+        full = len(self._crashes) == _CRASHES
+        return full and time.monotonic() - self._crashes[0] < 60
+
+    async def _lost(self, why: str) -> Answer:
+        """Take note of a lost worker; the next question starts another."""
+        self._crashes.append(time.monotonic())
+        self.trouble = why
+        await self._drop()
+        return Answer.open(why)
+
+    async def _drop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(asyncio.CancelledError):
+                await process.stop()
+
+
+def _answer(reply: dict[str, Any]) -> Answer:
+    names = reply["names"]
+    return Answer(
+        None if names is None else frozenset(names),
+        closed=bool(reply["closed"]),
+        reason=str(reply["reason"]),
+        receiver=str(reply["receiver"]),
+    )

@@ -1,0 +1,79 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.errors import InputError
+from guyline.settings import Settings, read
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place on the command line: a path, and line and column from 1, in characters."""
+
+    path: Path
+    line: int
+    column: int
+
+
+def place(text: str) -> Where:
+    """Read ``PATH:LINE:COL``; the path may hold colons itself."""
+    path, _, rest = text.rpartition(":")
+    path, _, line = path.rpartition(":")
+    try:
+        where = Where(Path(path), int(line), int(rest))
+    except ValueError:
+        path = ""
+    if not path or where.line < 1 or where.column < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not PATH:LINE:COL, counted from 1")
+    return where
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that choose a model and an environment."""
+    group = parser.add_argument_group("model and environment")
+    group.add_argument(
+        "--endpoint", metavar="URL", help="an OpenAI-compatible server (GUYLINE_ENDPOINT)"
+    )
+    group.add_argument("--model", metavar="NAME", help="its model, or a .gguf file (GUYLINE_MODEL)")
+    group.add_argument("--endpoint-kind", choices=["auto", "llama.cpp", "openai"])
+    group.add_argument(
+        "--python", metavar="PATH", help="the interpreter whose environment is analysed"
+    )
+
+
+def settings_from(arguments: argparse.Namespace, **completion: object) -> Settings:
+    """Settings from the command line, then the environment, then the defaults.
+
+    Raises:
+        InputError: A value is wrong.
+    """
+    given = {
+        "endpoint": arguments.endpoint or os.environ.get("GUYLINE_ENDPOINT"),
+        "model": arguments.model or os.environ.get("GUYLINE_MODEL"),
+        "endpointKind": arguments.endpoint_kind,
+        "python": arguments.python,
+        "completion": completion,
+    }
+    settings, problems = read({name: value for name, value in given.items() if value})
+    if problems:
+        raise InputError(problems[0].removesuffix("; ignored.").replace("guyline.", "", 1))
+    return settings
+
+
+def workspace_of(path: Path) -> Path:
+    """The folder of the project a file belongs to: the nearest with a project's marks."""
+    markers = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+    folder = path.absolute().parent
+    for candidate in (folder, *folder.parents):
+        if any((candidate / marker).exists() for marker in markers):
+            return candidate
+    return folder

@@ -1,0 +1,146 @@
+"""One completion: from a document and a place to a text that fits there, with its evidence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guyline.decoding import (
+    Action,
+    Budget,
+    Decision,
+    Extent,
+    Job,
+    Outcome,
+    Surroundings,
+    Verdict,
+    decode,
+)
+from guyline.errors import InputError
+from guyline.features.prompt import prompt_before
+from guyline.models import Model
+from guyline.monitors import Monitor
+from guyline.settings import CompletionSettings
+from guyline.syntax import Place, fit, place_at
+from guyline.text import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A text to insert, and what is known of it.
+
+    Attributes:
+        text: The text; empty when there is nothing worth showing.
+        offset: Where it goes in the document.
+        outcome: How it came about: trace, verdict, requests, times.
+        parses: Whether the document parses around it once inserted.
+        own_ms: The time that was not the model's, fitting included, in milliseconds.
+        total_ms: The whole time, in milliseconds.
+    """
+
+    text: str
+    offset: int
+    outcome: Outcome
+    parses: bool
+    own_ms: float
+    total_ms: float
+
+    @property
+    def summary(self) -> str:
+        """What guidance did, in a few words for a person."""
+        return summary(self.outcome)
+
+
+async def complete(
+    document: Document,
+    offset: int,
+    model: Model,
+    monitors: Sequence[Monitor],
+    settings: CompletionSettings,
+) -> Completion:
+    """Complete ``document`` at ``offset``; without monitors, unguided.
+
+    Raises:
+        ModelError: The model gave nothing.
+        InputError: There is no such place.
+    """
+    begun = time.perf_counter()
+    if not 0 <= offset <= len(document.text):
+        raise InputError(
+            f"Offset {offset} lies outside the text of {len(document.text)} characters"
+        )
+    before, after = document.text[:offset], document.text[offset:]
+    place = place_at(document, offset)
+    job = Job(
+        Surroundings(before, after, document.path),
+        prompt_before(before),
+        _extent(document, offset, place, settings),
+    )
+    budget = Budget(tokens=settings.max_tokens, seconds=settings.timeout)
+    outcome = await decode(job, model, monitors, budget)
+    text, parses = _finish(document, offset, place, outcome.text)
+    total = (time.perf_counter() - begun) * 1000
+    return Completion(text, offset, outcome, parses, total - outcome.model_ms, total)
+
+
+def summary(outcome: Outcome) -> str:
+    """What guidance did, in a few words for a person."""
+    count = {action: sum(d.action is action for d in outcome.trace) for action in Action}
+    known = count[Action.ALLOWED] + count[Action.DEFINITION]
+    match outcome.verdict:
+        case Verdict.UNGUIDED:
+            return "unguided"
+        case Verdict.UNCHECKED:
+            return "no name could be checked"
+    parts = [_plural(known, "name") + " checked"]
+    if count[Action.CORRECTED]:
+        parts.append(f"{count[Action.CORRECTED]} corrected")
+    if count[Action.ABSTAINED]:
+        parts.append(f"{count[Action.ABSTAINED]} not known")
+    if count[Action.CUT]:
+        parts.append("cut before a wrong name")
+    return ", ".join(parts)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _extent(document: Document, offset: int, place: Place, settings: CompletionSettings) -> Extent:
+    several = settings.multiline == "auto" and place.only_closers_follow
+    return Extent(
+        lines=settings.max_lines if several else 1,
+        floor=len(place.indent),
+        block=several and place.begins_block,
+        opens=several,
+        head=place.line_before,
+        below=_line_below(document, offset),
+    )
+
+
+def _line_below(document: Document, offset: int) -> str:
+    lines = document.lines
+    line = lines.line_at(offset) + 1
+    return document.text[lines.start(line) : lines.end(line)].strip() if line < len(lines) else ""
+
+
+def _finish(document: Document, offset: int, place: Place, draft: str) -> tuple[str, bool]:
+    """Fit a draft, give it the document's line ends, and drop what is of no use."""
+    text = _same_newlines(draft)
+    if place.line_before.strip() and not text.split("\n", 1)[0].strip():
+        return "", False  # the line is whole as it stands
+    fitted = fit(document, offset, text.rstrip())
+    if not fitted.text.strip() or place.line_after.strip() == fitted.text.strip():
+        return "", fitted.parses
+    return fitted.text.replace("\n", document.newline), fitted.parses
+
+
+def _same_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def kept_decisions(outcome: Outcome) -> tuple[Decision, ...]:
+    """The decisions about words that stand in the final text."""
+    kept = {Action.ALLOWED, Action.DEFINITION, Action.ABSTAINED}
+    return tuple(decision for decision in outcome.trace if decision.action in kept)

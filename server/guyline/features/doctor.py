@@ -1,0 +1,80 @@
+"""What works here, what does not, and what to do."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from guyline import __version__
+from guyline.analysis import Question
+from guyline.errors import GuylineError
+from guyline.features.engine import Engine
+from guyline.models import Request
+from guyline.settings import EMBEDDED
+
+_LIBRARIES = ("jedi", "openai", "pygls", "tree-sitter", "xllamacpp")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was tried.
+
+    Attributes:
+        name: What.
+        ok: Whether it works.
+        message: What was seen.
+        fix: What to do if it does not work.
+    """
+
+    name: str
+    ok: bool
+    message: str
+    fix: str = ""
+
+
+async def examine(engine: Engine) -> AsyncIterator[Check]:
+    """Try everything a completion needs, and say what was seen, one by one."""
+    yield Check(
+        "guyline", True, f"{__version__} on Python {platform.python_version()} ({sys.executable})"
+    )
+    for name in _LIBRARIES:
+        if name != "xllamacpp" or engine.settings.endpoint == EMBEDDED:
+            yield _library(name)
+    yield await _analysis(engine)
+    yield await _model(engine)
+
+
+def _library(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        fix = "pip install 'guyline[embedded]'" if name == "xllamacpp" else "pip install guyline"
+        return Check(name, False, "is not installed", fix)
+
+
+async def _analysis(engine: Engine) -> Check:
+    text = "class Tent:\n    def pitch(self): ...\n\n\nTent()."
+    await engine.oracle.warm(text, None)
+    answer = await engine.oracle.ask(Question(text, len(text)))
+    seen = f"environment of {engine.python}; {answer.ms:.0f} ms: {answer.reason}"
+    works = answer.names is not None and "pitch" in answer.names
+    return Check("analysis", works, seen, "" if works else "Set guyline.python to an interpreter")
+
+
+async def _model(engine: Engine) -> Check:
+    try:
+        async with engine.model() as model:
+            takes = await model.capabilities()
+            async with model.generate(Request("import os\nos.", 4)) as chunks:
+                text = "".join([chunk.text async for chunk in chunks])
+    except GuylineError as error:
+        return Check("model", False, error.message, error.fix)
+    guidance = (
+        "takes constraints"
+        if takes.constrains
+        else "takes no constraints: wrong names end a completion"
+    )
+    return Check("model", bool(text), f"{engine.settings.endpoint} writes, and {guidance}")

@@ -1,0 +1,119 @@
+"""What completions need and share: a model, an oracle, and who closes them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from guyline.analysis import JediOracle, find_environment
+from guyline.errors import ModelError, ModelMissing
+from guyline.features.completion import Completion, complete
+from guyline.models import Address, Endpoint, Model
+from guyline.models.embedded import EmbeddedServer, installed
+from guyline.monitors import AttributeMonitor, Monitor
+from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
+from guyline.text import Document
+
+
+class Engine:
+    """A model and an oracle for one workspace; both start on first use.
+
+    Args:
+        settings: What the person set.
+        workspace: The folder that is analysed; None: only the files themselves.
+    """
+
+    def __init__(self, settings: Settings, workspace: Path | None = None) -> None:
+        self.settings = settings
+        explicit = Path(settings.python) if settings.python else None
+        self.python = find_environment(workspace, explicit)
+        self.oracle = JediOracle(workspace, self.python)
+        self._embedded: EmbeddedServer | None = None
+        self._endpoint: tuple[Address, Endpoint] | None = None
+
+    async def complete(
+        self, document: Document, offset: int, *, guided: bool | None = None
+    ) -> Completion:
+        """Complete ``document`` at ``offset``.
+
+        Args:
+            document: The document.
+            offset: Where.
+            guided: Overrules the setting.
+
+        Raises:
+            ModelError: There is no model, or it gave nothing.
+            InputError: There is no such place.
+        """
+        strict = self.settings.guidance == "strict" if guided is None else guided
+        monitors: list[Monitor] = [AttributeMonitor(self.oracle)] if strict else []
+        async with self.model() as model:
+            return await complete(document, offset, model, monitors, self.settings.completion)
+
+    async def warm(self, document: Document) -> None:
+        """Have everything ready for a first completion in ``document``."""
+        await asyncio.gather(self.oracle.warm(document.text, document.path), self._warm_model())
+
+    async def _warm_model(self) -> None:
+        with suppress(ModelError):  # the completion itself will say what is wrong
+            async with self.model() as model:
+                await model.capabilities()
+
+    @asynccontextmanager
+    async def model(self) -> AsyncIterator[Model]:
+        """The model that is set, for as long as the context lasts.
+
+        Raises:
+            ModelError: The embedded model is missing, or does not start.
+        """
+        if self.settings.endpoint != EMBEDDED:
+            key = os.environ.get(KEY_VARIABLE, "")
+            kind, name = self.settings.endpoint_kind, self.settings.model
+            yield await self._connect(Address(self.settings.endpoint, key, name, kind))
+            return
+        async with self._server().use() as running:
+            yield await self._connect(Address(running.url, running.key, kind="llama.cpp"))
+
+    async def close(self) -> None:
+        """End what was started: connections, the model's process, the oracle's."""
+        if self._endpoint is not None:
+            await self._endpoint[1].close()
+        if self._embedded is not None:
+            await self._embedded.close()
+        await self.oracle.close()
+
+    async def _connect(self, address: Address) -> Endpoint:
+        """The endpoint at ``address``; kept while the address stays the same."""
+        if self._endpoint is None or self._endpoint[0] != address:
+            if self._endpoint is not None:
+                await self._endpoint[1].close()
+            self._endpoint = (address, Endpoint(address))
+        return self._endpoint[1]
+
+    def _server(self) -> EmbeddedServer:
+        if self._embedded is None:
+            self._embedded = EmbeddedServer(weights_path(self.settings))
+        return self._embedded
+
+
+def weights_path(settings: Settings) -> Path:
+    """The file the embedded model is read from.
+
+    Raises:
+        ModelMissing: There is none yet.
+    """
+    if settings.model.endswith(".gguf"):
+        path = Path(settings.model).expanduser()
+        if not path.is_file():
+            raise ModelMissing(f"There is no file {path}", "Correct guyline.model")
+        return path
+    weights = installed(cache_folder())
+    if weights is None:
+        raise ModelMissing(
+            "The embedded model is not installed",
+            "Run: guyline model pull (93 MB), or set guyline.endpoint",
+        )
+    return weights.path

@@ -1,0 +1,22 @@
+"""One file for each thing a client asks; each takes a snapshot, calls a feature, converts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guyline.lsp.handlers import (
+    commands,
+    configuration,
+    inline_completion,
+    lifecycle,
+    synchronisation,
+)
+
+if TYPE_CHECKING:
+    from guyline.lsp.server import GuylineServer
+
+
+def register(server: GuylineServer) -> None:
+    """Register every handler."""
+    for handler in (lifecycle, configuration, synchronisation, inline_completion, commands):
+        handler.register(server)

@@ -1,0 +1,26 @@
+"""``initialize`` and ``shutdown``: what a session begins and ends with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from guyline.lsp.documents import path_of
+
+if TYPE_CHECKING:
+    from guyline.lsp.server import GuylineServer
+
+
+def register(server: GuylineServer) -> None:
+    """Register the handlers."""
+
+    @server.feature(types.INITIALIZE)
+    def initialize(server: GuylineServer, params: types.InitializeParams) -> None:
+        folders = params.workspace_folders or []
+        uri = folders[0].uri if folders else params.root_uri
+        server.session.workspace = path_of(uri) if uri else None
+
+    @server.feature(types.SHUTDOWN)
+    async def shutdown(server: GuylineServer, _: None = None) -> None:
+        await server.session.close()

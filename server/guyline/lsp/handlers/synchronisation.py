@@ -1,0 +1,36 @@
+"""``textDocument/did...``: the documents, kept in step with the client's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+if TYPE_CHECKING:
+    from guyline.lsp.server import GuylineServer
+    from guyline.text import Document
+
+
+def register(server: GuylineServer) -> None:
+    """Register the handlers."""
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def did_open(server: GuylineServer, params: types.DidOpenTextDocumentParams) -> None:
+        document = server.session.documents.open(params.text_document)
+        server.session.in_background(_warm(server, document))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(server: GuylineServer, params: types.DidChangeTextDocumentParams) -> None:
+        server.session.documents.change(params.text_document, params.content_changes)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(server: GuylineServer, params: types.DidCloseTextDocumentParams) -> None:
+        server.session.documents.close(params.text_document.uri)
+        server.session.stop(params.text_document.uri)
+
+
+async def _warm(server: GuylineServer, document: Document) -> None:
+    """Let the oracle read a document before the first question about it."""
+    await server.session.until_configured()
+    if server.session.settings.enable and server.session.settings.guidance == "strict":
+        await server.session.engine.oracle.warm(document.text, document.path)

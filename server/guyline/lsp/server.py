@@ -1,0 +1,62 @@
+"""The server: which handler answers what, and how it is started."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from guyline import __version__
+from guyline.lsp import handlers
+from guyline.lsp.session import Session
+from guyline.lsp.status import METHOD, Status
+
+_log = logging.getLogger(__name__)
+
+
+class GuylineServer(LanguageServer):
+    """A pygls server with a :class:`Session`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "guyline", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Incremental
+        )
+        self.session = Session()
+
+    def show_status(self, status: Status) -> None:
+        """Tell the editor how things stand."""
+        self.protocol.notify(METHOD, status.as_params())
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log instead of popping up: a person can do nothing about a server's own error."""
+        _log.error("%s in %s", type(error).__name__, getattr(source, "__name__", source))
+        _log.debug("%s", error, exc_info=error)
+
+
+def create_server() -> GuylineServer:
+    """A server with every handler registered."""
+    server = GuylineServer()
+    handlers.register(server)
+    return server
+
+
+def serve_stdio(log_level: str) -> None:
+    """Serve one client on stdin and stdout."""
+    _log_to_stderr(log_level)
+    create_server().start_io()
+
+
+def serve_tcp(host: str, port: int, log_level: str) -> None:
+    """Serve one client on a TCP port."""
+    _log_to_stderr(log_level)
+    create_server().start_tcp(host, port)
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("guyline").setLevel(level.upper())
+    # pygls logs every message, source text included, at these levels.
+    logging.getLogger("pygls").setLevel(level.upper() if level == "debug" else "WARNING")

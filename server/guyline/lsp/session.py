@@ -1,0 +1,134 @@
+"""What one client's connection holds: documents, settings, the engine, what is running."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+
+from guyline.features import Engine
+from guyline.lsp.documents import Documents
+from guyline.settings import Settings
+from guyline.text import Document
+
+_log = logging.getLogger(__name__)
+
+_CONFIGURATION = 3.0
+"""Seconds a request waits for the first configuration before it goes on with defaults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document and a place in it, as they were when a request came.
+
+    Attributes:
+        document: The document's text and version then.
+        offset: The request's place.
+    """
+
+    document: Document
+    offset: int
+
+
+class Session:
+    """The state behind one connection."""
+
+    def __init__(self) -> None:
+        self.documents = Documents()
+        self.settings = Settings()
+        self.workspace: Path | None = None
+        self.configured = asyncio.Event()
+        self._engine: Engine | None = None
+        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._background: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    @property
+    def engine(self) -> Engine:
+        """The engine for the settings as they are; made at first use."""
+        if self._engine is None:
+            self._engine = Engine(self.settings, self.workspace)
+        return self._engine
+
+    def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
+        """Freeze a document and a place; None if the document is not open."""
+        document = self.documents.get(uri)
+        if document is None:
+            return None
+        return Snapshot(document, self.documents.offset(document, position))
+
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether the document is still open and as it was."""
+        now = self.documents.get(snapshot.document.uri)
+        return now is not None and now.text == snapshot.document.text
+
+    async def until_configured(self) -> None:
+        """Wait for the first configuration, but not for ever."""
+        try:
+            async with asyncio.timeout(_CONFIGURATION):
+                await self.configured.wait()
+        except TimeoutError:
+            _log.warning("The client sent no configuration; the defaults are used")
+            self.configured.set()
+
+    def only_one(self, uri: str) -> None:
+        """Make the calling task the one for ``uri``: the one before it is cancelled.
+
+        An editor cancels what it no longer wants, but not always at once, and a model on
+        this machine answers one question at a time.
+        """
+        previous = self._running.get(uri)
+        if previous is not None and not previous.done():
+            previous.cancel()
+        current = asyncio.current_task()
+        if current is not None:
+            self._running[uri] = current
+            current.add_done_callback(lambda task: self._forget(uri, task))
+
+    def stop(self, uri: str) -> None:
+        """Cancel what runs for a document."""
+        if running := self._running.get(uri):
+            running.cancel()
+
+    def in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run ``work`` beside everything else; it ends with the session at the latest."""
+        if self._closed:
+            work.close()
+            return
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._done)
+
+    async def configure(self, settings: Settings) -> None:
+        """Take new settings; what was made for the old ones is closed."""
+        old, self._engine = self._engine, None
+        changed = settings != self.settings
+        self.settings = settings
+        self.configured.set()
+        if old is not None and changed:
+            await old.close()
+        elif old is not None:
+            self._engine = old
+
+    async def close(self) -> None:
+        """End everything this session started."""
+        self._closed = True
+        for task in (*self._running.values(), *self._background):
+            task.cancel()
+        if self._engine is not None:
+            await self._engine.close()
+            self._engine = None
+
+    def _forget(self, uri: str, task: asyncio.Task[Any]) -> None:
+        if self._running.get(uri) is task:
+            del self._running[uri]
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("Background work failed: %s: %s", type(error).__name__, error)

@@ -1,0 +1,66 @@
+"""``guyline/status``: what the editor's status item shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guyline.errors import EndpointDown, EndpointSlow, GuylineError, KeyRefused, ModelMissing
+from guyline.features import Completion
+
+METHOD = "guyline/status"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A state, and what to say of it.
+
+    Attributes:
+        state: ``starting``, ``ready``, ``working``, ``off``, ``offline``, ``keyNeeded``,
+            ``modelMissing`` or ``error``.
+        message: One line.
+        detail: What to do, or more about it.
+        latency_ms: How long the last completion took, in milliseconds.
+        verdict: What guidance did about it.
+    """
+
+    state: str
+    message: str
+    detail: str = ""
+    latency_ms: float | None = None
+    verdict: str = ""
+
+    def as_params(self) -> dict[str, object]:
+        """The notification's parameters."""
+        params: dict[str, object] = {"state": self.state, "message": self.message}
+        if self.detail:
+            params["detail"] = self.detail
+        if self.latency_ms is not None:
+            params["latencyMs"] = round(self.latency_ms)
+        if self.verdict:
+            params["verdict"] = self.verdict
+        return params
+
+
+def after(completion: Completion) -> Status:
+    """The status once a completion is done."""
+    return Status(
+        "ready",
+        "Guyline is ready",
+        detail=completion.outcome.trouble,
+        latency_ms=completion.total_ms,
+        verdict=completion.summary,
+    )
+
+
+def of_error(error: GuylineError) -> Status:
+    """The status when a completion failed."""
+    match error:
+        case ModelMissing():
+            state = "modelMissing"
+        case KeyRefused():
+            state = "keyNeeded"
+        case EndpointDown() | EndpointSlow():
+            state = "offline"
+        case _:
+            state = "error"
+    return Status(state, error.message, detail=error.fix)
