@@ -1,15 +1,154 @@
-"""``guyline bench NAME``: the tables of the README."""
+"""``guyline bench demo | decode | readme``: what is measured, and the README's tables."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guyline.bench import decode, readme, results
+from guyline.bench.demo import SETTINGS, Shown, demonstrate
+from guyline.cli.arguments import add_model_arguments, settings_from
+from guyline.cli.progress import Line
+from guyline.settings import Settings
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
+
+_RESULTS = Path("docs/results")
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("bench", help="measure, and make the README's tables")
-    parser.set_defaults(run=lambda _: 0)
+    names = parser.add_subparsers(metavar="NAME", required=True)
+    demo = names.add_parser("demo", help="what the model wanted, and what guidance made of it")
+    _add_sample_arguments(demo, sites=24)
+    demo.set_defaults(run=run_demo)
+    timing = names.add_parser("decode", help="guided over unguided time on the same sites")
+    _add_sample_arguments(timing, sites=60)
+    timing.add_argument("--rounds", type=int, default=3, help="times each way (3)")
+    timing.add_argument("--json", action="store_true", help="print the figures as JSON")
+    timing.add_argument("--out", type=Path, default=_RESULTS / "decode.json")
+    timing.set_defaults(run=run_decode)
+    tables = names.add_parser("readme", help="make the README's tables from docs/results")
+    tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
+    tables.set_defaults(run=run_readme)
+
+
+def _add_sample_arguments(parser: argparse.ArgumentParser, *, sites: int) -> None:
+    parser.add_argument("--package", default="flask", help="an installed package (flask)")
+    parser.add_argument("--sites", type=int, default=sites, help=f"how many sites ({sites})")
+    parser.add_argument("--seed", type=int, default=1, help="which sample (1)")
+    add_model_arguments(parser)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    return settings_from(
+        arguments, multiline=SETTINGS.multiline, maxTokens=SETTINGS.max_tokens
+    )
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Print a row for each site, then the totals; exit 1 if a guided name does not exist."""
+    return asyncio.run(_demo(arguments))
+
+
+async def _demo(arguments: argparse.Namespace) -> int:
+    begun = time.perf_counter()
+    print(f"Completing at {arguments.sites} attribute reads in {arguments.package}'s own code,")
+    print("unguided and guided. x marks a name that does not exist.\n")
+    print(_columns("receiver", "the model wanted", "guidance gave", "the author wrote"))
+    rows = []
+    with Line(sys.stderr) as line:
+        line.show("starting the model", 0, None)
+        found = demonstrate(
+            arguments.package, arguments.sites, arguments.seed, _settings(arguments)
+        )
+        async for row in found:
+            rows.append(row)
+            line.clear()
+            print(_row(row), flush=True)
+            line.show("site", len(rows), arguments.sites)
+    unguided = sum(len(row.unguided.wrong) for row in rows)
+    guided = sum(len(row.guided.wrong) for row in rows)
+    print(f"\n{len(rows)} sites in {time.perf_counter() - begun:.0f} s")
+    print(f"unguided: {_total(unguided, sum(row.unguided.known for row in rows))}")
+    print(f"guided:   {_total(guided, sum(row.guided.known for row in rows))}")
+    for name in ("unguided", "guided"):
+        right = sum(getattr(row, name).first == row.site.author for row in rows)
+        print(f"{name + ':':9} the author's own next name at {right} of {len(rows)} sites")
+    return 1 if guided else 0
+
+
+def _total(wrong: int, known: int) -> str:
+    return f"{wrong} of {known} attribute names do not exist"
+
+
+def _row(row: Shown) -> str:
+    return _columns(row.site.receiver, _marked(row.unguided), _marked(row.guided), row.site.author)
+
+
+def _marked(judged: Any) -> str:
+    wrong = judged.first in judged.wrong
+    return f"x {judged.first}" if wrong else f"  {judged.first}"
+
+
+def _columns(*cells: str) -> str:
+    widths = (24, 28, 28, 24)
+    parts = []
+    for cell, width in zip(cells, widths, strict=True):
+        text = cell if len(cell) < width else cell[: width - 2] + "…"
+        parts.append(text.ljust(width))
+    return "".join(parts).rstrip()
+
+
+def run_decode(arguments: argparse.Namespace) -> int:
+    """Measure, write the result, print the figures."""
+    figures = asyncio.run(_decode(arguments))
+    if arguments.json:
+        print(json.dumps(figures))
+    else:
+        for name, value in figures.items():
+            print(f"{name:36} {value}")
+    return 0
+
+
+async def _decode(arguments: argparse.Namespace) -> dict[str, Any]:
+    rows = []
+    with Line(sys.stderr) as line:
+        line.show("starting the model", 0, None)
+        found = decode.measure(
+            arguments.package,
+            arguments.sites,
+            arguments.rounds,
+            arguments.seed,
+            _settings(arguments),
+        )
+        async for row in found:
+            rows.append(row)
+            line.show("site", len(rows), arguments.sites)
+    figures = decode.totals(rows)
+    command = (
+        f"guyline bench decode --package {arguments.package} --sites {arguments.sites} "
+        f"--rounds {arguments.rounds} --seed {arguments.seed}"
+    )
+    results.write(arguments.out, command, figures, decode.as_rows(rows))
+    return figures
+
+
+def run_readme(arguments: argparse.Namespace) -> int:
+    """Make the tables, or check that they are current."""
+    path = Path("README.md")
+    before = path.read_text(encoding="utf-8")
+    after = readme.render(before, _RESULTS)
+    if arguments.check:
+        if before != after:
+            print("The README's tables are not current. Run: guyline bench readme", file=sys.stderr)
+        return int(before != after)
+    path.write_text(after, encoding="utf-8")
+    return 0

@@ -26,13 +26,13 @@ def register(server: GuylineServer) -> None:
     """Register the commands."""
 
     @server.command(PULL_MODEL)
-    async def pull_model(server: GuylineServer, *_: Any) -> dict[str, str]:
+    async def pull_model(*_: Any) -> dict[str, str]:
         weights = await _pull(server)
         server.show_status(Status("ready", "Guyline is ready", detail=f"Model: {weights.name}"))
         return {"path": str(weights.path)}
 
     @server.command(DOCTOR)
-    async def doctor(server: GuylineServer, *_: Any) -> list[dict[str, object]]:
+    async def doctor(*_: Any) -> list[dict[str, object]]:
         return [asdict(check) async for check in examine(server.session.engine)]
 
 

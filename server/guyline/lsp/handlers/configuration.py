@@ -22,7 +22,7 @@ def register(server: GuylineServer) -> None:
     """Register the handlers."""
 
     @server.feature(types.INITIALIZED)
-    async def initialized(server: GuylineServer, _: types.InitializedParams) -> None:
+    async def initialized(_: types.InitializedParams) -> None:
         capabilities = server.server_capabilities.position_encoding
         server.session.documents.encoding = str(
             getattr(capabilities, "value", capabilities or "utf-16")
@@ -34,7 +34,7 @@ def register(server: GuylineServer) -> None:
             await _take(server, None)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    async def changed(server: GuylineServer, params: types.DidChangeConfigurationParams) -> None:
+    async def changed(params: types.DidChangeConfigurationParams) -> None:
         workspace = server.client_capabilities.workspace
         if workspace is not None and workspace.configuration:
             await reload(server)

@@ -11,7 +11,6 @@ from guyline.errors import GuylineError
 from guyline.features import Completion
 from guyline.lsp import status
 from guyline.lsp.session import Snapshot
-from guyline.text import LineIndex
 
 if TYPE_CHECKING:
     from guyline.lsp.server import GuylineServer
@@ -22,10 +21,8 @@ _log = logging.getLogger(__name__)
 def register(server: GuylineServer) -> None:
     """Register the handler."""
 
-    @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION)
-    async def inline_completion(
-        server: GuylineServer, params: types.InlineCompletionParams
-    ) -> types.InlineCompletionList | None:
+    @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
+    async def inline_completion(params: types.InlineCompletionParams) -> types.InlineCompletionList | None:
         snapshot = server.session.snapshot(params.text_document.uri, params.position)
         if snapshot is None:
             return None
@@ -61,13 +58,7 @@ def _item(
     server: GuylineServer, snapshot: Snapshot, completion: Completion
 ) -> types.InlineCompletionItem:
     """An item with its range; one without is taken to replace the word before the cursor."""
-    document, offset = snapshot.document, snapshot.offset
-    lines: LineIndex = document.lines
-    line = lines.line_at(offset)
-    head = document.text[lines.start(line) : offset]
-    start = server.session.documents.position(document, lines.start(line))
-    end = server.session.documents.position(document, offset)
-    text = head + completion.text
+    at = server.session.documents.position(snapshot.document, snapshot.offset)
     return types.InlineCompletionItem(
-        insert_text=text, filter_text=text, range=types.Range(start, end)
+        insert_text=completion.text, filter_text=completion.text, range=types.Range(at, at)
     )

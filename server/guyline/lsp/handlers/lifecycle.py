@@ -16,11 +16,11 @@ def register(server: GuylineServer) -> None:
     """Register the handlers."""
 
     @server.feature(types.INITIALIZE)
-    def initialize(server: GuylineServer, params: types.InitializeParams) -> None:
+    def initialize(params: types.InitializeParams) -> None:
         folders = params.workspace_folders or []
         uri = folders[0].uri if folders else params.root_uri
         server.session.workspace = path_of(uri) if uri else None
 
     @server.feature(types.SHUTDOWN)
-    async def shutdown(server: GuylineServer, _: None = None) -> None:
+    async def shutdown(_: None = None) -> None:
         await server.session.close()

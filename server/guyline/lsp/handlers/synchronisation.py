@@ -15,16 +15,16 @@ def register(server: GuylineServer) -> None:
     """Register the handlers."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    async def did_open(server: GuylineServer, params: types.DidOpenTextDocumentParams) -> None:
+    async def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = server.session.documents.open(params.text_document)
         server.session.in_background(_warm(server, document))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(server: GuylineServer, params: types.DidChangeTextDocumentParams) -> None:
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
         server.session.documents.change(params.text_document, params.content_changes)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(server: GuylineServer, params: types.DidCloseTextDocumentParams) -> None:
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
         server.session.documents.close(params.text_document.uri)
         server.session.stop(params.text_document.uri)
 

@@ -1,0 +1,70 @@
+// The connection to the language server.
+
+import * as vscode from "vscode";
+import { ExecuteCommandRequest, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+import { findServer } from "./environment";
+import { serverEnvironment } from "./key";
+import type { Status } from "./status";
+
+/** Starts, stops and asks the server; there is one at a time. */
+export class Connection implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private changing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly show: (status: Status) => void,
+  ) {}
+
+  /** Start the server, or start it anew. Calls queue up. */
+  restart(): Promise<void> {
+    this.changing = this.changing.then(() => this.startAnew()).catch((error: unknown) => {
+      this.log.error(String(error));
+      this.show({ state: "error", message: "Guyline's server did not start", detail: "See the log." });
+    });
+    return this.changing;
+  }
+
+  /** Run a command of the server's. */
+  async execute<T>(command: string): Promise<T> {
+    await this.changing;
+    if (!this.client?.isRunning()) throw new Error("Guyline's server is not running; see the log");
+    return (await this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [] })) as T;
+  }
+
+  async dispose(): Promise<void> {
+    await this.changing;
+    await this.stop();
+  }
+
+  private async startAnew(): Promise<void> {
+    await this.stop();
+    this.show({ state: "starting", message: "Guyline is starting" });
+    const server = await findServer(this.context);
+    if (!server) {
+      this.show({ state: "off", message: "Guyline has no environment", detail: "Restart it to make one." });
+      return;
+    }
+    const options = { env: await serverEnvironment(this.context) };
+    const run = { command: server.command, args: [...server.args], options };
+    const client = new LanguageClient("guyline", "Guyline", run, this.clientOptions());
+    this.context.subscriptions.push(client.onNotification("guyline/status", this.show));
+    this.client = client;
+    await client.start();
+  }
+
+  private clientOptions(): LanguageClientOptions {
+    return {
+      documentSelector: ["file", "untitled", "vscode-notebook-cell"].map((scheme) => ({ scheme, language: "python" })),
+      outputChannel: this.log,
+      synchronize: { configurationSection: "guyline" },
+    };
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose();
+  }
+}

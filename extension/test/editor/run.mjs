@@ -1,0 +1,189 @@
+// Ghost text in a real VS Code, in a real browser, with the real server and the embedded model.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import { CHROMIUM, install } from "./install.mjs";
+
+const CODE = `class Tent:
+    def __init__(self, pole_count: int, length: float) -> None:
+        self.pole_count = pole_count
+        self.guyline_length = length
+
+    def pitch(self) -> float:
+        return self.guyline_length * 2
+
+
+def total(tent: Tent) -> float:
+`;
+const TYPED = "return tent.";
+const NAMES = ["pole_count", "guyline_length", "pitch"];
+
+const executable = process.env.GUYLINE_EXECUTABLE;
+assert.ok(executable && existsSync(executable), "GUYLINE_EXECUTABLE must name the guyline command");
+
+const home = mkdtempSync(path.join(tmpdir(), "guyline-editor-"));
+const project = path.join(home, "project");
+const file = path.join(project, "tents.py");
+let editor;
+let browser;
+let passed = 0;
+let failed = 0;
+
+async function check(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n${error.stack}`);
+  }
+}
+
+/** Wait until `probe` gives something true, or fail at the deadline. */
+async function until(what, probe, seconds = 30) {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Processes of this test's editor and server: all name its folder, or descend from it. */
+function guylineProcesses() {
+  const all = execFileSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" });
+  return all.split("\n").filter((line) => line.includes(executable) && line.includes("serve"));
+}
+
+async function startEditor() {
+  const { node, script } = install();
+  mkdirSync(path.join(home, "data", "User"), { recursive: true });
+  mkdirSync(project);
+  writeFileSync(file, CODE);
+  writeFileSync(path.join(home, "data", "User", "settings.json"), JSON.stringify({
+    "guyline.server.path": executable,
+    "telemetry.telemetryLevel": "off",
+    "chat.disableAIFeatures": true,
+    "security.workspace.trust.enabled": false,
+    "workbench.startupEditor": "none",
+    "workbench.colorTheme": "Default Dark Modern",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.activityBar.location": "hidden",
+    "workbench.sideBar.location": "left",
+    "editor.minimap.enabled": false,
+    "editor.fontSize": 15,
+    "files.autoSave": "off",
+  }));
+  const folders = ["--user-data-dir", path.join(home, "data"), "--extensions-dir", path.join(home, "extensions")];
+  const env = { ...process.env, HOME: home, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME || path.join(process.env.HOME, ".cache") };
+  const vsix = readdirSync(".").find((name) => name.endsWith(".vsix"));
+  assert.ok(vsix, "npm run package makes the .vsix");
+  execFileSync(node, [script, ...folders, "--install-extension", path.resolve(vsix)], { stdio: "ignore", env });
+  const port = await freePort();
+  const args = [script, ...folders, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--bind-addr", `127.0.0.1:${port}`, project];
+  editor = spawn(node, args, { stdio: "ignore", env, detached: true });
+  const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`;
+  await until("code-server answers", () => fetch(url).then((r) => r.ok, () => false), 60);
+  return url;
+}
+
+async function openFile(url) {
+  const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: flags });
+  const page = await browser.newPage({ viewport: { width: 1100, height: 560 } });
+  await page.goto(url);
+  await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
+  await page.keyboard.press("Control+P");
+  await page.waitForSelector(".quick-input-widget input");
+  await page.keyboard.type("tents.py");
+  await page.waitForSelector(".quick-input-list .monaco-list-row");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".monaco-editor .view-line");
+  await page.keyboard.press("Control+B"); // the side bar is not what the picture is of
+  return page;
+}
+
+const ghost = (page) => page.evaluate(() => {
+  const parts = [...document.querySelectorAll(".ghost-text-decoration, .ghost-text")];
+  return parts.map((part) => part.textContent).join("").replaceAll("\u00a0", " ");
+});
+
+const status = (page) => page.evaluate(() => document.querySelector("[id='guyline.guyline.guyline.status'], [id*='guyline.status']")?.getAttribute("aria-label") ?? "");
+
+try {
+  const page = await openFile(await startEditor());
+  let shown = "";
+
+  await check("the server is ready", async () => {
+    await until("the status item", async () => (await status(page)).includes("Guyline is ready"), 60);
+    await until("the server's process", () => guylineProcesses().length > 0, 30);
+  });
+
+  await check("typing brings ghost text", async () => {
+    await page.click(".monaco-editor .view-lines");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(`    ${TYPED}`, { delay: 40 });
+    shown = await until("ghost text", () => ghost(page), 60);
+  });
+
+  await check("the ordinary list comes beside it", async () => {
+    await page.keyboard.press("Control+Space");
+    await page.waitForSelector(".suggest-widget.visible .monaco-list-row", { timeout: 15_000 });
+    await page.keyboard.press("Escape");
+    await until("the list is gone", async () => (await page.$(".suggest-widget.visible")) === null);
+    shown = await until("ghost text again", () => ghost(page), 60);
+  });
+
+  await check("the picture is taken", async () => {
+    await page.mouse.move(1000, 520);
+    mkdirSync("../docs/images", { recursive: true });
+    await page.screenshot({ path: "../docs/images/ghost-text.png" });
+  });
+
+  await check("Tab accepts it, and the saved document holds just that", async () => {
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Control+S");
+    const text = await until("the saved text", () => {
+      const saved = readFileSync(file, "utf8");
+      return saved.length > CODE.length && saved;
+    });
+    const line = text.slice(CODE.length).trimEnd();
+    assert.equal(line, `    ${TYPED}${shown.trimEnd()}`);
+    const name = /^\w+/.exec(line.trim().slice(TYPED.length))?.[0];
+    assert.ok(NAMES.includes(name), `${name} is an attribute of Tent`);
+  });
+
+  await check("nothing is left when the editor is closed", async () => {
+    await browser.close();
+    browser = undefined;
+    process.kill(-editor.pid, "SIGTERM");
+    editor = undefined;
+    await until("no server is left", () => guylineProcesses().length === 0, 30);
+  });
+} catch (error) {
+  failed += 1;
+  console.log(`FAIL setting up\n${error.stack}`);
+} finally {
+  await browser?.close();
+  if (editor) process.kill(-editor.pid, "SIGKILL");
+  rmSync(home, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

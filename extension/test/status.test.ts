@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { needsAttention, statusText, statusTooltip } from "../src/status";
+
+test("the text is the state's icon and the name", () => {
+  assert.equal(statusText({ state: "ready", message: "" }), "$(check) Guyline");
+});
+
+test("the tooltip tells the latency and what was checked", () => {
+  const tooltip = statusTooltip({ state: "ready", message: "Ready", latencyMs: 120, verdict: "2 names checked" });
+  assert.equal(tooltip, "Ready\n\nLast completion: 120 ms\n\nChecked: 2 names checked");
+});
+
+test("a latency of zero is shown, absent parts are not", () => {
+  assert.equal(statusTooltip({ state: "ready", message: "Ready", latencyMs: 0 }), "Ready\n\nLast completion: 0 ms");
+  assert.equal(statusTooltip({ state: "off", message: "Off" }), "Off");
+});
+
+test("only what a person can act on stands out", () => {
+  assert.ok(needsAttention({ state: "keyNeeded", message: "" }));
+  assert.ok(!needsAttention({ state: "working", message: "" }));
+});

@@ -1,0 +1,120 @@
+"""What guidance costs: guided over unguided time on the same sites, in one run.
+
+At each site the prompt is read once beforehand, so that both find it in the server's
+cache, and the two take turns in going first. Times are whole completions as a feature
+gives them, fitting included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from guyline.bench.replay import is_known, judge
+from guyline.bench.sites import AttributeSite, attribute_sites, package_folder
+from guyline.features import Completion, Engine
+from guyline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One site, completed unguided and guided, some times each.
+
+    Attributes:
+        path: The file, within its package.
+        line: The line, from 1.
+        unguided_ms: Times of the unguided completions.
+        guided_ms: Times of the guided ones.
+        own_ms: The guided completions' time that was not the model's.
+        corrections: How often the guided draft was cut back.
+        tokens: Tokens the guided completion received.
+        discarded: How many of those were cut away.
+        wrong_unguided: Names that do not exist in the unguided text.
+        wrong_guided: The same in the guided text.
+    """
+
+    path: str
+    line: int
+    unguided_ms: list[float]
+    guided_ms: list[float]
+    own_ms: list[float]
+    corrections: int
+    tokens: int
+    discarded: int
+    wrong_unguided: int
+    wrong_guided: int
+
+
+async def measure(
+    package: str, count: int, rounds: int, seed: int, settings: Settings
+) -> AsyncIterator[Timed]:
+    """Time ``count`` sites of an installed package, ``rounds`` times each way."""
+    folder = package_folder(package)
+    engine = Engine(settings, folder.parent)
+    done = 0
+    try:
+        for site in attribute_sites(folder, seed):
+            if done == count:
+                return
+            if await is_known(site, engine):
+                yield await _time(site, engine, rounds, str(site.document.path).removeprefix(str(folder.parent) + "/"))
+                done += 1
+    finally:
+        await engine.close()
+
+
+async def _time(site: AttributeSite, engine: Engine, rounds: int, path: str) -> Timed:
+    for guided in (False, True):  # reads the prompt, and the oracle meets the draft
+        await engine.complete(site.document, site.offset, guided=guided)
+    runs: dict[bool, list[Completion]] = {False: [], True: []}
+    for number in range(rounds):
+        for guided in (False, True) if number % 2 == 0 else (True, False):
+            runs[guided].append(await engine.complete(site.document, site.offset, guided=guided))
+    last = runs[True][-1].outcome
+    return Timed(
+        path=path,
+        line=site.line,
+        unguided_ms=[round(run.total_ms, 2) for run in runs[False]],
+        guided_ms=[round(run.total_ms, 2) for run in runs[True]],
+        own_ms=[round(run.own_ms, 2) for run in runs[True]],
+        corrections=last.requests - 1,
+        tokens=last.tokens,
+        discarded=last.discarded,
+        wrong_unguided=len((await judge(site, runs[False][-1], engine.oracle)).wrong),
+        wrong_guided=len((await judge(site, runs[True][-1], engine.oracle)).wrong),
+    )
+
+
+def totals(rows: list[Timed]) -> dict[str, Any]:
+    """The figures of a run."""
+    clean = [row for row in rows if not row.corrections]
+    own = sorted(ms for row in rows for ms in row.own_ms)
+    return {
+        "sites": len(rows),
+        "corrected_sites": len(rows) - len(clean),
+        "guided_over_unguided_uncorrected": _ratio(clean),
+        "guided_over_unguided_all": _ratio(rows),
+        "own_ms_median": round(median(own), 1) if own else None,
+        "own_ms_p95": round(own[int(0.95 * (len(own) - 1))], 1) if own else None,
+        "extra_requests_per_completion": round(sum(r.corrections for r in rows) / len(rows), 3),
+        "tokens_discarded_share": round(
+            sum(r.discarded for r in rows) / max(1, sum(r.tokens for r in rows)), 3
+        ),
+        "wrong_names_unguided": sum(row.wrong_unguided for row in rows),
+        "wrong_names_guided": sum(row.wrong_guided for row in rows),
+    }
+
+
+def _ratio(rows: list[Timed]) -> float | None:
+    """The sum of the sites' median guided times over that of their unguided ones."""
+    if not rows:
+        return None
+    guided = sum(median(row.guided_ms) for row in rows)
+    return round(guided / sum(median(row.unguided_ms) for row in rows), 3)
+
+
+def as_rows(rows: list[Timed]) -> list[dict[str, Any]]:
+    """The rows as they are written to a result."""
+    return [asdict(row) for row in rows]

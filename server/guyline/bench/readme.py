@@ -1,0 +1,60 @@
+"""The README's tables, made from the results that are committed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from guyline.errors import InputError
+
+
+def render(readme: str, results: Path) -> str:
+    """The README with each table made anew between its marks.
+
+    Raises:
+        InputError: A mark names no table, or a result is missing.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name not in _TABLES:
+            raise InputError(f"The README asks for a table {name!r}, which there is not")
+        path = results / f"{name}.json"
+        if not path.is_file():
+            raise InputError(f"There is no {path}", f"Run: guyline bench {name}")
+        result = json.loads(path.read_text(encoding="utf-8"))
+        return f"{match['begin']}\n{_TABLES[name](result)}\n{match['end']}"
+
+    return _MARK.sub(fill, readme)
+
+
+_MARK = re.compile(
+    r"(?P<begin><!-- table: (?P<name>[a-z]+) -->)\n.*?(?P<end><!-- end -->)", re.DOTALL
+)
+
+
+def _decode(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    rows = [
+        ("Sites (flask, where all names are known)", figures["sites"]),
+        ("Names that do not exist, unguided", figures["wrong_names_unguided"]),
+        ("Names that do not exist, guided", figures["wrong_names_guided"]),
+        ("Time guided over unguided, sites without a correction", figures["guided_over_unguided_uncorrected"]),
+        ("Time guided over unguided, all sites", figures["guided_over_unguided_all"]),
+        ("Guyline's own share of a warm request, median", f"{figures['own_ms_median']} ms"),
+        ("Guyline's own share of a warm request, 95th percentile", f"{figures['own_ms_p95']} ms"),
+    ]
+    lines = ["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows)]
+    machine = result["machine"]
+    lines.append("")
+    lines.append(
+        f"`{result['command']}` at {result['commit']}, {result['date']}, "
+        f"{machine['cores']} cores ({machine['processor']})."
+    )
+    return "\n".join(lines)
+
+
+_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"decode": _decode}
