@@ -16,11 +16,8 @@ from jedi.inference.helpers import infer_call_of_leaf
 
 from guyline.analysis.answer import Answer
 from guyline.analysis.evidence import doubt_about_receiver
-from guyline.analysis.members import Members
+from guyline.analysis.members import HOLE, Members
 from guyline.text import LineIndex, word_end, word_start
-
-_HOLE = "guyline_hole_"
-"""Stands for the word that is being written, so that the line around it parses."""
 
 _SHOWN = 80
 """Characters of a receiver that are shown."""
@@ -55,7 +52,7 @@ class Analysis:
     def attributes(self, text: str, offset: int, path: str) -> Answer:
         """The attributes that may stand at ``offset``."""
         start, end = word_start(text, offset), word_end(text, offset)
-        text = text[:start] + _HOLE + text[end:]
+        text = text[:start] + HOLE + text[end:]
         script = self._script(text, path)
         line, column = LineIndex(text).place(start)
         leaf = script._module_node.get_leaf_for_position((line + 1, column + 1))
@@ -82,8 +79,10 @@ class Analysis:
 
 
 def _root(folder: Path) -> Path:
-    """The folder above a package: with the package itself on the path, `flask/logging.py`
-    would be taken for `logging`."""
+    """The folder above a package.
+
+    With the package itself on the path, ``flask/logging.py`` would be taken for ``logging``.
+    """
     while (folder / "__init__.py").exists() and folder.parent != folder:
         folder = folder.parent
     return folder
@@ -91,7 +90,7 @@ def _root(folder: Path) -> Path:
 
 def _attribute_dot(leaf: Any) -> Any:
     """The dot before the hole, if the hole is an attribute's name."""
-    if leaf is None or leaf.type != "name" or _HOLE not in leaf.value:
+    if leaf is None or leaf.type != "name" or HOLE not in leaf.value:
         return None
     dot = leaf.get_previous_leaf()
     if dot is None or dot.type != "operator" or dot.value != ".":

@@ -82,7 +82,7 @@ def _definitions(context: Any, leaf: Any) -> list[Any]:
     if leaf.parent.type == "trailer" and leaf.parent.children[0] == ".":
         values = infer_call_of_leaf(context, leaf, cut_own_trailer=True)
         return list(values.goto(leaf, name_context=context))
-    if leaf.parent.type in ("error_node",) and leaf.get_previous_leaf() == ".":
+    if leaf.parent.type == "error_node" and leaf.get_previous_leaf() == ".":
         return []
     return list(context.goto(leaf, position=leaf.start_pos))
 
@@ -91,13 +91,13 @@ def _doubt_about_definition(name: Any, depth: int = 4) -> str:
     """Why one definition may give something that is not known."""
     shown = name.string_name
     tree_name = getattr(name, "tree_name", None)
-    definition = tree_name.get_definition() if tree_name is not None else None
+    definition: Any = tree_name.get_definition() if tree_name is not None else None
     kind = definition.type if definition is not None else ""
     if kind == "param":
         return _doubt_about_parameter(name, definition)
     if kind == "expr_stmt" and _is_none(definition):
         return f"{shown} is None at first; what it becomes is not declared"
-    if kind == "expr_stmt" and "type: ignore" in definition.get_code():
+    if kind == "expr_stmt" and "type: ignore" in source_of(name.parent_context, definition):
         return f"the type of {shown} is declared against the analyser's advice"
     if kind in ("import_name", "import_from") and depth:
         for source in name.goto():
@@ -127,7 +127,7 @@ def _is_none(statement: Any) -> bool:
 def _doubt_about_parameter(name: Any, param: Any) -> str:
     if param.annotation is not None:
         return "" if name.infer() else f"the annotation of {name.string_name} is not known"
-    function = param.search_ancestor("funcdef", "lambdef")
+    function: Any = param.search_ancestor("funcdef", "lambdef")
     parameters = function.get_params() if function is not None else []
     owner = function.parent if function is not None else None
     while owner is not None and owner.type in ("decorated", "async_stmt", "async_funcdef", "suite"):
@@ -177,8 +177,13 @@ def doubt_about_instances(cls: Any) -> str:
     return "an object may be anything" if cls.py__name__() == "object" else ""
 
 
-def doubt_about_class(cls: Any) -> str:
-    """Why a class, its bases apart, may have names that are not written in it."""
+def doubt_about_class(cls: Any, order: set[str]) -> str:
+    """Why a class may have names that are not written in it or in its known bases.
+
+    Args:
+        cls: The class.
+        order: The names of the classes whose names are taken: its method resolution order.
+    """
     name = cls.py__name__()
     root = cls.get_root_context().py__name__() if cls.get_root_context() else ""
     if name in _OPEN_CLASSES:
@@ -193,22 +198,24 @@ def doubt_about_class(cls: Any) -> str:
     if node.type != "classdef":
         return ""
     for dynamic in _DYNAMIC:
+        if root == "enum":
+            break  # its __dir__ only hides names
         if any(cls_name.value == dynamic for cls_name in _functions(node)):
             return f"class {name} has {dynamic}"
-    return _doubt_about_definition_of_class(cls, node)
+    return _doubt_about_definition_of_class(cls, node, order)
 
 
 def _functions(node: Any) -> list[Any]:
     return [function.name for function in node.iter_funcdefs()]
 
 
-def _doubt_about_definition_of_class(cls: Any, node: Any) -> str:
+def _doubt_about_definition_of_class(cls: Any, node: Any, order: set[str]) -> str:
     name = node.name.value
     for decorator in node.get_decorators():
         called = re.findall(r"[\w.]+", decorator.get_code().lstrip("@ "))
         if not called or called[0].rpartition(".")[2] not in _DECORATORS:
             return f"class {name} is changed by @{called[0] if called else '?'}"
-    doubt = _doubt_about_bases(cls, node)
+    doubt = _doubt_about_bases(cls, node, order)
     if doubt:
         return doubt
     if not cls.is_stub() and _SELF_DICT.search(source_of(cls, node)):
@@ -216,7 +223,7 @@ def _doubt_about_definition_of_class(cls: Any, node: Any) -> str:
     return ""
 
 
-def _doubt_about_bases(cls: Any, node: Any) -> str:
+def _doubt_about_bases(cls: Any, node: Any, order: set[str]) -> str:
     name = node.name.value
     arguments = node.get_super_arglist()
     if arguments is None:
@@ -232,7 +239,9 @@ def _doubt_about_bases(cls: Any, node: Any) -> str:
         elif child.type != "operator":
             bases = cls.parent_context.create_context(node).infer_node(child)
             known = {base.tree_node for base in bases if base.is_class() and not base.is_compiled()}
-            if len({base.py__name__() for base in bases if base.is_class()}) != 1 or node in known:
+            named = {base.py__name__() for base in bases if base.is_class()}
+            unknown = len(named) != 1 or node in known or not (named <= order)
+            if unknown and name != "NamedTuple":
                 code = " ".join(child.get_code().split())
                 return f"the base {code} of class {name} is not known"
     return ""

@@ -27,6 +27,9 @@ from guyline.analysis.evidence import (
     source_of,
 )
 
+HOLE = "guyline_hole_"
+"""Stands for the word that is being written, so that the line around it parses."""
+
 _KEPT = 1024
 """Definitions whose names are kept."""
 
@@ -35,6 +38,7 @@ _BY_NAME = re.compile(r"\b(?:has|get|set|del)attr\([^,()]+,\s*['\"](\w+)['\"]")
 
 _OF_ANY = frozenset(dir(type("_", (), {}))) | {"__slots__", "__annotations__", "__class_getitem__"}
 _OF_CLASSES = frozenset().union(*map(dir, (type, abc.ABCMeta, enum.EnumMeta))) | _OF_ANY
+_OF_TUPLES = frozenset(dir(tuple))
 _OF_MODULES = frozenset(dir(ModuleType("_"))) | _OF_ANY | {"__file__", "__path__", "__builtins__"}
 
 
@@ -92,15 +96,20 @@ class Members:
     def _add_class(self, cls: Any, names: set[str]) -> str:
         own: set[str] = set()
         reads: dict[str, str] = {}
-        for base in cls.py__mro__():
-            doubt = doubt_about_class(base)
+        mro = list(cls.py__mro__())
+        order = {base.py__name__() for base in mro}
+        for base in mro:
+            doubt = doubt_about_class(base, order)
             if doubt:
                 return doubt
+            if base.py__name__() == "NamedTuple":
+                own |= _OF_TUPLES  # a function in the source; the stub's base is not followed
             for each in _with_source(base):
                 walked = self._walk(each)
                 own |= walked.names
-                reads |= dict.fromkeys(walked.reads, base.py__name__())
-        missing = sorted(set(reads) - own - names)
+                if not base.is_stub():
+                    reads |= dict.fromkeys(walked.reads, base.py__name__())
+        missing = sorted(name for name in set(reads) - own - names if name[:2] != "__")
         names |= own
         if missing:
             return f"class {reads[missing[0]]} itself uses {missing[0]}, defined nowhere"
@@ -157,7 +166,8 @@ def walk(scope: Any) -> Walked:
     names: set[str] = set()
     reads: set[str] = set()
     is_class = scope.type == "classdef"
-    stack = [(child, True) for child in scope.children]
+    body = scope.children[-1:] if is_class else scope.children
+    stack = [(child, True) for child in body]
     while stack:
         node, direct = stack.pop()
         if node.type == "name":
@@ -181,7 +191,7 @@ def walk(scope: Any) -> Walked:
     return Walked(frozenset(names), frozenset(reads))
 
 
-def _take(leaf: Any, direct: bool, is_class: bool, names: set[str], reads: set[str]) -> None:  # noqa: FBT001
+def _take(leaf: Any, direct: bool, is_class: bool, names: set[str], reads: set[str]) -> None:
     """Note one name: a binding of the scope, an attribute assigned, or read of ``self``."""
     trailer = leaf.parent
     if trailer.type == "trailer" and trailer.children[0] == ".":
@@ -189,7 +199,7 @@ def _take(leaf: Any, direct: bool, is_class: bool, names: set[str], reads: set[s
             return
         if leaf.is_definition():
             names.add(leaf.value)
-        elif trailer.parent.children[0] == "self" and trailer.parent.children[1] is trailer:
+        elif leaf.get_previous_leaf().get_previous_leaf().value == "self" and leaf.value != HOLE:
             reads.add(leaf.value)
     elif direct and leaf.is_definition():
         names.add(leaf.value)

@@ -62,16 +62,22 @@ class JediOracle:
         self._closed = False
         self.trouble = ""
 
-    async def ask(self, question: Question) -> Answer:
-        """Answer in bounded time; never raises but for cancellation."""
+    async def ask(self, question: Question, limit: float | None = None) -> Answer:
+        """Answer in bounded time; never raises but for cancellation.
+
+        Args:
+            question: The question.
+            limit: Seconds after which this answer is late; None: the oracle's own.
+        """
+        limit = self._limit if limit is None else limit
         begun = time.perf_counter()
         task = asyncio.create_task(self._exchange(question.text, question.path, question.offset))
         self._unfinished.add(task)
         task.add_done_callback(self._unfinished.discard)
-        await asyncio.wait([task], timeout=self._limit)
+        await asyncio.wait([task], timeout=limit)
         ms = (time.perf_counter() - begun) * 1000
         if not task.done():
-            return Answer.open(f"no answer within {self._limit * 1000:.0f} ms", ms=ms)
+            return Answer.open(f"no answer within {limit * 1000:.0f} ms", ms=ms)
         return replace(task.result(), ms=ms)
 
     async def warm(self, text: str, path: Path | None) -> None:

@@ -108,7 +108,8 @@ def main() -> None:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.setrecursionlimit(_RECURSION)
-    serve(Worker(*sys.argv[1:3]), source, sink)
+    workspace, python = sys.argv[1:3]
+    serve(Worker(workspace, python), source, sink)
 
 
 if __name__ == "__main__":

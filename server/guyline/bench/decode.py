@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from guyline.bench.replay import is_known, judge
-from guyline.bench.sites import AttributeSite, attribute_sites, package_folder
+from guyline.bench.sites import AttributeSite, package_folder, sample
 from guyline.features import Completion, Engine
 from guyline.settings import Settings
 
@@ -55,11 +55,16 @@ async def measure(
     engine = Engine(settings, folder.parent)
     done = 0
     try:
-        for site in attribute_sites(folder, seed):
+        for site in sample(folder, 2 * count, seed):
             if done == count:
                 return
             if await is_known(site, engine):
-                yield await _time(site, engine, rounds, str(site.document.path).removeprefix(str(folder.parent) + "/"))
+                yield await _time(
+                    site,
+                    engine,
+                    rounds,
+                    str(site.document.path).removeprefix(str(folder.parent) + "/"),
+                )
                 done += 1
     finally:
         await engine.close()

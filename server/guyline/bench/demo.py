@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from guyline.bench.replay import Judged, is_known, judge
-from guyline.bench.sites import AttributeSite, attribute_sites, package_folder
+from guyline.bench.sites import AttributeSite, package_folder, sample
 from guyline.features import Engine
 from guyline.settings import CompletionSettings, Settings
 
@@ -22,11 +22,13 @@ class Shown:
     guided: Judged
 
 
-async def demonstrate(package: str, count: int, seed: int, settings: Settings) -> AsyncIterator[Shown]:
+async def demonstrate(
+    package: str, count: int, seed: int, settings: Settings
+) -> AsyncIterator[Shown]:
     """Complete at ``count`` sites of an installed package, unguided and guided.
 
-    Taken are the first sites of a seeded shuffle at which the oracle knows all names:
-    elsewhere guidance abstains, and both completions are the same.
+    Taken are sites of a seeded sample at which the oracle knows all names: elsewhere
+    guidance abstains, and both completions are the same.
 
     Raises:
         InputError: There is no such package.
@@ -36,7 +38,7 @@ async def demonstrate(package: str, count: int, seed: int, settings: Settings) -
     engine = Engine(settings, folder.parent)
     shown = 0
     try:
-        for site in attribute_sites(folder, seed):
+        for site in sample(folder, 2 * count, seed):
             if shown == count:
                 return
             if not await is_known(site, engine):

@@ -42,7 +42,10 @@ def _decode(result: dict[str, Any]) -> str:
         ("Sites (flask, where all names are known)", figures["sites"]),
         ("Names that do not exist, unguided", figures["wrong_names_unguided"]),
         ("Names that do not exist, guided", figures["wrong_names_guided"]),
-        ("Time guided over unguided, sites without a correction", figures["guided_over_unguided_uncorrected"]),
+        (
+            "Time guided over unguided, sites without a correction",
+            figures["guided_over_unguided_uncorrected"],
+        ),
         ("Time guided over unguided, all sites", figures["guided_over_unguided_all"]),
         ("Guyline's own share of a warm request, median", f"{figures['own_ms_median']} ms"),
         ("Guyline's own share of a warm request, 95th percentile", f"{figures['own_ms_p95']} ms"),

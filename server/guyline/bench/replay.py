@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guyline.analysis import JediOracle
+from guyline.analysis import JediOracle, Question
 from guyline.bench.sites import AttributeSite
 from guyline.features import Completion, Engine
 from guyline.monitors import AttributeMonitor, Settled
 from guyline.text import word_end
+
+_PATIENCE = 30.0
+"""Seconds for the first answer about a file, which has to be read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,5 @@ async def judge(site: AttributeSite, completion: Completion, oracle: JediOracle)
 async def is_known(site: AttributeSite, engine: Engine) -> bool:
     """Whether the oracle can tell all the names that may stand at a site."""
     document = site.document
-    await engine.oracle.warm(document.text, document.path)
-    monitor = AttributeMonitor(engine.oracle)
-    found = monitor.find(document.text[: site.offset], site.offset)
-    if found is None:
-        return False
-    text, after = document.text[: site.offset], document.text[site.offset :]
-    allowed = await monitor.allowed(text, found, after, document.path)
-    return allowed.names is not None
+    question = Question(document.text, site.offset, document.path)
+    return (await engine.oracle.ask(question, limit=_PATIENCE)).closed

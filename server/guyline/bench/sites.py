@@ -48,18 +48,26 @@ def attribute_sites(folder: Path, seed: int) -> list[AttributeSite]:
 
     Only reads whose receiver and name stand on one line.
     """
-    places = []
+    places: list[tuple[Document, ast.Attribute]] = []
     for path in sorted(folder.rglob("*.py")):
         document = Document.read(path)
         try:
             tree = ast.parse(document.text)
         except (SyntaxError, ValueError):
             continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                places.append((document, node))
+        places += [
+            (document, node)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+        ]
     random.Random(seed).shuffle(places)  # noqa: S311 - a sample, no secret
     return [site for place in places if (site := _site(*place)) is not None]
+
+
+def sample(folder: Path, count: int, seed: int) -> list[AttributeSite]:
+    """A seeded sample, file by file: an analyser reads each file once."""
+    chosen = attribute_sites(folder, seed)[:count]
+    return sorted(chosen, key=lambda site: (str(site.document.path), site.line))
 
 
 def _site(document: Document, node: ast.Attribute) -> AttributeSite | None:

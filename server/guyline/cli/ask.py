@@ -85,13 +85,12 @@ def _question(line: str) -> Question:
     try:
         data = json.loads(line)
         path = Path(data["path"]) if data.get("path") else None
-        text, at = data.get("text"), Where(path or Path(), data["line"], data["column"])
-        valid = isinstance(at.line, int) and isinstance(at.column, int)
-        valid = valid and (isinstance(text, str) or (text is None and path is not None))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        valid = False
-    if not valid:
-        raise InputError('A question is {"path", "line", "column"} and perhaps "text"')
+        text, at = data.get("text"), Where(path or Path(), int(data["line"]), int(data["column"]))
+        if not isinstance(text, str) and (text is not None or path is None):
+            raise TypeError("text")  # noqa: TRY301 - one message for all that can be wrong
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        needed = 'A question is {"path", "line", "column"} and perhaps "text"'
+        raise InputError(needed, "Counted from 1, one JSON object a line") from error
     if text is None:
         document, offset = locate(at)
         return Question(document.text, offset, path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.bench import decode, readme, results
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
+from guyline.bench.replay import Judged
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -48,9 +49,7 @@ def _add_sample_arguments(parser: argparse.ArgumentParser, *, sites: int) -> Non
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    return settings_from(
-        arguments, multiline=SETTINGS.multiline, maxTokens=SETTINGS.max_tokens
-    )
+    return settings_from(arguments, multiline=SETTINGS.multiline, maxTokens=SETTINGS.max_tokens)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -93,7 +92,7 @@ def _row(row: Shown) -> str:
     return _columns(row.site.receiver, _marked(row.unguided), _marked(row.guided), row.site.author)
 
 
-def _marked(judged: Any) -> str:
+def _marked(judged: Judged) -> str:
     wrong = judged.first in judged.wrong
     return f"x {judged.first}" if wrong else f"  {judged.first}"
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WORD = 12
+"""Tokens that are there for a corrected word, once, even when the budget is spent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

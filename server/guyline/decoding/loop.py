@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from guyline.decoding.budget import Budget
+from guyline.decoding.budget import WORD, Budget
 from guyline.decoding.draft import Draft, Surroundings, Violation, Watch, failure
 from guyline.decoding.extent import Extent
 from guyline.decoding.outcome import Action, Decision, Outcome
@@ -28,6 +28,7 @@ from guyline.decoding.stream import Stream
 from guyline.errors import EndpointSlow, ModelError
 from guyline.models import Model, OneOf, Request
 from guyline.monitors import Monitor
+from guyline.text import word_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class _Run:
     trouble: str = ""
     guided: bool = True
     begun: float = 0.0
+    granted: int = 0
+    unfinished: bool = False
     ends: list[int] = field(default_factory=list)
     """Where each token that is still in the draft ends in it."""
 
@@ -103,7 +106,7 @@ class _Run:
 
     @property
     def tokens_left(self) -> int:
-        return self.budget.tokens - len(self.ends) - self.discarded
+        return self.budget.tokens + self.granted - len(self.ends) - self.discarded
 
     async def to_the_end(self) -> None:
         """Ask, and ask again, until nothing known to be wrong is left."""
@@ -112,7 +115,8 @@ class _Run:
         while (violation := await self._answer(constraint)) is not None:
             constraint = await self._correct(violation)
             if constraint is None:
-                return
+                break
+        self._drop_unfinished_word()
 
     async def _answer(self, constraint: OneOf | None) -> Violation | None:
         """Read one answer, to its end or to the first word known to be wrong."""
@@ -139,7 +143,8 @@ class _Run:
             end = self.job.extent.stop(self.draft.text)
             if end is not None:
                 self.draft.cut(end)
-            if end is not None or self.tokens_left <= 0:
+            self.unfinished = end is None and self.tokens_left <= 0
+            if end is not None or self.unfinished:
                 return True
         return False
 
@@ -175,6 +180,8 @@ class _Run:
             self._end_before(violation, obstacle)
             return None
         self.corrections += 1
+        if self.tokens_left < WORD and not self.granted:
+            self.granted = WORD - self.tokens_left
         self.trace.append(violation.decision)
         violation.watch.constrained = True
         self._cut(max(0, start - cursor))
@@ -188,7 +195,7 @@ class _Run:
             return "the endpoint did not keep to the names it was given"
         if self.corrections >= self.budget.corrections:
             return f"{self.corrections} corrections were made already"
-        if self.tokens_left <= 0:
+        if self.tokens_left <= 0 and self.granted:
             return "no tokens are left for a correction"
         if not (await self.model.capabilities()).constrains:
             return "the endpoint takes no constraint"
@@ -200,6 +207,7 @@ class _Run:
         reason = f"{decision.reason}; {why}"
         self.trace.append(replace(decision, action=Action.CUT, reason=reason))
         self._cut(max(0, violation.watch.site.start - 1 - len(self.job.around.before)))
+        self.unfinished = False  # it ends where it is meant to
 
     def _cut(self, length: int) -> None:
         self.draft.cut(length)
@@ -207,14 +215,27 @@ class _Run:
         self.discarded += len(self.ends) - len(kept)
         self.ends = kept
 
+    def _drop_unfinished_word(self) -> None:
+        """Take away a word that the end of the tokens or of the time cut off.
+
+        One that is a name as it stands may stay; of any other nobody knows what it is.
+        """
+        start = max(
+            word_start(self.draft.whole, len(self.draft.whole)), len(self.job.around.before)
+        )
+        last = self.trace[-1] if self.trace else None
+        known = last is not None and last.offset == start and last.action is Action.ALLOWED
+        if self.unfinished and not known:
+            self._cut(start - len(self.job.around.before))
+
     def give_up(self, why: str) -> None:
         """Use what is there: judge what can be judged, and keep nothing known to be wrong."""
         self.trouble = why
+        self.unfinished = True
         violation = self._judge(complete=True)
         if violation is not None:
             self._end_before(violation, why)
-        for watch in self.draft.unjudged():
-            watch.answer.cancel()
+        self._drop_unfinished_word()
 
     def outcome(self) -> Outcome:
         """What it came to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_STEP = 800
+_STEP = 600
 """Characters by which the beginning of the prompt moves.
 
 It stays where it is while the text grows at its end, so that the server's prefix cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -30,7 +29,7 @@ class GuylineServer(LanguageServer):
         """Tell the editor how things stand."""
         self.protocol.notify(METHOD, status.as_params())
 
-    def report_server_error(self, error: Exception, source: Any) -> None:
+    def report_server_error(self, error: Exception, source: object) -> None:
         """Log instead of popping up: a person can do nothing about a server's own error."""
         _log.error("%s in %s", type(error).__name__, getattr(source, "__name__", source))
         _log.debug("%s", error, exc_info=error)

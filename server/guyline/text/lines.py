@@ -1,11 +1,11 @@
-"""Where lines begin, and how places are counted.
+r"""Where lines begin, and how places are counted.
 
 A place inside Guyline is an *offset*: a number of code points from the start of the
 text. Protocols and libraries count otherwise, and each way is converted here, once:
 lines and code points (command line, jedi), lines and code units (LSP), UTF-8 bytes
 (tree-sitter).
 
-A line ends at ``\\n``, ``\\r\\n`` or ``\\r``, as in LSP and in Python's own tokenizer.
+A line ends at ``\n``, ``\r\n`` or ``\r``, as in LSP and in Python's own tokenizer.
 ``str.splitlines`` also breaks at form feeds and at U+2028, which stand *inside* lines of
 real Python files, so it is not used.
 """

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import uuid
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -26,13 +26,13 @@ def register(server: GuylineServer) -> None:
     """Register the commands."""
 
     @server.command(PULL_MODEL)
-    async def pull_model(*_: Any) -> dict[str, str]:
+    async def pull_model(*_: object) -> dict[str, str]:
         weights = await _pull(server)
         server.show_status(Status("ready", "Guyline is ready", detail=f"Model: {weights.name}"))
         return {"path": str(weights.path)}
 
     @server.command(DOCTOR)
-    async def doctor(*_: Any) -> list[dict[str, object]]:
+    async def doctor(*_: object) -> list[dict[str, object]]:
         return [asdict(check) async for check in examine(server.session.engine)]
 
 

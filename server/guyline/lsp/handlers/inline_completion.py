@@ -22,7 +22,9 @@ def register(server: GuylineServer) -> None:
     """Register the handler."""
 
     @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
-    async def inline_completion(params: types.InlineCompletionParams) -> types.InlineCompletionList | None:
+    async def inline_completion(
+        params: types.InlineCompletionParams,
+    ) -> types.InlineCompletionList | None:
         snapshot = server.session.snapshot(params.text_document.uri, params.position)
         if snapshot is None:
             return None

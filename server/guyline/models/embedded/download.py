@@ -27,7 +27,7 @@ PATIENCE = 20.0
 _RESUMES = 5
 """How often a download that breaks off, each time a bit further on, is taken up again."""
 
-_PASS_A_FILE = "Check the network and the proxy settings, or pull a file: guyline model pull FILE"
+_GIVE_A_FILE = "Check the network and the proxy settings, or pull a file: guyline model pull FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ def download(remote: Remote, part: Path, watch: Watch, *, patience: float = PATI
             _with_resumes(client, remote, part, watch)
     except httpx2.TimeoutException as error:
         message = f"{shown(remote.url)} gave nothing for {patience:g} s"
-        raise WeightsError(message, _PASS_A_FILE) from error
+        raise WeightsError(message, _GIVE_A_FILE) from error
     except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, ssl.SSLError) as error:
-        fix = _PASS_A_FILE
+        fix = _GIVE_A_FILE
         if "CERTIFICATE" in str(error):
             fix = "Set SSL_CERT_FILE to the file with your network's certificates"
         raise WeightsError(f"{shown(remote.url)} could not be fetched: {error}", fix) from error

