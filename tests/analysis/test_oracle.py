@@ -1,158 +1,311 @@
-"""The worker: late, hung, crashed, out of step, and gone with its parent."""
+"""The oracle against real worker processes, healthy and not."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib.machinery
 import os
 import signal
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from guyline.analysis import JediOracle, Question, find_environment, wire
+from guyline.analysis import Answer, JediOracle, Question
 
-TEXT = "class A:\n    one = 1\n    two = 2\nA()."
-HERE = Question(TEXT, len(TEXT))
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
 
-
-def worker(code: str) -> list[str]:
-    return [sys.executable, "-c", code]
+PATIENT = 60.0
+TENT = "class Tent:\n    height = 1\n\nTent()."
 
 
-async def until_gone(pid: int) -> None:
-    async with asyncio.timeout(10):
-        while Path(f"/proc/{pid}").exists() and "Z" not in state(pid):
+@pytest.fixture
+async def oracle(tmp_path: Path) -> AsyncIterator[JediOracle]:
+    made = JediOracle(tmp_path, Path(sys.executable), limit=PATIENT)
+    yield made
+    await made.close()
+
+
+def fake(tmp_path: Path, body: str) -> list[str]:
+    """The command of a worker that does as ``body`` says with ``line`` and ``message``."""
+    script = tmp_path / "worker.py"
+    head = """
+        import json, os, sys, time
+        def answer(message, **other):
+            reply = {"id": message["id"], "names": ["x"], "closed": True, "reason": "",
+                     "receiver": "", "mb": 1.0} | other
+            print(json.dumps(reply), flush=True)
+        for line in sys.stdin:
+            message = json.loads(line)
+    """
+    script.write_text(textwrap.dedent(head) + textwrap.indent(textwrap.dedent(body), "    "))
+    return [sys.executable, str(script)]
+
+
+def question(text: str = TENT) -> Question:
+    return Question(text, len(text))
+
+
+def gone(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return True
+    return state == "Z"
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENT):
+        while not condition():
             await asyncio.sleep(0.01)
 
 
-def state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return "Z"
+async def test_answers_and_leaves_no_process(tmp_path: Path) -> None:
+    oracle = JediOracle(tmp_path, Path(sys.executable), limit=PATIENT)
+    assert oracle.pid is None
+    answer = await oracle.ask(question())
+    assert answer.closed
+    assert "height" in (answer.names or ())
+    assert answer.receiver == "Tent()"
+    pid = oracle.pid
+    assert pid is not None
+    await oracle.close()
+    assert gone(pid)
+    assert not (await oracle.ask(question())).closed
 
 
-async def test_a_late_answer_is_open_and_the_next_question_gets_its_own() -> None:
-    oracle = JediOracle(None, limit=0.001)
-    late = await oracle.ask(HERE)
+async def test_the_server_does_not_import_jedi() -> None:
+    code = "import sys, guyline.analysis; assert not {'jedi', 'parso'} & sys.modules.keys()"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+    assert await process.wait() == 0
+
+
+async def test_edits_of_a_document_are_followed(oracle: JediOracle) -> None:
+    before = await oracle.ask(question())
+    after = await oracle.ask(question(TENT.replace("height", "größe")))
+    assert "height" in (before.names or ())
+    assert "größe" in (after.names or ())
+    assert "height" not in (after.names or ())
+
+
+async def test_concurrent_questions_get_their_own_answers(oracle: JediOracle) -> None:
+    texts = [f"class Tent:\n    size_{i} = 1\n\nTent()." for i in range(12)]
+    answers = await asyncio.gather(*(oracle.ask(question(text)) for text in texts))
+    for i, answer in enumerate(answers):
+        assert {n for n in answer.names or () if n.startswith("size_")} == {f"size_{i}"}
+
+
+async def test_crlf(oracle: JediOracle) -> None:
+    text = TENT.replace("\n", "\r\n")
+    assert "height" in ((await oracle.ask(question(text))).names or ())
+
+
+async def test_a_lone_surrogate_is_no_trouble(oracle: JediOracle) -> None:
+    answer = await oracle.ask(question("x = '\ud800'\n" + TENT))
+    assert answer.reason
+
+
+async def test_a_worker_that_lost_the_text_gets_it_whole(oracle: JediOracle) -> None:
+    await oracle.ask(question())
+    oracle._sent[""] = "something else"
+    assert (await oracle.ask(question())).closed
+
+
+async def test_a_late_answer_is_open_and_not_taken_for_another(tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    body = f"""
+        while message["offset"] == 1 and not os.path.exists({str(gate)!r}):
+            time.sleep(0.005)
+        answer(message, names=[str(message["offset"])])
+    """
+    oracle = JediOracle(None, limit=0.05, command=fake(tmp_path, body))
+    late = await oracle.ask(Question("abc", 1))
+    assert late.reason == "no answer within 50 ms"
     assert not late.closed
-    assert "no answer within 1 ms" in late.reason
-    oracle._limit = 30
-    other = "class B:\n    three = 3\nB()."
-    answer = await oracle.ask(Question(other, len(other)))
-    assert answer.names is not None
-    assert "three" in answer.names
-    assert "one" not in answer.names
+    gate.touch()
+    oracle._limit = PATIENT
+    assert (await oracle.ask(Question("abc", 2))).names == frozenset({"2"})
     await oracle.close()
 
 
-async def test_a_killed_worker_is_replaced() -> None:
-    oracle = JediOracle(None, limit=30)
-    assert (await oracle.ask(HERE)).closed
-    assert oracle._process is not None
-    os.kill(oracle._process.pid, signal.SIGKILL)
-    lost = await oracle.ask(HERE)
+async def test_a_question_cancelled_before_its_turn_is_dropped(tmp_path: Path) -> None:
+    seen, gate = tmp_path / "seen", tmp_path / "gate"
+    body = f"""
+        with open({str(seen)!r}, "a") as log:
+            print(message["offset"], file=log)
+        while not os.path.exists({str(gate)!r}):
+            time.sleep(0.005)
+        answer(message)
+    """
+    oracle = JediOracle(None, limit=PATIENT, command=fake(tmp_path, body))
+    first = asyncio.create_task(oracle.ask(Question("abc", 1)))
+    await until(seen.exists)
+    second = asyncio.create_task(oracle.ask(Question("abc", 2)))
+    await asyncio.sleep(0)
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    gate.touch()
+    assert (await first).closed
+    assert (await oracle.ask(Question("abc", 3))).closed
+    assert seen.read_text().split() == ["1", "3"]
+    await oracle.close()
+
+
+async def test_a_worker_that_was_killed_is_replaced(oracle: JediOracle) -> None:
+    await oracle.ask(question())
+    first = oracle.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    lost = await oracle.ask(question())
     assert not lost.closed
-    assert oracle.trouble
-    assert (await oracle.ask(HERE)).closed
-    assert not oracle.trouble
-    await oracle.close()
+    assert oracle.trouble == lost.reason == "the analysis ended"
+    assert (await oracle.ask(question())).closed
+    assert oracle.pid != first
+    assert oracle.trouble == ""
 
 
-async def test_a_worker_that_crashes_again_and_again_is_left_alone() -> None:
-    oracle = JediOracle(None, limit=30, command=worker("raise SystemExit(1)"))
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("sys.exit(3)", "the analysis ended"),
+        ("print('no json', flush=True)", "the analysis gave no readable answer"),
+        ("print('[1]', flush=True)", "the analysis lost its way"),
+        ("print(json.dumps({'id': message['id']}), flush=True)", "no readable answer"),
+        ("print(json.dumps({'id': -1}), flush=True)", "the analysis lost its way"),
+    ],
+)
+async def test_a_worker_that_is_none_stays_off_after_three_crashes(
+    tmp_path: Path, body: str, reason: str
+) -> None:
+    oracle = JediOracle(None, limit=PATIENT, command=fake(tmp_path, body))
     for _ in range(5):
-        answer = await oracle.ask(HERE)
+        answer = await oracle.ask(question())
         assert not answer.closed
-        assert "ended" in answer.reason
-    assert oracle._process is None
+        assert reason in answer.reason
+        assert reason in oracle.trouble
+    assert len(oracle._crashes) == 3
     await oracle.close()
 
 
-async def test_a_worker_that_hangs_is_killed() -> None:
-    hangs = worker("import sys, time; sys.stdin.readline(); time.sleep(60)")
-    oracle = JediOracle(None, limit=30, patience=0.2, command=hangs)
-    answer = await oracle.ask(HERE)
+async def test_a_worker_that_can_not_start(tmp_path: Path) -> None:
+    oracle = JediOracle(None, limit=PATIENT, command=[str(tmp_path / "missing")])
+    assert "can't be started" in (await oracle.ask(question())).reason
+    await oracle.close()
+
+
+async def test_a_worker_that_hangs_is_killed(tmp_path: Path) -> None:
+    command = fake(tmp_path, "time.sleep(1000)")
+    oracle = JediOracle(None, limit=PATIENT, patience=0.3, command=command)
+    answer = await oracle.ask(question())
     assert "hung" in answer.reason
-    assert oracle._process is None
+    assert oracle.pid is None
     await oracle.close()
 
 
-async def test_a_worker_that_talks_nonsense_is_replaced() -> None:
-    oracle = JediOracle(None, limit=30, command=worker("print('hello', flush=True); input()"))
-    assert "no readable answer" in (await oracle.ask(HERE)).reason
+async def test_a_worker_that_grows_is_replaced(tmp_path: Path) -> None:
+    command = fake(tmp_path, "answer(message, mb=500.0)")
+    oracle = JediOracle(None, limit=PATIENT, command=command)
+    assert (await oracle.ask(question())).closed
+    assert oracle.pid is None
+    assert (await oracle.ask(question())).closed
     await oracle.close()
 
 
-async def test_a_worker_that_cannot_be_started() -> None:
-    oracle = JediOracle(None, limit=30, command=["/nowhere/python"])
-    assert "can't be started" in (await oracle.ask(HERE)).reason
+async def test_a_bad_interpreter_is_a_reason(tmp_path: Path) -> None:
+    oracle = JediOracle(tmp_path, tmp_path / "python", limit=PATIENT)
+    answer = await oracle.ask(question())
+    assert "can't be used" in answer.reason
+    assert oracle.trouble == answer.reason
     await oracle.close()
 
 
-async def test_no_worker_outlives_its_parent() -> None:
-    code = (
-        "import asyncio, os, sys\n"
-        "from guyline.analysis import JediOracle, Question\n"
-        "async def main():\n"
-        "    oracle = JediOracle(None, limit=30)\n"
-        "    await oracle.ask(Question('x.', 2))\n"
-        "    print(oracle._process.pid, flush=True)\n"
-        "    await asyncio.Event().wait()\n"
-        "asyncio.run(main())\n"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
-    ) as parent:
+async def test_closing_during_a_question(tmp_path: Path) -> None:
+    command = fake(tmp_path, "time.sleep(1000)")
+    oracle = JediOracle(None, limit=PATIENT, command=command)
+    task = asyncio.create_task(oracle.ask(question()))
+    await until(lambda: oracle.pid is not None)
+    pid = oracle.pid
+    assert pid is not None
+    await oracle.close()
+    assert gone(pid)
+    assert not (await task).closed
+
+
+async def test_warming_gives_no_answer_and_no_error(oracle: JediOracle) -> None:
+    await oracle.warm("import json\nimport missing\ndef f(", None)
+    assert oracle.pid is not None
+    assert (await oracle.ask(question())).closed
+
+
+def test_the_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    code = f"""
+        import asyncio, pathlib, sys
+        from guyline.analysis import JediOracle, Question
+        async def main():
+            oracle = JediOracle(pathlib.Path({str(tmp_path)!r}), limit=60)
+            await oracle.ask(Question("a = 1\\na.", 8))
+            print(oracle.pid, flush=True)
+            await asyncio.sleep(1000)
+        asyncio.run(main())
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        pid = int(parent.stdout.readline())
+        worker = int(parent.stdout.readline())
+        assert not gone(worker)
         parent.kill()
-    await until_gone(pid)
+    asyncio.run(until(lambda: gone(worker)))
 
 
-async def test_closing_ends_the_worker() -> None:
-    oracle = JediOracle(None, limit=30)
-    await oracle.ask(HERE)
-    assert oracle._process is not None
-    pid = oracle._process.pid
-    await oracle.close()
-    assert not Path(f"/proc/{pid}").exists()
-    assert "has ended" in (await oracle.ask(HERE)).reason
-
-
-async def test_50000_lines_are_late_not_fatal() -> None:
+async def test_50_000_lines_are_late_and_no_hang(tmp_path: Path) -> None:
+    oracle = JediOracle(tmp_path, Path(sys.executable), limit=0.2)
     text = "x = [1, 2]\n" * 50_000 + "x."
-    oracle = JediOracle(None, limit=0.25)
-    answer = await oracle.ask(Question(text, len(text)))
-    assert not answer.closed
+    answer = await oracle.ask(question(text))
+    assert answer == Answer.open("no answer within 200 ms", ms=answer.ms)
+    assert answer.ms < 2000
     await oracle.close()
 
 
-async def test_an_interpreter_that_is_gone_is_open() -> None:
-    oracle = JediOracle(None, Path("/nowhere/bin/python"), limit=30)
-    answer = await oracle.ask(HERE)
-    assert not answer.closed
-    assert "failed" in answer.reason
-    await oracle.close()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "(" * 4000 + "1" + ")" * 4000 + "\nx.",
+        "x = 1" + " + 1" * 20_000 + "\nx.",
+        "x = a" + ".b" * 5000 + ".",
+        "class A(A):\n    pass\nA().",
+        "class A(B): pass\nclass B(A): pass\nA().",
+        "def f():\n    return f()\nf().",
+        "x = x\nx.",
+        "\0.",
+        "(.",
+        ".",
+    ],
+    ids=["brackets", "sum", "chain", "self-base", "circle", "call", "x", "nul", "bracket", "dot"],
+)
+async def test_hostile_code_is_open_and_the_next_question_is_answered(
+    oracle: JediOracle, text: str
+) -> None:
+    hostile = await oracle.ask(question(text))
+    assert hostile.reason
+    assert "height" in ((await oracle.ask(question())).names or ())
 
 
-def test_the_environment_that_is_set_comes_first(tmp_path: Path) -> None:
-    for name in (".venv", "other"):
-        python = tmp_path / name / "bin" / "python"
-        python.parent.mkdir(parents=True)
-        python.touch()
-        (tmp_path / name / "pyvenv.cfg").touch()
-    assert find_environment(tmp_path, tmp_path / "other") == tmp_path / "other" / "bin" / "python"
-
-
-TEXTS = st.text(alphabet="ab\n😀", max_size=30)
-
-
-@given(TEXTS, TEXTS)
-def test_a_change_gives_the_new_text(old: str, new: str) -> None:
-    change = wire.change(old, new)
-    assert wire.apply(old, change) == new
-    assert wire.apply(old + "x", change) in (None, new)
+async def test_nothing_of_the_workspace_is_run(oracle: JediOracle, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    package = tmp_path / "package"
+    package.mkdir()
+    effect = f"open({str(mark)!r}, 'w').close()\n"
+    (package / "__init__.py").write_text(effect)
+    (package / "plain.py").write_text(effect + "x = 1\n")
+    suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
+    (package / f"native{suffix}").write_bytes(b"no library")
+    for module in ("plain", "native"):
+        text = f"from package import {module}\n{module}."
+        answer = await oracle.ask(Question(text, len(text), tmp_path / "main.py"))
+        assert answer.closed is (module == "plain"), answer.reason
+    assert not mark.exists()

@@ -67,6 +67,7 @@ class Editor:
 async def start(workspace: Path, settings: dict[str, Any] | None = None) -> Editor:
     config = ClientServerConfig(server_command=SERVER)
     client = await config.start()
+    assert isinstance(client, LanguageClient)
     statuses: list[Any] = []
     client.feature("guyline/status")(lambda status: statuses.append(status))
     client.set_configuration({"guyline": settings or {}})

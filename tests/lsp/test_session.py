@@ -111,7 +111,7 @@ async def test_a_killed_server_leaves_no_process_behind(tmp_path: Path) -> None:
     async with asyncio.timeout(10):
         while any(alive(pid) for pid in children):
             await asyncio.sleep(0.01)
-    await editor.client.stop()
+    await editor.client.stop()  # type: ignore[no-untyped-call]
 
 
 def descendants(pid: int) -> list[int]:

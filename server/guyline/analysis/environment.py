@@ -9,6 +9,10 @@ from pathlib import Path
 _FOLDERS = (".venv", "venv", "env", ".env")
 
 
+class BadEnvironment(Exception):  # noqa: N818 - what is wrong, not an error in the code
+    """The interpreter is not there, or does not run."""
+
+
 def find_environment(workspace: Path | None, explicit: Path | None = None) -> Path:
     """The interpreter: the one set, ``VIRTUAL_ENV``'s, the workspace's own, or this one.
 

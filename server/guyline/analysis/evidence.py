@@ -1,247 +1,155 @@
-"""Why a list of names may not be all: the judgement that closes or opens a site.
-
-A name may only be forbidden where its absence is proved, so every doubt opens. A doubt
-is a short reason for people; no doubt is the empty text.
-"""
+"""What the document itself says about a receiver: assignments, guards, other uses."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
-from jedi.inference.helpers import infer_call_of_leaf
+from guyline.analysis.facts import class_facts
+from guyline.analysis.typed import Context, Node, Typed
 
-_DYNAMIC = ("__getattr__", "__getattribute__", "__dir__")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_METACLASSES = frozenset({"type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta"})
-_DECORATORS = frozenset(
-    {
-        "dataclass",
-        "total_ordering",
-        "final",
-        "runtime_checkable",
-        "unique",
-        "verify",
-        "deprecated",
-        "disjoint_base",
+    from guyline.analysis.evaluate import Evaluator
+    from guyline.analysis.hole import Hole
+
+_ASSIGNED = re.compile(r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
+_OWN = re.compile(r"(?<![\w.])(?:self|cls)$")
+_BY_NAME = re.compile(
+    r"\b(?:has|get|set|del)attr\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
+    r"|\.object\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
+)
+
+_HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
+
+
+def assigned_outside(text: str) -> set[str]:
+    """The attributes that a document assigns or asks for by name on any object."""
+    names = {
+        match[1]
+        for match in _ASSIGNED.finditer(text)
+        if not _OWN.search(text, max(0, match.start() - 6), match.start())
     }
-)
-_OPEN_CLASSES = frozenset(
-    {
-        "object",
-        "Any",
-        "NoneType",
-        "Namespace",
-        "SimpleNamespace",
-        "LocalProxy",
-        "Structure",
-        "Union",
-        "Callable",
-        "Type",
-        "type",
-        "TypeVar",
-        "Generic",
-    }
-)
-_SELF_DICT = re.compile(
-    r"setattr\(\s*(?:self|cls)\b|self\.__dict__|vars\(\s*self|cls\.__dict__|__setattr__\("
-)
-_MODULE_DICT = re.compile(r"globals\(\)|\bsetattr\(|sys\.modules|__getattr__|vars\(\)|locals\(\)")
+    for pair in _BY_NAME.findall(text):
+        names.update(filter(None, pair))
+    return names
 
 
-def doubt_about_receiver(context: Any, last: Any) -> str:
-    """Why an expression may be something else than what it was inferred to be.
+def narrowed(evaluator: Evaluator, context: Context, hole: Hole, found: Typed) -> Typed:
+    """What a receiver may be besides, by the checks of its type in the same function."""
+    code = _flat(hole.parts)
+    for arguments in _checks(hole, code):
+        kinds = evaluator.expression(context, arguments)
+        members = _members_of_tuple(arguments)
+        for kind in members or [arguments]:
+            kinds = evaluator.expression(context, kind)
+            if kinds.doubt or not kinds.values:
+                return found.but(f"it is checked to be a {_flat([kind])}, which is not known")
+            instances = kinds.values.execute_annotation(None)
+            found = Typed(found.values | instances, found.doubt, found.declared)
+    return found
 
-    Args:
-        context: jedi's context of the expression.
-        last: The expression's last leaf.
-    """
+
+def defined_below(hole: Hole) -> set[str]:
+    """What the document's subclasses define, for self and cls: a base may use it."""
+    first = hole.parts[0]
+    owner = hole.leaf.search_ancestor("classdef")
+    own = first.type == "name" and first.value in ("self", "cls")
+    if len(hole.parts) > 1 or owner is None or not own:
+        return set()
+    names: set[str] = set()
+    below = {owner.name.value}
+    for node in _classes(owner.get_root_node()):
+        bases = node.get_super_arglist()
+        if bases is not None and below & set(re.findall(r"\w+", bases.get_code())):
+            below.add(node.name.value)
+            facts = class_facts(node, [], stub=True)
+            names |= facts.names | facts.through_self
+    return names
+
+
+def _classes(node: Node) -> Iterator[Node]:
+    for child in getattr(node, "children", ()):
+        if child.type == "classdef":
+            yield child
+        if child.type in _HOLD_CLASSES:
+            yield from _classes(child)
+
+
+def contradiction(hole: Hole, names: set[str]) -> str:
+    """A name that the code already reads of the same receiver, though nothing defines it."""
+    code = _flat(hole.parts)
+    for name in _uses(hole):
+        dot = name.get_next_leaf()
+        if dot is None or dot.value != "." or dot.type != "operator":
+            continue
+        attribute = dot.get_next_leaf()
+        if attribute is None or attribute.type != "name" or attribute is hole.leaf:
+            continue
+        if attribute.value in names or attribute.value.startswith("__"):
+            continue
+        if _flat_before(dot) == code:
+            return f"the code already uses {hole.receiver}.{attribute.value}, which is not known"
+    return ""
+
+
+def _uses(hole: Hole) -> Iterator[Node]:
+    """Where the receiver's last name stands in the same function or class."""
+    last = hole.last
     if last.type != "name":
-        return _doubt_about_base(context, last)
-    definitions = _definitions(context, last)
-    if not definitions:
-        return f"it is not known where {last.value} is defined"
-    for name in definitions:
-        doubt = _doubt_about_definition(name)
-        if doubt:
-            return doubt
-    return _doubt_about_base(context, last)
+        return
+    scope = _region(hole)
+    start, end = scope.start_pos, scope.end_pos
+    for name in last.get_root_node().get_used_names().get(last.value, ()):
+        if start <= name.start_pos < end and name is not last:
+            yield name
 
 
-def _doubt_about_base(context: Any, last: Any) -> str:
-    """The doubts about the parts of a chain: ``a`` and ``a.b`` in ``a.b().c``."""
-    trailer = last.parent
+def _region(hole: Hole) -> Node:
+    """Where the same text means the same thing: the class for self, else the function."""
+    first = hole.parts[0]
+    if first.type == "name" and first.value in ("self", "cls"):
+        found = hole.leaf.search_ancestor("classdef")
+    else:
+        found = hole.leaf.search_ancestor("funcdef")
+        while found is not None and found.search_ancestor("funcdef") is not None:
+            found = found.search_ancestor("funcdef")
+    return found or hole.leaf.get_root_node()
+
+
+def _checks(hole: Hole, code: str) -> Iterator[Node]:
+    """The second arguments of ``isinstance(receiver, ...)``."""
+    region = _region(hole)
+    for check in ("isinstance", "issubclass"):
+        for name in hole.leaf.get_root_node().get_used_names().get(check, ()):
+            if not region.start_pos <= name.start_pos < region.end_pos:
+                continue
+            trailer = name.get_next_leaf().parent
+            if trailer.type != "trailer" or trailer.children[1].type != "arglist":
+                continue
+            arguments = trailer.children[1].children
+            if len(arguments) == 3 and _flat([arguments[0]]) == code:
+                yield arguments[2]
+
+
+def _members_of_tuple(node: Node) -> list[Node]:
+    if node.type == "atom" and node.children[0] == "(" and node.children[1] != ")":
+        inner = node.children[1]
+        return list(inner.children[::2]) if inner.type == "testlist_comp" else [inner]
+    if node.type == "expr" and node.children[1] == "|":
+        return list(node.children[::2])
+    return []
+
+
+def _flat(parts: list[Node]) -> str:
+    return "".join("".join(part.get_code() for part in parts).split())
+
+
+def _flat_before(dot: Node) -> str:
+    """The text of the receiver before a dot."""
+    trailer = dot.parent
     if trailer.type != "trailer":
         return ""
-    before = trailer.get_previous_leaf()
-    return doubt_about_receiver(context, before) if before is not None else ""
-
-
-def _definitions(context: Any, leaf: Any) -> list[Any]:
-    """Everything a name's leaf may refer to."""
-    if leaf.parent.type == "trailer" and leaf.parent.children[0] == ".":
-        values = infer_call_of_leaf(context, leaf, cut_own_trailer=True)
-        return list(values.goto(leaf, name_context=context))
-    if leaf.parent.type == "error_node" and leaf.get_previous_leaf() == ".":
-        return []
-    return list(context.goto(leaf, position=leaf.start_pos))
-
-
-def _doubt_about_definition(name: Any, depth: int = 4) -> str:
-    """Why one definition may give something that is not known."""
-    shown = name.string_name
-    tree_name = getattr(name, "tree_name", None)
-    definition: Any = tree_name.get_definition() if tree_name is not None else None
-    kind = definition.type if definition is not None else ""
-    if kind == "param":
-        return _doubt_about_parameter(name, definition)
-    if kind == "expr_stmt" and _is_none(definition):
-        return f"{shown} is None at first; what it becomes is not declared"
-    if kind == "expr_stmt" and "type: ignore" in source_of(name.parent_context, definition):
-        return f"the type of {shown} is declared against the analyser's advice"
-    if kind in ("import_name", "import_from") and depth:
-        for source in name.goto():
-            if source is not name and getattr(source, "tree_name", None) is not tree_name:
-                doubt = _doubt_about_definition(source, depth - 1)
-                if doubt:
-                    return doubt
-    values = name.infer()
-    if not values:
-        return f"one definition of {shown} is not known"
-    return ""
-
-
-def source_of(value: Any, node: Any) -> str:
-    """The source lines of a definition: far cheaper than putting its tree together again."""
-    lines = value.get_root_context().code_lines
-    return "".join(lines[node.start_pos[0] - 1 : node.end_pos[0]])
-
-
-def _is_none(statement: Any) -> bool:
-    """Whether a statement assigns None without an annotation."""
-    rhs = statement.get_rhs()
-    annotated = any(child.type == "annassign" for child in statement.children)
-    return not annotated and getattr(rhs, "value", None) == "None"
-
-
-def _doubt_about_parameter(name: Any, param: Any) -> str:
-    if param.annotation is not None:
-        return "" if name.infer() else f"the annotation of {name.string_name} is not known"
-    function: Any = param.search_ancestor("funcdef", "lambdef")
-    parameters = function.get_params() if function is not None else []
-    owner = function.parent if function is not None else None
-    while owner is not None and owner.type in ("decorated", "async_stmt", "async_funcdef", "suite"):
-        owner = owner.parent
-    first = bool(parameters) and parameters[0] is param
-    if first and owner is not None and owner.type == "classdef" and not _is_static(function):
-        return ""
-    if param.star_count:
-        return ""
-    return f"parameter {name.string_name} has no annotation"
-
-
-def _is_static(function: Any) -> bool:
-    return any("staticmethod" in d.get_code() for d in function.get_decorators())
-
-
-def doubt_about_kind(value: Any) -> str:
-    """Why a value that is no module, class or instance may have any name."""
-    return f"a {value.api_type} may carry any attribute"
-
-
-def doubt_about_module(module: Any) -> str:
-    """Why a module may have names that are not written in it."""
-    shown = module.name.string_name
-    node = getattr(module, "tree_node", None)
-    if node is None:
-        return f"module {shown} has no source and no stub"
-    if not module.is_stub() and _MODULE_DICT.search(source_of(module, node)):
-        return f"module {shown} makes names at run time"
-    if any(function.name.value == "__getattr__" for function in node.iter_funcdefs()):
-        return f"module {shown} has __getattr__"
-    return _doubt_about_stars(module)
-
-
-def _doubt_about_stars(module: Any) -> str:
-    """Why a module's ``from x import *`` may hide names."""
-    for imported in module.tree_node.iter_imports():
-        if imported.type == "import_from" and imported.is_star_import():
-            path = ".".join(name.value for name in imported.get_paths()[0])
-            if not module.star_imports():
-                return f"from {path} import * is not known"
-    return ""
-
-
-def doubt_about_instances(cls: Any) -> str:
-    """Why an instance may be of a class that is not known, whatever its declared one has."""
-    return "an object may be anything" if cls.py__name__() == "object" else ""
-
-
-def doubt_about_class(cls: Any, order: set[str]) -> str:
-    """Why a class may have names that are not written in it or in its known bases.
-
-    Args:
-        cls: The class.
-        order: The names of the classes whose names are taken: its method resolution order.
-    """
-    name = cls.py__name__()
-    root = cls.get_root_context().py__name__() if cls.get_root_context() else ""
-    if name in _OPEN_CLASSES:
-        if name == "object" and root == "builtins":
-            return ""
-        return f"a {name} may carry any attribute"
-    if "mock" in (root or ""):
-        return f"{name} is a mock"
-    node = getattr(cls, "tree_node", None)
-    if node is None:
-        return "" if cls.is_stub() else f"class {name} has no source and no stub"
-    if node.type != "classdef":
-        return ""
-    for dynamic in _DYNAMIC:
-        if root == "enum":
-            break  # its __dir__ only hides names
-        if any(cls_name.value == dynamic for cls_name in _functions(node)):
-            return f"class {name} has {dynamic}"
-    return _doubt_about_definition_of_class(cls, node, order)
-
-
-def _functions(node: Any) -> list[Any]:
-    return [function.name for function in node.iter_funcdefs()]
-
-
-def _doubt_about_definition_of_class(cls: Any, node: Any, order: set[str]) -> str:
-    name = node.name.value
-    for decorator in node.get_decorators():
-        called = re.findall(r"[\w.]+", decorator.get_code().lstrip("@ "))
-        if not called or called[0].rpartition(".")[2] not in _DECORATORS:
-            return f"class {name} is changed by @{called[0] if called else '?'}"
-    doubt = _doubt_about_bases(cls, node, order)
-    if doubt:
-        return doubt
-    if not cls.is_stub() and _SELF_DICT.search(source_of(cls, node)):
-        return f"class {name} sets attributes by name"
-    return ""
-
-
-def _doubt_about_bases(cls: Any, node: Any, order: set[str]) -> str:
-    name = node.name.value
-    arguments = node.get_super_arglist()
-    if arguments is None:
-        return ""
-    children = arguments.children if arguments.type == "arglist" else [arguments]
-    for child in children:
-        if child.type == "argument" and child.children[0].type == "name":
-            if child.children[0].value != "metaclass":
-                continue
-            metaclass = child.children[-1].get_code().strip().rpartition(".")[2]
-            if metaclass not in _METACLASSES:
-                return f"class {name} is made by {metaclass}"
-        elif child.type != "operator":
-            bases = cls.parent_context.create_context(node).infer_node(child)
-            known = {base.tree_node for base in bases if base.is_class() and not base.is_compiled()}
-            named = {base.py__name__() for base in bases if base.is_class()}
-            unknown = len(named) != 1 or node in known or not (named <= order)
-            if unknown and name != "NamedTuple":
-                code = " ".join(child.get_code().split())
-                return f"the base {code} of class {name} is not known"
-    return ""
+    children = trailer.parent.children
+    return _flat(children[: children.index(trailer)])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from contextlib import suppress
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guyline.analysis import wire
 from guyline.analysis.answer import Answer, Question
 from guyline.analysis.process import WorkerGone, WorkerProcess
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PATIENCE = 20.0
 """Seconds without an answer after which a worker counts as hung."""
@@ -23,18 +24,23 @@ _CRASHES = 3
 _MEMORY = 400.0
 """Megabytes above which a worker is replaced after its answer."""
 
+_ANSWERED = frozenset({"names", "closed", "reason", "receiver", "mb"})
+"""What an answer holds."""
+
 
 class JediOracle:
     """Answers from jedi, in a worker that starts at first use.
 
     Questions are answered one at a time, in order. An answer that is late is open; the
-    worker finishes it all the same, and the next question on the same text is quick.
+    worker finishes it all the same, so that the next question on the same text is quick.
+    A question that is late or cancelled before its turn came is dropped.
 
     Args:
         workspace: The folder that is analysed.
         python: The interpreter whose environment is analysed.
         limit: Seconds after which an answer is late.
         patience: Seconds after which a silent worker is killed.
+        memory: Megabytes above which the worker is replaced.
         command: What to run as the worker; for tests.
 
     Attributes:
@@ -48,12 +54,14 @@ class JediOracle:
         *,
         limit: float = 0.25,
         patience: float = _PATIENCE,
+        memory: float = _MEMORY,
         command: list[str] | None = None,
     ) -> None:
         self._arguments = [str(workspace or ""), str(python or "")]
         self._command = command
         self._limit = limit
         self._patience = patience
+        self._memory = memory
         self._process: WorkerProcess | None = None
         self._sent: dict[str, str] = {}
         self._turn = asyncio.Lock()
@@ -71,31 +79,43 @@ class JediOracle:
         """
         limit = self._limit if limit is None else limit
         begun = time.perf_counter()
-        task = asyncio.create_task(self._exchange(question.text, question.path, question.offset))
-        self._unfinished.add(task)
-        task.add_done_callback(self._unfinished.discard)
-        await asyncio.wait([task], timeout=limit)
+        started = asyncio.Event()
+        exchange = self._exchange(question.text, question.path, question.offset, started)
+        task = self._remember(asyncio.create_task(exchange))
+        try:
+            await asyncio.wait([task], timeout=limit)
+        finally:
+            if not started.is_set():
+                task.cancel()
         ms = (time.perf_counter() - begun) * 1000
-        if not task.done():
+        if not task.done() or task.cancelled():
             return Answer.open(f"no answer within {limit * 1000:.0f} ms", ms=ms)
         return replace(task.result(), ms=ms)
 
     async def warm(self, text: str, path: Path | None) -> None:
         """Let the worker read a document before the first question about it."""
-        await self._exchange(text, path, None)
+        exchange = self._exchange(text, path, None, asyncio.Event())
+        await asyncio.wait([self._remember(asyncio.create_task(exchange))])
 
     async def close(self) -> None:
         """End the worker."""
         self._closed = True
         for task in self._unfinished:
             task.cancel()
-        if self._process is not None:
-            await self._process.stop()
-            self._process = None
+        await asyncio.gather(*self._unfinished, return_exceptions=True)
+        await self._drop()
 
-    async def _exchange(self, text: str, path: Path | None, offset: int | None) -> Answer:
+    def _remember(self, task: asyncio.Task[Answer]) -> asyncio.Task[Answer]:
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return task
+
+    async def _exchange(
+        self, text: str, path: Path | None, offset: int | None, started: asyncio.Event
+    ) -> Answer:
         """One question and its answer; open when there is no worker to give one."""
         async with self._turn:
+            started.set()
             if self._closed:
                 return Answer.open("the analysis has ended")
             if self._gave_up():
@@ -110,8 +130,8 @@ class JediOracle:
             except asyncio.CancelledError:
                 await self._drop()  # its answer would be taken for the next question's
                 raise
-            self.trouble = ""
-            if reply["mb"] > _MEMORY:
+            self.trouble = str(reply.get("trouble", ""))
+            if reply["mb"] > self._memory:
                 await self._drop()
             return _answer(reply)
 
@@ -124,8 +144,18 @@ class JediOracle:
             reply = await self._process.ask(message)
             if not reply.get("stale"):
                 break
+        if not reply.keys() >= _ANSWERED:
+            raise WorkerGone("the analysis gave no readable answer")
+        self._sent.pop(key, None)
         self._sent[key] = text
+        while len(self._sent) > wire.DOCUMENTS:
+            del self._sent[next(iter(self._sent))]
         return reply
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process number; None while there is no worker."""
+        return None if self._process is None else self._process.pid
 
     def _gave_up(self) -> bool:
         full = len(self._crashes) == _CRASHES
@@ -141,8 +171,7 @@ class JediOracle:
     async def _drop(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            with suppress(asyncio.CancelledError):
-                await process.stop()
+            await process.stop()
 
 
 def _answer(reply: dict[str, Any]) -> Answer:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+DOCUMENTS = 8
+"""Texts that each side keeps; one that was dropped is sent whole again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from guyline.analysis import wire
-
-_DOCUMENTS = 8
-"""Texts kept; the oracle sends a text whole again when it was dropped."""
+from guyline.analysis.environment import BadEnvironment
 
 _RECURSION = 3000
 """Python's limit of 1000 is too low for jedi on long chains, and much more overruns the stack."""
@@ -47,11 +45,13 @@ class Worker:
             return self._ask(text, message)
         except RecursionError:
             return _open("the code nests too deeply to be analysed")
+        except BadEnvironment as error:
+            return _open(str(error)) | {"trouble": str(error)}
         except Exception as error:  # noqa: BLE001 - jedi raises all kinds on broken code
             return _open(f"the analysis failed: {type(error).__name__}")
 
     def _ask(self, text: str, message: dict[str, Any]) -> dict[str, Any]:
-        from guyline.analysis.attributes import Analysis
+        from guyline.analysis.attributes import Analysis  # not before it is needed: 0.2 s
 
         if self._analysis is None:
             self._analysis = Analysis.of(self.workspace, self.python)
@@ -72,7 +72,7 @@ class Worker:
         new = wire.apply(self.texts.pop(key, ""), wire.Change(**message["change"]))
         if new is not None:
             self.texts[key] = new
-            while len(self.texts) > _DOCUMENTS:
+            while len(self.texts) > wire.DOCUMENTS:
                 del self.texts[next(iter(self.texts))]
         return new
 
@@ -108,8 +108,7 @@ def main() -> None:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.setrecursionlimit(_RECURSION)
-    workspace, python = sys.argv[1:3]
-    serve(Worker(workspace, python), source, sink)
+    serve(Worker(sys.argv[1], sys.argv[2]), source, sink)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from guyline.analysis import JediOracle, find_environment
+from guyline.decoding import Action
 from guyline.errors import ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
 from guyline.models import Address, Endpoint, Model
@@ -51,7 +53,8 @@ class Engine:
         strict = self.settings.guidance == "strict" if guided is None else guided
         monitors: list[Monitor] = [AttributeMonitor(self.oracle)] if strict else []
         async with self.model() as model:
-            return await complete(document, offset, model, monitors, self.settings.completion)
+            done = await complete(document, offset, model, monitors, self.settings.completion)
+        return _without_oracle(done, self.oracle.trouble) if strict else done
 
     async def warm(self, document: Document) -> None:
         """Have everything ready for a first completion in ``document``."""
@@ -97,6 +100,16 @@ class Engine:
         if self._embedded is None:
             self._embedded = EmbeddedServer(weights_path(self.settings))
         return self._embedded
+
+
+def _without_oracle(completion: Completion, trouble: str) -> Completion:
+    """Say so where the oracle was out of order and nothing could be judged."""
+    outcome = completion.outcome
+    judged = any(decision.action is not Action.ABSTAINED for decision in outcome.trace)
+    if not trouble or judged:
+        return completion
+    said = outcome.trouble or f"Unguided: {trouble}"
+    return replace(completion, outcome=replace(outcome, guided=False, trouble=said))
 
 
 def weights_path(settings: Settings) -> Path:

@@ -1,0 +1,246 @@
+"""The names of classes and their instances, and why there may be more."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from guyline.analysis.facts import ClassFacts, class_facts, decorators
+from guyline.analysis.internals import convert_values
+from guyline.analysis.typed import Names, Node, Value, as_set
+
+if TYPE_CHECKING:
+    from guyline.analysis.evaluate import Evaluator
+    from guyline.analysis.kept import Kept
+
+_METACLASSES = frozenset(
+    {"type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta", "_TypedDictMeta", "NamedTupleMeta"}
+)
+_DECORATORS = frozenset(
+    {
+        "dataclass",
+        "dataclass_transform",
+        "deprecated",
+        "disjoint_base",
+        "final",
+        "runtime_checkable",
+        "total_ordering",
+        "type_check_only",
+        "unique",
+        "verify",
+    }
+)
+_INSTANCE_NAMES = frozenset(dir(type("", (), {})))
+_CLASS_NAMES = frozenset(dir(type))
+_CONSTRUCTS: dict[str, type] = {"Tuple": tuple, "Type": type, "Generic": object, "Protocol": object}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a class and its bases say.
+
+    Attributes:
+        names: What their bodies bind.
+        through_self: What their methods assign through self.
+        reads: What their methods read through self, and in which class.
+        doubt: Why there may be more.
+        files: The files this was read from; None when the document is one of them.
+    """
+
+    names: frozenset[str]
+    through_self: frozenset[str]
+    reads: dict[str, str]
+    doubt: str
+    files: frozenset[str] | None
+
+    def with_base(self, base: Collected) -> Collected:
+        """The same with what a base says."""
+        files = None if self.files is None or base.files is None else self.files | base.files
+        return Collected(
+            self.names | base.names,
+            self.through_self | base.through_self,
+            base.reads | self.reads,
+            self.doubt or base.doubt,
+            files,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The names of classes; what files say is kept."""
+
+    kept: Kept
+
+    def names(self, evaluator: Evaluator, cls: Value, *, as_instance: bool) -> Names:
+        """The names of a class, or of its instances."""
+        found = self._collect(evaluator, cls, set())
+        known = set(_INSTANCE_NAMES if as_instance else _CLASS_NAMES) | found.names
+        if as_instance:
+            known |= found.through_self
+        else:
+            known |= _metaclass_names(cls)
+        missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
+        if missing and not found.doubt:
+            name = min(missing)
+            doubt = f"class {found.reads[name]} itself uses {name}, which nothing defines"
+            return Names(frozenset(known), doubt)
+        return Names(frozenset(known), found.doubt)
+
+    def _collect(self, evaluator: Evaluator, cls: Value, within: set[Any]) -> Collected:
+        """What a class and its bases say; kept for classes outside the document."""
+        key = self.kept.identity(cls)
+        kept = self.kept.get(("class", key)) if key is not None else None
+        if kept is not None:
+            return cast("Collected", kept)
+        node = getattr(cls, "tree_node", None)
+        if node is not None and node in within:
+            return Collected(frozenset(), frozenset(), {}, "", frozenset())
+        found = self._own(evaluator, cls)
+        for base in _bases(evaluator, cls):
+            found = found.with_base(self._collect(evaluator, base, within | {node}))
+        if key is not None and found.files is not None:
+            self.kept.keep(("class", key), found, found.files)
+        return found
+
+    def _own(self, evaluator: Evaluator, cls: Value) -> Collected:
+        """What a class says without its bases; its source counts where it has a stub."""
+        key = self.kept.identity(cls)
+        files = None if key is None else frozenset({key[0]})
+        facts = self._facts(cls)
+        if facts is None:
+            names, doubt = _names_without_text(cls)
+            doubt = doubt or self._class_doubt(evaluator, cls)
+            return Collected(frozenset(names), frozenset(), {}, doubt, files)
+        known, through_self = set(facts.names), set(facts.through_self)
+        doubt = facts.doubt or self._class_doubt(evaluator, cls)
+        for source in self._sources(cls):
+            more = self._facts(source)
+            if more is None:
+                known |= _names_without_text(source)[0]
+            else:
+                known |= more.names
+                through_self |= more.through_self
+                doubt = doubt or (more.doubt if "__getattr__" in more.names else "")
+        root = cls.get_root_context()
+        if root.is_builtins_module():
+            known.update(dir(getattr(builtins, cls.py__name__(), None)))
+        reads = {} if root.is_stub() else dict.fromkeys(facts.reads, str(cls.py__name__()))
+        return Collected(frozenset(known), frozenset(through_self), reads, doubt, files)
+
+    def _class_doubt(self, evaluator: Evaluator, cls: Value) -> str:
+        """Why a class may be something else than its text says."""
+        name = cls.py__name__()
+        node = getattr(cls, "tree_node", None)
+        if cls.is_compiled() or node is None or node.type != "classdef":
+            known = node is not None or name in _CONSTRUCTS
+            return "" if known else f"class {name} has no source and no stub"
+        if name in ("Any", "Incomplete"):
+            return f"{name} may have any attribute"
+        for decorator in decorators(node):
+            if decorator.rpartition(".")[2] not in _DECORATORS:
+                return f"class {name} is changed by @{decorator}"
+        return _base_doubt(evaluator, cls, node)
+
+    def _sources(self, cls: Value) -> list[Value]:
+        """The same class in the source its stub is for."""
+        if not cls.get_root_context().is_stub():
+            return []
+        return [c for c in convert_values(as_set([cls])) if c is not cls and c.is_class()]
+
+    def _facts(self, cls: Value) -> ClassFacts | None:
+        """What a class's text says; None for a class without text."""
+        node = getattr(cls, "tree_node", None)
+        if node is None or node.type != "classdef":
+            return None
+        key = self.kept.identity(cls)
+        if key is not None:
+            kept = self.kept.get(("facts", key))
+            if kept is not None:
+                return cast("ClassFacts", kept)
+        root = cls.get_root_context()
+        facts = class_facts(node, root.get_value().code_lines, stub=bool(root.is_stub()))
+        if key is not None:
+            self.kept.keep(("facts", key), facts, frozenset({key[0]}))
+        return facts
+
+    def names_of_super(self, evaluator: Evaluator, value: Value) -> Names:
+        """The names of ``super()``; a class without bases is a mixin, and anything follows it."""
+        cls = value._instance.py__class__()
+        bases = [base for lazy in cls.py__bases__() for base in lazy.infer()]
+        names = self.names(evaluator, cls, as_instance=True)
+        if not bases or all(base.py__name__() == "object" for base in bases):
+            return Names(names.known, "what super() finds depends on the other classes")
+        return names
+
+
+def _names_without_text(cls: Value) -> tuple[set[str], str]:
+    """The names of a compiled class, or of one of ``typing``'s constructs."""
+    name = cls.py__name__()
+    if cls.is_compiled():
+        return {each.string_name for scope in cls.get_filters() for each in scope.values()}, ""
+    if name in _CONSTRUCTS:
+        return set(dir(_CONSTRUCTS[name])), ""
+    return set(), f"the base {name} has no source and no stub"
+
+
+def _bases(evaluator: Evaluator, cls: Value) -> list[Value]:
+    """The bases of a class, those included that jedi's own order leaves out."""
+    node = getattr(cls, "tree_node", None)
+    listed = getattr(cls, "py__bases__", None)
+    found = [base for lazy in (listed() if listed is not None else ()) for base in lazy.infer()]
+    if node is not None and node.type == "classdef":
+        for base in _base_nodes(node):
+            found += evaluator.expression(cls.parent_context, base).values
+    unique = {getattr(base, "tree_node", None) or base: base for base in found}
+    return [base for base in unique.values() if base.is_class()]
+
+
+def _base_nodes(node: Node) -> list[Node]:
+    """The expressions of a class's bases."""
+    arguments = node.get_super_arglist()
+    if arguments is None:
+        return []
+    children = arguments.children if arguments.type == "arglist" else [arguments]
+    return [child for child in children if child.type not in ("operator", "argument")]
+
+
+def _base_doubt(evaluator: Evaluator, cls: Value, node: Node) -> str:
+    """Why a class may have other bases, or another metaclass, than jedi found."""
+    name = node.name.value
+    arguments = node.get_super_arglist()
+    if arguments is None:
+        return ""
+    context = cls.parent_context
+    for child in arguments.children if arguments.type == "arglist" else [arguments]:
+        if child.type == "operator":
+            continue
+        if child.type == "argument":
+            if child.children[0].value == "metaclass":
+                made = child.children[-1].get_code().strip().rpartition(".")[2]
+                if made not in _METACLASSES:
+                    return f"class {name} is made by the metaclass {made}"
+            elif child.children[0].value in ("*", "**"):
+                return f"the bases of class {name} are computed"
+            continue
+        if child.get_code().split("[")[0].strip().rpartition(".")[2] in ("Generic", "Protocol"):
+            continue
+        found = evaluator.expression(context, child)
+        if found.doubt:
+            return f"a base of class {name}: {found.doubt}"
+        if not all(_is_base(value) for value in found.values):
+            return f"the base {child.get_code().strip()} of class {name} is not a class"
+    return ""
+
+
+def _is_base(value: Value) -> bool:
+    return bool(value.is_class()) or type(value).__name__.startswith(("Proxy", "Typing", "Typed"))
+
+
+def _metaclass_names(cls: Value) -> frozenset[str]:
+    names: set[str] = set()
+    for metaclass in getattr(cls, "get_metaclasses", list)():
+        for base in metaclass.py__mro__():
+            for scope in base.get_filters(is_instance=True):
+                names.update(name.string_name for name in scope.values())
+    return frozenset(names)

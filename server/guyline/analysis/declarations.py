@@ -1,0 +1,229 @@
+"""What an annotation says, and where it leaves something open.
+
+``Any``, ``object`` and a name that can't be found say nothing; a union says no more than
+its vaguest part. jedi drops such parts silently, so the annotation's syntax is read too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guyline.analysis.internals import (
+    NO_VALUES,
+    AnyClass,
+    TypeVar,
+    _get_forward_reference_node,
+    infer_annotation,
+)
+from guyline.analysis.typed import Context, Node, Typed, Value, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guyline.analysis.evaluate import Evaluator
+
+_SAY_NOTHING = frozenset({"Any", "object", "Incomplete", "Unused", "MaybeNone"})
+_TRANSPARENT = frozenset(
+    {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
+)
+_CALLABLE = frozenset({"Callable", "Concatenate", "ParamSpec", "TypeGuard", "TypeIs", "Unpack"})
+_DEPTH = 6
+
+
+def annotated(
+    evaluator: Evaluator, context: Context, node: Node, *, solved: frozenset[str]
+) -> Typed:
+    """What a value annotated like this is.
+
+    Args:
+        evaluator: Follows names.
+        context: Where the annotation stands.
+        node: The annotation.
+        solved: The type variables whose values are known here.
+    """
+    values = _values(evaluator, context, node)
+    if gap := _doubt(evaluator, context, node, solved=solved, deep=False, depth=0):
+        return Typed(values, gap)
+    inside = _doubt(evaluator, context, node, solved=solved, deep=True, depth=0)
+    code = _code(node)
+    return Typed(values, declared=not inside).required(f"the annotation {code} is not known")
+
+
+def class_variables(context: Context) -> frozenset[str]:
+    """The type variables of the class that ``context`` is the body of."""
+    if context is None or not context.is_class():
+        return frozenset()
+    listed = getattr(context.get_value(), "list_type_vars", None)
+    return frozenset(variable.py__name__() for variable in listed()) if listed else frozenset()
+
+
+def doubt(evaluator: Evaluator, context: Context, node: Node, *, solved: frozenset[str]) -> str:
+    """Why an annotation leaves open what a value is."""
+    return _doubt(evaluator, context, node, solved=solved, deep=False, depth=0)
+
+
+def contents_doubt(
+    evaluator: Evaluator, context: Context, node: Node, *, solved: frozenset[str]
+) -> str:
+    """Why an annotation leaves open what a value contains."""
+    return _doubt(evaluator, context, node, solved=solved, deep=True, depth=0)
+
+
+def _values(evaluator: Evaluator, context: Context, node: Node, depth: int = 0) -> Values:
+    """The values it stands for; a union part by part, as jedi gives up on some."""
+    if _code(node).rpartition(".")[2] == "LiteralString":
+        return evaluator.builtin("str").values
+    parts = [(context, child) for child in node.children[::2]] if _is_union(node) else []
+    if node.type == "name" and depth < _DEPTH:
+        for where, name in evaluator.bindings(context, [node]):
+            definition = name.get_definition()
+            if definition is not None and definition.type == "expr_stmt":
+                rhs = definition.get_rhs()
+                parts += [(where, rhs)] if _is_union(rhs) else []
+    if not parts:
+        return infer_annotation(context, node).execute_annotation(context)
+    values = NO_VALUES
+    for where, part in parts:
+        values = values | _values(evaluator, where, part, depth + 1)
+    return values
+
+
+def _is_union(node: Node) -> bool:
+    return node.type in ("expr", "arith_expr") and node.children[1] == "|"
+
+
+def _doubt(
+    evaluator: Evaluator,
+    context: Context,
+    node: Node,
+    *,
+    solved: frozenset[str],
+    deep: bool,
+    depth: int,
+) -> str:
+    def inner(part: Node, where: Context = context) -> str:
+        return _doubt(evaluator, where, part, solved=solved, deep=deep, depth=depth + 1)
+
+    if depth > _DEPTH:
+        return "an annotation nests too deeply"
+    if node.type == "string":
+        quoted = _quoted(context, node)
+        return f"the annotation {_code(node)} is not known" if quoted is None else inner(quoted)
+    if _is_union(node):
+        return next(filter(None, map(inner, node.children[::2])), "")
+    if node.type == "atom" and node.children[0] == "(":
+        return inner(node.children[1])
+    if node.type == "keyword" and node.value in ("None", "True", "False"):
+        return ""
+    if node.type == "operator" or node.type in ("atom", "number"):
+        return ""  # the brackets of Callable[[int], str], the dots of tuple[int, ...]
+    if node.type in ("atom_expr", "power") and node.children[-1].children[0] == "[":
+        return _doubt_about_generic(evaluator, context, node, inner, solved=solved, deep=deep)
+    return _doubt_about_name(evaluator, context, node, solved=solved, inner=inner)
+
+
+def _doubt_about_generic(
+    evaluator: Evaluator,
+    context: Context,
+    node: Node,
+    inner: Callable[..., str],
+    *,
+    solved: frozenset[str],
+    deep: bool,
+) -> str:
+    """The doubt about ``base[arguments]``."""
+    base = node.children[-2]
+    name = (base.children[-1] if base.type == "trailer" else base).value
+    if name in _CALLABLE:
+        return f"a {name} may be anything that can be called"
+    if name == "Literal":
+        return ""
+    arguments = node.children[-1].children[1]
+    parts = arguments.children[::2] if arguments.type == "subscriptlist" else [arguments]
+    if name == "Annotated":
+        parts = parts[:1]
+    if name in _TRANSPARENT or name in ("Type", "type") or deep:
+        if gap := next(filter(None, map(inner, parts)), ""):
+            return gap
+        if name in _TRANSPARENT:
+            return ""
+    if len(node.children) > 2 and base.type != "trailer":
+        return f"the annotation {_code(node)} is not known"
+    before = node.children[:-1]
+    leaf = before[0] if len(before) == 1 else before[-1].children[-1]
+    found = evaluator.chain(context, before)
+    values = [v for v in found.values if not _is_class(v)] or found.values
+    if found.doubt or not values:
+        return found.doubt or f"the annotation {leaf.value} is not known"
+    return "" if all(_is_class(v) for v in values) else f"{_code(node)} is not a plain class"
+
+
+def _doubt_about_name(
+    evaluator: Evaluator,
+    context: Context,
+    node: Node,
+    *,
+    solved: frozenset[str],
+    inner: Callable[..., str],
+) -> str:
+    """The doubt about a name or a dotted name."""
+    shown = _code(node)
+    last = shown.rpartition(".")[2]
+    if last in _SAY_NOTHING:
+        return f"{last} may have any attribute"
+    if last in _CALLABLE or last in ("type", "Type"):
+        return f"a {last} may be any of its kind"
+    if last in ("Self", "LiteralString") or shown in solved:
+        return ""
+    parts = node.children if node.type in ("atom_expr", "power") else [node]
+    found = evaluator.chain(context, parts)
+    if not found.values and not found.doubt.startswith("the import"):
+        return _doubt_about_alias(evaluator, context, parts, inner)
+    if not found.values:
+        return found.doubt
+    for value in found.values:
+        if isinstance(value, AnyClass):
+            return "Any may have any attribute"
+        unsolved = isinstance(value, TypeVar) and value.py__name__() not in solved
+        if unsolved and not value.constraints:
+            return f"the type variable {shown} may be anything"
+        if not isinstance(value, TypeVar) and not _is_plain(value):
+            return _doubt_about_alias(evaluator, context, parts, inner)
+    return found.doubt
+
+
+def _doubt_about_alias(
+    evaluator: Evaluator, context: Context, parts: list[Node], inner: Callable[..., str]
+) -> str:
+    """The doubt about a name for a longer annotation: ``Path = str | PathLike[str]``."""
+    bindings = evaluator.bindings(context, parts)
+    if not bindings:
+        return f"{parts[-1].get_code().strip()} is not a class"
+    for where, name in bindings:
+        definition = name.get_definition()
+        if definition is None or definition.type != "expr_stmt":
+            return f"{name.value} is not a class"
+        if gap := inner(definition.get_rhs(), where):
+            return gap
+    return ""
+
+
+def _is_class(value: Value) -> bool:
+    return bool(value.is_class())
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value is a class, or None, as opposed to an expression of ``typing``."""
+    if value.is_class():
+        return hasattr(value, "tree_node") and value.tree_node is not None
+    return bool(value.is_compiled() or value.py__class__().py__name__() == "NoneType")
+
+
+def _quoted(context: Context, node: Node) -> Node | None:
+    text = node._get_payload()
+    found = _get_forward_reference_node(context, text)
+    return None if found is None else found.children[0]
+
+
+def _code(node: Node) -> str:
+    return " ".join(node.get_code().split())

@@ -1,0 +1,318 @@
+"""Where names are bound, and what each binding gives.
+
+A name may be bound in several places. jedi takes those that its flow analysis thinks
+reach the use; here all of them count, because a loop, a callback or another branch may
+have run before.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from guyline.analysis import calls, statements
+from guyline.analysis.internals import (
+    NO_VALUES,
+    Importer,
+    TreeNameDefinition,
+    TypingModuleName,
+    get_parent_scope,
+)
+from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guyline.analysis.evaluate import Evaluator
+
+_PROPERTIES = ("property", "cached_property", "abstractproperty", "locked_cached_property")
+_HARMLESS = frozenset(
+    {
+        "abstractmethod",
+        "classmethod",
+        "deprecated",
+        "final",
+        "overload",
+        "override",
+        "staticmethod",
+        "type_check_only",
+    }
+)
+
+
+def of_name(evaluator: Evaluator, context: Context, node: Node) -> Typed:
+    """What a name may be, all its bindings in the scope where it is found counted."""
+    names = list(context.goto(node, position=None))
+    if not names:
+        return Typed.unknown(f"it is not known where {node.value} is defined")
+    return union(_of_found(evaluator, name) for name in _widened(names)).required(
+        f"nothing is known of {node.value}"
+    )
+
+
+def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
+    """What ``base.attribute`` may be."""
+    if not base.values:
+        return base
+    return union(
+        _of_member(evaluator, value, attribute, declared=base.declared) for value in base.values
+    ).required(f"nothing is known of {attribute}")
+
+
+def bindings(
+    evaluator: Evaluator, context: Context, parts: list[Node]
+) -> list[tuple[Context, Node]]:
+    """The places that bind a name or the last name of a dotted one; imports followed."""
+    if len(parts) == 1:
+        names = list(context.goto(parts[0], position=None)) if parts[0].type == "name" else []
+    else:
+        base = evaluator.chain(context, parts[:-1])
+        attribute = parts[-1].children[-1]
+        names = [name for value in base.values for name in value.goto(attribute.value)]
+    found: list[tuple[Context, Node]] = []
+    for name in _widened(names):
+        targets = name.goto() if name.is_import() else [name]
+        found += [(n.parent_context, n.tree_name) for n in targets if n.tree_name is not None]
+    return found
+
+
+def _of_found(evaluator: Evaluator, name: Name) -> Typed:
+    """What one of jedi's names gives."""
+    if name.tree_name is None:
+        return Typed(name.infer(), declared=True).required("a type variable that is not known")
+    if isinstance(name, TypingModuleName):
+        return Typed(name.infer(), declared=True).required(f"{name.string_name} is not known")
+    if name.is_import():
+        return _of_import(evaluator, name)
+    found = of_binding(evaluator, name.parent_context, name.tree_name, name, declared=True)
+    return found.but(_changed_by_name(name.tree_name))
+
+
+def _changed_by_name(tree_name: Node) -> str:
+    """Whether the module that binds a name also gives it attributes: ``setattr(it, ...)``."""
+    root = tree_name.get_root_node()
+    of_module = hasattr(root, "get_used_names") and _scope(tree_name) is root
+    used = root.get_used_names() if of_module else {}
+    for how in ("setattr", "vars"):
+        for call in used.get(how, ()):
+            bracket = call.get_next_leaf()
+            first = bracket.get_next_leaf() if bracket is not None else None
+            if first is None or bracket != "(" or first.value != tree_name.value:
+                continue
+            after = first.get_next_leaf()
+            name = after.get_next_leaf() if how == "setattr" and after is not None else None
+            if after in (",", ")") and (name is None or name.type != "string"):
+                return f"{tree_name.value} gets attributes by name"
+    return ""
+
+
+def _of_import(evaluator: Evaluator, name: Name) -> Typed:
+    """What an import gives: a module, or what its module binds."""
+    values = name.infer()
+    if values and all(value.is_module() for value in values):
+        return Typed(values, declared=True)
+    targets = list(name.goto()) or _private_targets(name)
+    if not targets:
+        return Typed.unknown(f"the import of {name.string_name} is not resolved")
+    parts = []
+    for target in _widened(targets):
+        if target is name or target.tree_name is None or target.api_type == "module":
+            parts.append(Typed(target.infer(), declared=True))
+        else:
+            parts.append(
+                evaluator.once(
+                    ("import", target.parent_context, target.tree_name),
+                    partial(_of_found, evaluator, target),
+                )
+            )
+    return union(parts).required(f"the import of {name.string_name} is not resolved")
+
+
+def _private_targets(name: Name) -> list[Name]:
+    """What ``from stub import _private`` binds, which jedi hides."""
+    statement = name.tree_name.search_ancestor("import_from")
+    if statement is None or statement.is_star_import():
+        return []
+    context = name.parent_context
+    path = statement.get_path_for_name(name.tree_name)
+    state, module = context.inference_state, context.get_root_context()
+    importer = Importer(state, path[:-1], module, statement.level)
+    found = []
+    for module in importer.follow():
+        if module.is_module() and not module.is_compiled():
+            used = module.tree_node.get_used_names().get(path[-1].value, ())
+            found += [
+                TreeNameDefinition(module.as_context(), each)
+                for each in used
+                if each.is_definition() and _scope(each) is module.tree_node
+            ]
+    return found
+
+
+def of_binding(
+    evaluator: Evaluator, context: Context, tree_name: Node, name: Name, *, declared: bool
+) -> Typed:
+    """What one binding gives.
+
+    Args:
+        evaluator: Follows expressions.
+        context: The scope that holds the binding.
+        tree_name: The name where it is bound.
+        name: jedi's name of it.
+        declared: Whether the type arguments of the object it belongs to are known.
+    """
+    definition = tree_name.get_definition(import_name_always=True)
+    kind = definition.type if definition is not None else ""
+    if kind == "classdef":
+        return Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
+    if kind == "funcdef":
+        return _of_function(evaluator, name, definition, declared=declared)
+    if kind in ("import_name", "import_from"):
+        return _of_import(evaluator, name)
+    if kind == "param":
+        return statements.parameter(evaluator, context, tree_name, definition, name)
+    return statements.binding(evaluator, context, tree_name, definition, name, declared=declared)
+
+
+def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
+    """A function as a value; a property gives what it returns."""
+    for decorator in node.get_decorators():
+        code = decorator.children[1].get_code().strip().split("(")[0]
+        last = code.rpartition(".")[2]
+        if last in _PROPERTIES or last == "getter":
+            return calls.property_value(evaluator, name, node, declared=declared)
+        if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
+            return Typed(name.infer(), f"{node.name.value} is changed by @{code}")
+    return Typed(name.infer(), declared=declared).required(f"{node.name.value} is not known")
+
+
+def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> bool:
+    """Whether a decorator is declared to give back what it takes: ``def d(f: T) -> T``."""
+    context = name.parent_context
+    expression = decorator.children[1]
+    parts = expression.children if expression.type in ("power", "atom_expr") else [expression]
+    if expression.type == "dotted_name" or parts[-1].type == "trailer":
+        return False
+    for value in evaluator.chain(context, parts).values:
+        node = value.tree_node
+        if node is None or node.type != "funcdef" or node.annotation is None:
+            return False
+        parameters = node.get_params()
+        if not parameters or parameters[0].annotation is None:
+            return False
+        if parameters[0].annotation.get_code().strip() != node.annotation.get_code().strip():
+            return False
+        return bool(node.annotation.type == "name")
+    return False
+
+
+def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: bool) -> Typed:
+    """What an attribute of one value may be."""
+    names = list(_member_names(value, attribute))
+    if not names:
+        return Typed.unknown(f"nothing is known of {attribute}")
+    if _is_enum(value):
+        return Typed(_inferred(names), declared=True)
+    if value.is_module():
+        return union(_of_found(evaluator, name) for name in _widened(names))
+    annotated = [name for name in names if statements.is_annotated(name.tree_name)]
+    parts = []
+    for name in annotated or names:
+        if name.tree_name is None:
+            parts.append(Typed(name.infer(), declared=True).required(f"{attribute} is not known"))
+        elif not calls.is_setter(name.tree_name):
+            where, tree_name = name.parent_context, name.tree_name
+            compute = partial(of_binding, evaluator, where, tree_name, name, declared=declared)
+            parts.append(evaluator.once(("member", where, tree_name), compute))
+    return union(parts)
+
+
+def _member_names(value: Value, attribute: str) -> Iterator[Name]:
+    """The names that bind an attribute: every assignment through self, and the first class's."""
+    for scope in value.get_filters():
+        names = scope.get(attribute)
+        through_self = type(scope).__name__ == "SelfAttributeFilter"
+        if through_self:
+            yield from _all_in_class(scope, attribute, names)
+        else:
+            yield from names
+            if names:
+                return
+
+
+def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:
+    # The filter drops what jedi's flow analysis thinks is overwritten.
+    everything = scope._used_names.get(attribute, ())
+    found = list(scope._convert_names(list(scope._filter(everything))))
+    return found or names
+
+
+def _widened(names: list[Name]) -> Iterator[Name]:
+    """Names, with every other binding of the same name in the same scope."""
+    seen = set()
+    for name in names:
+        tree_name = name.tree_name
+        if tree_name is None or isinstance(name, TypingModuleName):
+            yield name  # jedi's own idea of typing's names, such as cast
+            continue
+        for each in siblings(tree_name):
+            if each in seen:
+                continue
+            seen.add(each)
+            yield name if each is tree_name else _renamed(name, each)
+
+
+def _renamed(name: Name, tree_name: Node) -> Name:
+    """The same scope's name at another binding."""
+    for scope in name.parent_context.get_filters():
+        for other in scope.get(tree_name.value):
+            if other.tree_name is tree_name:
+                return other
+        convert = getattr(scope, "_convert_names", None)
+        if convert is not None and getattr(scope, "_parser_scope", None) is not None:
+            return next(iter(convert([tree_name])))
+    return TreeNameDefinition(name.parent_context, tree_name)
+
+
+def siblings(tree_name: Node) -> list[Node]:
+    """All bindings of a name in the scope that holds ``tree_name``, itself included."""
+    root = tree_name.get_root_node()
+    if not hasattr(root, "get_used_names"):
+        return [tree_name]
+    scope = _scope(tree_name)
+    found = [
+        each
+        for each in root.get_used_names().get(tree_name.value, ())
+        if each is tree_name
+        or (
+            each.parent.type != "trailer"
+            and each.is_definition(include_setitem=False)
+            and _scope(each) is scope
+            and not _is_deletion(each)
+        )
+    ]
+    return found or [tree_name]
+
+
+def _scope(name: Node) -> Node:
+    parent = name.parent
+    base = parent if parent.type in ("classdef", "funcdef") else name
+    return get_parent_scope(base)
+
+
+def _is_deletion(name: Node) -> bool:
+    definition = name.get_definition()
+    return definition is not None and definition.type == "del_stmt"
+
+
+def _is_enum(value: Value) -> bool:
+    if not value.is_class():
+        return type(value).__name__ == "EnumInstance"
+    return any(cls.py__name__() == "Enum" for cls in value.py__mro__())
+
+
+def _inferred(names: list[Name]) -> Values:
+    values = NO_VALUES
+    for name in names:
+        values = values | name.infer()
+    return values

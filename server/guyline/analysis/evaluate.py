@@ -1,0 +1,185 @@
+"""What an expression may be: jedi's inference, with every step checked for completeness.
+
+Each kind of expression either is proved to have no values but those given, or says why
+not. Whatever is not handled here is a doubt, so that a forgotten case costs an answer and
+never a wrong one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guyline.analysis import calls, definitions
+from guyline.analysis.internals import builtin_from_name
+from guyline.analysis.typed import Context, Node, State, Typed, Value, union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+_DEPTH = 40
+"""Expressions within definitions within calls that are followed."""
+
+_STEPS = 3000
+"""Expressions looked at for one question."""
+
+_PLAIN = frozenset({"int", "float", "str", "bytes", "bool", "complex", "list", "tuple", "set"})
+"""Builtin types whose operators give what jedi says."""
+
+
+class Evaluator:
+    """Answers for one version of the texts; remembers what it has seen.
+
+    Args:
+        state: jedi's inference state.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._seen: dict[Hashable, Typed | None] = {}
+        self._depth = 0
+        self._steps = 0
+        self._cycles = 0
+
+    def expression(self, context: Context, node: Node) -> Typed:
+        """What the expression ``node`` may be in ``context``."""
+        return self.once((context, node), lambda: self._dispatch(context, node))
+
+    def once(self, key: Hashable, compute: Callable[[], Typed]) -> Typed:
+        """``compute()``, remembered; within itself it adds nothing (``x = x or y``)."""
+        if key in self._seen:
+            found = self._seen[key]
+            if found is None:
+                self._cycles += 1
+                return Typed()
+            return found
+        self._steps += 1
+        if self._depth > _DEPTH or self._steps > _STEPS:
+            return Typed.unknown("following its definitions takes too long")
+        cycles = self._cycles
+        self._seen[key] = None
+        self._depth += 1
+        try:
+            found = compute()
+        finally:
+            self._depth -= 1
+            del self._seen[key]
+        # What was found inside a cycle lacks that cycle's other values.
+        if self._cycles == cycles or self._depth == 0:
+            self._seen[key] = found
+        return found
+
+    def chain(self, context: Context, parts: list[Node]) -> Typed:
+        """What an atom with trailers may be: ``a``, ``a.b``, ``a.b(c)[d]``."""
+        if parts[0] == "await":
+            return self._awaited(self.chain(context, parts[1:]))
+        if len(parts) == 1:
+            return self.expression(context, parts[0])
+        trailer = parts[-1]
+        if trailer == "**" or (len(parts) > 2 and parts[-2] == "**"):
+            return Typed.unknown("the result of ** is not known")
+        return self.once(
+            (context, parts[0], trailer), lambda: self._trailer(context, parts[:-1], trailer)
+        )
+
+    def attribute(self, base: Typed, name: str) -> Typed:
+        """What ``base.name`` may be."""
+        return definitions.of_attribute(self, base, name)
+
+    def bindings(self, context: Context, parts: list[Node]) -> list[tuple[Context, Node]]:
+        """Where a name, or the last name of a dotted one, is bound; imports followed."""
+        return definitions.bindings(self, context, parts)
+
+    def builtin(self, name: str) -> Typed:
+        """An instance of a builtin class."""
+        return Typed(builtin_from_name(self.state, name).execute_with_values(), declared=True)
+
+    def _dispatch(self, context: Context, node: Node) -> Typed:
+        kind = node.type
+        if kind == "name":
+            return definitions.of_name(self, context, node)
+        if kind in ("number", "string", "strings", "fstring", "lambdef"):
+            return Typed(context.infer_node(node), declared=kind != "lambdef")
+        if kind == "keyword":
+            return self._keyword(context, node)
+        if kind == "atom":
+            return self._atom(context, node)
+        if kind in ("power", "atom_expr"):
+            return self.chain(context, node.children)
+        if kind == "test":  # a if b else c
+            return union(self.expression(context, node.children[i]) for i in (0, -1))
+        if kind in ("or_test", "and_test"):
+            return union(self.expression(context, child) for child in node.children[::2])
+        if kind == "namedexpr_test":
+            return self.expression(context, node.children[2])
+        if kind in ("testlist_star_expr", "testlist"):
+            return Typed(context.infer_node(node))
+        return self._operator(context, node)
+
+    def _keyword(self, context: Context, node: Node) -> Typed:
+        if node.value in ("True", "False", "None"):
+            return Typed(context.infer_node(node), declared=True)
+        return Typed.unknown(f"the value of {node.value} is not known")
+
+    def _atom(self, context: Context, node: Node) -> Typed:
+        """A bracketed expression, or a display: a list, a tuple, a dict, a set."""
+        inner = node.children[1]
+        if node.children[0] == "(" and inner != ")" and inner.type != "testlist_comp":
+            return self.expression(context, inner)
+        return Typed(context.infer_node(node)).required("an unfinished display")
+
+    def _operator(self, context: Context, node: Node) -> Typed:
+        if node.type == "not_test":
+            return self.builtin("bool")
+        if node.type == "comparison":
+            words = {child.get_code().strip() for child in node.children[1::2]}
+            if words <= {"is", "in", "is not", "not in"}:
+                return self.builtin("bool")
+            return Typed.unknown("a comparison may give anything")
+        if node.type in ("arith_expr", "term"):
+            return self._arithmetic(context, node)
+        return Typed.unknown(f"the value of {_shown(node)} is not known")
+
+    def _arithmetic(self, context: Context, node: Node) -> Typed:
+        """``a + b``, ``a % b`` of builtins, and ``/`` of paths."""
+        left = self.expression(context, node.children[0])
+        operators = {child.value for child in node.children[1::2]}
+        if left.doubt or not left.values:
+            return left
+        if all(_class_name(value) in ("Path", "PurePath") for value in left.values):
+            return left if operators == {"/"} else Typed.unknown("an unusual path")
+        operands = [self.expression(context, child) for child in node.children[2::2]]
+        everything = union([left, *operands])
+        names = {_class_name(value) for value in everything.values}
+        text = {_class_name(value) for value in left.values} <= {"str", "bytes"}
+        if text and operators <= {"%", "+", "*"}:
+            return left  # whatever is on the other side, or it is an error
+        if everything.doubt or not names <= _PLAIN:
+            return Typed.unknown(everything.doubt or "an operator's result is not known")
+        return Typed(context.infer_node(node)).required("an operator's result is not known")
+
+    def _awaited(self, found: Typed) -> Typed:
+        if found.doubt:
+            return found
+        return found.awaited or Typed.unknown("what is awaited gives is not known")
+
+    def _trailer(self, context: Context, before: list[Node], trailer: Node) -> Typed:
+        base = self.chain(context, before)
+        operator = trailer.children[0]
+        if operator == "(":
+            return calls.call(self, context, base, trailer)
+        if base.doubt:
+            return base
+        if operator == "[":
+            return calls.item(self, context, base, trailer)
+        return self.attribute(base, trailer.children[1].value)
+
+
+def _class_name(value: Value) -> str:
+    if not value.is_instance() and not value.is_compiled():
+        return ""
+    return str(value.py__class__().py__name__())
+
+
+def _shown(node: Node) -> str:
+    code = " ".join(node.get_code().split())
+    return code if len(code) <= 40 else code[:39] + "…"

@@ -1,0 +1,90 @@
+"""The word that is being written, as a hole in the text, and what stands before its dot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guyline.analysis.facts import HOLE
+from guyline.text import LineIndex, word_end, word_start
+
+if TYPE_CHECKING:
+    from guyline.analysis.typed import Node
+
+_SHOWN = 80
+"""Characters of a receiver that are shown."""
+
+
+def find_hole(text: str, offset: int) -> tuple[str, tuple[int, int]]:
+    """The text with its hole filled, and where: jedi's line (from 1) and column."""
+    start, end = word_start(text, offset), word_end(text, offset)
+    filled = text[:start] + HOLE + text[end:]
+    line, column = LineIndex(filled).place(start)
+    return filled, (line + 1, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A hole after a dot.
+
+    Attributes:
+        leaf: What fills it.
+        last: The last leaf of the receiver.
+        parts: The receiver, as an atom and its trailers.
+        receiver: The receiver as written, on one line, shortened.
+    """
+
+    leaf: Node
+    last: Node
+    parts: list[Node]
+    receiver: str
+
+    @staticmethod
+    def at(module: Node, place: tuple[int, int]) -> Hole | str:
+        """The hole at a place, or why there is none."""
+        line, column = place
+        leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+        if leaf is None or leaf.type != "name" or leaf.value != HOLE:
+            return _elsewhere(leaf)
+        dot = leaf.get_previous_leaf()
+        if dot is None or dot.type != "operator" or dot.value != ".":
+            return "no attribute access stands here"
+        if leaf.search_ancestor("import_name", "import_from") is not None:
+            return "the modules of an import are not attributes"
+        parts = _parts(dot)
+        if not parts:
+            return "what stands before the dot does not parse"
+        code = " ".join("".join(part.get_code() for part in parts).split())
+        shown = code if len(code) <= _SHOWN else code[: _SHOWN - 1] + "…"
+        return Hole(leaf, dot.get_previous_leaf(), parts, shown)
+
+
+def _elsewhere(leaf: Node | None) -> str:
+    if leaf is not None and HOLE in leaf.prefix:
+        return "this is a comment"
+    if leaf is not None and (leaf.type.startswith("fstring") or leaf.type in ("string", "strings")):
+        return "this is a string"
+    return "no attribute access stands here"
+
+
+def _parts(dot: Node) -> list[Node]:
+    """The atom and the trailers before a dot; none where the text is too broken to tell."""
+    trailer = dot.parent
+    if trailer.type == "dotted_name":  # a decorator's
+        return list(trailer.children[: trailer.children.index(dot)])
+    if trailer.type == "trailer":
+        children = trailer.parent.children
+        before = list(children[: children.index(trailer)])
+        broken = trailer.parent.type == "error_node"
+    else:
+        before = list(trailer.children[: trailer.children.index(dot)])
+        broken = True
+    if broken:
+        start = len(before) - 1
+        while start > 0 and before[start].type == "trailer":
+            start -= 1
+        before = before[max(start, 0) :]
+    if before and before[0].type in ("error_leaf", "keyword", "operator", "newline"):
+        known = before[0].value in ("await", "None", "True", "False")
+        return before if known else []
+    return before

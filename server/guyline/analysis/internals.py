@@ -1,0 +1,66 @@
+"""What is used of jedi below its public functions, in one place.
+
+jedi promises nothing about these; when its version changes, this is what must be looked
+at. Nothing else in Guyline imports jedi, and only the worker imports this.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import jedi  # type: ignore[import-untyped]
+from jedi.inference import imports  # type: ignore[import-untyped]
+from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
+from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
+from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
+from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
+from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
+from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
+from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
+from jedi.inference.imports import Importer  # type: ignore[import-untyped]
+from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyped]
+from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
+from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
+from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
+from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
+
+
+def never_import() -> None:
+    """Keep jedi from importing compiled modules, other than the standard library's.
+
+    For a module without source jedi asks the environment's interpreter to import it, which
+    runs the code of the packages it lies in. Such a module stays unknown here.
+    """
+    if imports._load_builtin_module is not _load_standard:
+        imports._load_builtin_module = _load_standard
+
+
+_load_compiled = imports._load_builtin_module
+
+
+def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
+    return _load_compiled(state, names, path) if names[0] in sys.stdlib_module_names else None
+
+
+__all__ = [
+    "NO_VALUES",
+    "AnyClass",
+    "BoundMethod",
+    "ContextualizedNode",
+    "FunctionValue",
+    "Importer",
+    "TreeArguments",
+    "TreeNameDefinition",
+    "TypeVar",
+    "TypingModuleName",
+    "ValueSet",
+    "_get_forward_reference_node",
+    "_infer_subscript_list",
+    "builtin_from_name",
+    "convert_values",
+    "get_parent_scope",
+    "infer_annotation",
+    "jedi",
+    "never_import",
+]

@@ -1,0 +1,82 @@
+"""The names of modules, and why there may be more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+from guyline.analysis.facts import ModuleFacts, module_facts
+from guyline.analysis.internals import Importer
+from guyline.analysis.typed import Names, Value
+
+if TYPE_CHECKING:
+    from guyline.analysis.kept import Kept
+
+_MODULE_NAMES = frozenset(dir(ModuleType("_"))) | {
+    "__builtins__",
+    "__cached__",
+    "__file__",
+    "__path__",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """The names of modules; what files say is kept."""
+
+    kept: Kept
+
+    def names(self, module: Value, seen: set[Any]) -> Names:
+        """The names of a module that is not among those ``seen``, and of those it takes in."""
+        shown = module.py__name__() or "?"
+        if module in seen:
+            return Names(frozenset())
+        seen.add(module)
+        if module.is_compiled():
+            names = frozenset(n.string_name for f in module.get_filters() for n in f.values())
+            return Names(names | _MODULE_NAMES, f"module {shown} has no source and no stub")
+        known = set(_MODULE_NAMES)
+        listed = getattr(module, "sub_modules_dict", None)
+        known.update(listed() if listed is not None else ())
+        facts = self._module_facts(module, shown)
+        known |= facts.names
+        doubt = facts.doubt
+        for star in _stars(module):
+            found = self.names(star, seen) if star is not None else None
+            if found is None:
+                doubt = doubt or f"module {shown} takes all names of a module that is not found"
+            else:
+                known |= found.known
+                doubt = doubt or found.doubt
+        for source in getattr(module, "non_stub_value_set", ()):
+            if source.is_module() and not source.is_stub():
+                known |= self.names(source, seen).known
+        return Names(frozenset(known), doubt)
+
+    def _module_facts(self, module: Value, shown: str) -> ModuleFacts:
+        path = module.py__file__()
+        outside = path is not None and str(path) != self.kept.document
+        if outside and (kept := self.kept.get(("module", path))) is not None:
+            return cast("ModuleFacts", kept)
+        facts = module_facts(
+            module.tree_node, module.code_lines, shown, stub=bool(module.is_stub())
+        )
+        if outside:
+            self.kept.keep(("module", path), facts, frozenset({str(path)}))
+        return facts
+
+
+def _stars(module: Value) -> list[Value | None]:
+    """The modules a module takes all names of; None for one that is not found."""
+    found: list[Value | None] = []
+    for statement in module.tree_node.iter_imports():
+        if statement.is_star_import():
+            importer = Importer(
+                module.inference_state,
+                import_path=statement.get_paths()[-1],
+                module_context=module.as_context(),
+                level=statement.level,
+            )
+            found.extend(list(importer.follow()) or [None])
+    return found

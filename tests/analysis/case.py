@@ -1,0 +1,97 @@
+"""Reads the Markdown suites of this folder, and checks one case of them.
+
+A case is a heading, a Python block with ``$0`` for the cursor, and a list::
+
+    ## What is tested
+    ```python
+    #- other.py
+    x = 1
+    #- main.py
+    import other
+    other.$0
+    ```
+    - closed
+    - has: x
+    - lacks: y
+    - receiver: other
+    - reason: what the reason must hold
+
+The last file of a block is the one that holds the cursor.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guyline.analysis.answer import Answer
+    from guyline.analysis.attributes import Analysis
+
+_CASE = re.compile(
+    r"^## (?P<title>[^\n]+)\n+```python\n(?P<code>.*?)^```\n+(?P<items>(?:- [^\n]*\n?)+)",
+    re.MULTILINE | re.DOTALL,
+)
+_FILE = re.compile(r"^#- (?P<path>\S+)\n", re.MULTILINE)
+_CASES = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a suite."""
+
+    title: str
+    code: str
+    closed: bool
+    expected: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def cases(suite: str) -> list[Case]:
+    """The cases of one Markdown file."""
+    text = (_CASES / f"{suite}.md").read_text(encoding="utf-8")
+    found = []
+    for match in _CASE.finditer(text):
+        items = [line[2:] for line in match["items"].splitlines()]
+        verdict, *rest = items
+        assert verdict in ("closed", "open"), match["title"]
+        expected = dict(item.split(": ", 1) for item in rest)
+        assert expected.keys() <= {"has", "lacks", "receiver", "reason"}, match["title"]
+        found.append(Case(match["title"], match["code"], verdict == "closed", expected))
+    assert len(found) == text.count("\n## ") + text.startswith("## "), f"{suite} has a broken case"
+    return found
+
+
+def check_case(case: Case, analysis: Analysis, folder: Path) -> None:
+    """Ask at the cursor of a case and compare."""
+    parts = _FILE.split(case.code)
+    named = dict(zip(parts[1::2], parts[2::2], strict=True)) or {"main.py": case.code}
+    for name, text in named.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("$0", ""), encoding="utf-8")
+    check_answer(case, ask(analysis, text, path))
+
+
+def ask(analysis: Analysis, marked: str, path: Path) -> Answer:
+    """Ask at the ``$0`` of a text."""
+    offset = marked.index("$0")
+    return analysis.attributes(marked.replace("$0", ""), offset, str(path))
+
+
+def check_answer(case: Case, answer: Answer) -> None:
+    """Compare an answer with what a case expects."""
+    names = answer.names or frozenset()
+    assert answer.closed is case.closed, answer.reason
+    assert _listed(case, "has") <= names
+    assert not _listed(case, "lacks") & names
+    assert case.expected.get("reason", "") in answer.reason
+    assert answer.receiver == case.expected.get("receiver", answer.receiver)
+
+
+def _listed(case: Case, key: str) -> set[str]:
+    return set(filter(None, case.expected.get(key, "").replace(",", " ").split()))

@@ -1,0 +1,106 @@
+"""The oracle against what is so: classes at run time, and code that people wrote."""
+
+from __future__ import annotations
+
+import ast
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import flask
+import pytest
+import werkzeug
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from guyline.analysis.attributes import Analysis
+
+NAMES = st.sampled_from(["height", "width", "pole", "rope", "pitch", "_secret", "größe"])
+MEMBERS = st.lists(
+    st.tuples(st.sampled_from(["assigned", "self", "method", "property", "annotated"]), NAMES),
+    max_size=5,
+)
+BASES = st.sampled_from(["", "(dict)", "(Exception)", "(str)", "(Base)"])
+
+
+def class_text(name: str, base: str, members: list[tuple[str, str]]) -> str:
+    lines = [f"class {name}{base}:", "    pass"]
+    for kind, member in members:
+        lines += {
+            "assigned": [f"    {member} = 1"],
+            "annotated": [f"    {member}: int = 1"],
+            "method": [f"    def {member}(self): pass"],
+            "property": ["    @property", f"    def {member}(self): return 1"],
+            "self": [],
+        }[kind]
+    lines += ["    def __init__(self):", "        pass"]
+    lines += [f"        object.__setattr__(self, {m!r}, 1)" for k, m in members if k == "self"]
+    return "\n".join(lines) + "\n\n"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(base=MEMBERS, members=MEMBERS, parent=BASES)
+def test_every_attribute_at_run_time_is_listed(
+    analysis: Analysis,
+    base: list[tuple[str, str]],
+    members: list[tuple[str, str]],
+    parent: str,
+) -> None:
+    base = [(kind, name) for kind, name in base if kind not in ("self", "property")]
+    members = [(kind, name) for kind, name in members if kind != "property"]
+    text = class_text("Base", "", base) + class_text("Tent", parent, members)
+    space: dict[str, type] = {}
+    exec(text, space)  # noqa: S102 - the text is made above
+    marked = text + "Tent()."
+    answer = analysis.attributes(marked, len(marked), "")
+    assert answer.closed, answer.reason
+    assert set(dir(space["Tent"]())) <= (answer.names or frozenset())
+
+
+class Read(NamedTuple):
+    """One attribute that an author read: the file, where its name begins, and the name."""
+
+    path: Path
+    start: int
+    word: str
+
+
+def reads(module: ModuleType, count: int, seed: int) -> list[Read]:
+    """Some of the attribute reads of a package's code."""
+    found: list[Read] = []
+    for path in sorted(Path(str(module.__file__)).parent.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        starts = [0]
+        for line in text.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                line_start = starts[(node.end_lineno or 1) - 1]
+                head = text[line_start:].encode()[: node.end_col_offset or 0].decode()
+                start = line_start + len(head) - len(node.attr)
+                found.append(Read(path, start, node.attr))
+    random.Random(seed).shuffle(found)  # noqa: S311 - a sample, no secret
+    return sorted(found[:count])
+
+
+@pytest.mark.parametrize(
+    ("module", "count", "least"), [(flask, 120, 0.6), (werkzeug, 60, 0.5), (click, 60, 0.5)]
+)
+def test_no_author_s_word_is_forbidden(
+    analysis: Analysis, module: ModuleType, count: int, least: float
+) -> None:
+    closed, forbidden = 0, []
+    for read in reads(module, count, seed=7):
+        text = read.path.read_text(encoding="utf-8")
+        line_end = text.find("\n", read.start)
+        cut = text[: read.start] + text[line_end:]
+        answer = analysis.attributes(cut, read.start, str(read.path))
+        closed += answer.closed
+        if answer.closed and read.word not in (answer.names or ()):
+            forbidden.append((read, answer.receiver, answer.reason))
+    assert not forbidden
+    assert closed >= least * count
