@@ -35,7 +35,7 @@ async def demonstrate(
         ModelError: There is no model.
     """
     folder = package_folder(package)
-    engine = Engine(settings, folder.parent)
+    engine = Engine(settings, folder.parent, limit=5.0)  # nobody is typing here
     shown = 0
     try:
         for site in sample(folder, 2 * count, seed):

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
 
 
+_LIMIT = 5.0
+"""Seconds for an answer of the oracle: nobody is typing, and everything is cold."""
+
+
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("complete", help="one completion, with its evidence")
@@ -45,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _complete(arguments: argparse.Namespace, document: Document, offset: int) -> Completion:
     settings = settings_from(arguments, maxTokens=arguments.max_tokens)
-    engine = Engine(settings, workspace_of(arguments.where.path))
+    engine = Engine(settings, workspace_of(arguments.where.path), limit=_LIMIT)
     try:
         await engine.warm(document)
         return await engine.complete(document, offset, guided=not arguments.unguided)

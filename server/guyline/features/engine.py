@@ -26,13 +26,16 @@ class Engine:
     Args:
         settings: What the person set.
         workspace: The folder that is analysed; None: only the files themselves.
+        limit: Seconds after which an answer of the oracle is late, and its site open.
     """
 
-    def __init__(self, settings: Settings, workspace: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, workspace: Path | None = None, *, limit: float = 0.25
+    ) -> None:
         self.settings = settings
         explicit = Path(settings.python) if settings.python else None
         self.python = find_environment(workspace, explicit)
-        self.oracle = JediOracle(workspace, self.python)
+        self.oracle = JediOracle(workspace, self.python, limit=limit)
         self._embedded: EmbeddedServer | None = None
         self._endpoint: tuple[Address, Endpoint] | None = None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import tree_sitter
 import tree_sitter_python
+
+from guyline.syntax.grammars import grammar_text
 
 
 @cache
@@ -14,8 +15,9 @@ def _language() -> tree_sitter.Language:
     return tree_sitter.Language(tree_sitter_python.language())
 
 
-# Python 2 statements that the grammar still takes; CPython 3 refuses them.
-_NOT_PYTHON_3 = frozenset({"print_statement", "exec_statement"})
+@cache
+def _wrong() -> tree_sitter.Query:
+    return tree_sitter.Query(_language(), grammar_text("python", "wrong.scm"))
 
 
 class Tree:
@@ -67,8 +69,9 @@ class Tree:
 
     def errors(self, start: int, end: int) -> int:
         """How many errors touch ``start:end``: ERROR and missing nodes, and Python 2."""
-        first, last = self._byte(start), self._byte(end)
-        return sum(1 for _ in _wrong_nodes(self._tree.root_node, first, last))
+        cursor = tree_sitter.QueryCursor(_wrong())
+        cursor.set_byte_range(self._byte(start), self._byte(end) + 1)
+        return len(cursor.captures(self._tree.root_node).get("wrong", ()))
 
     def statement(self, start: int, end: int) -> tuple[int, int]:
         """The span of the top-level statements that touch ``start:end``."""
@@ -101,15 +104,3 @@ def _encode(text: str) -> bytes:
 def _point(data: bytes, at: int) -> tuple[int, int]:
     row = data.count(b"\n", 0, at)
     return row, at - (data.rfind(b"\n", 0, at) + 1)
-
-
-def _wrong_nodes(node: tree_sitter.Node, first: int, last: int) -> Iterator[tree_sitter.Node]:
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        if node.end_byte < first or node.start_byte > last:
-            continue
-        if node.is_error or node.is_missing or node.type in _NOT_PYTHON_3:
-            yield node
-        elif node.has_error or first <= node.end_byte:
-            stack.extend(node.children)

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guyline.settings import Settings, read
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+NAMES = st.sampled_from(["enable", "endpoint", "model", "completion", "completion.maxTokens"])
+
+
+@given(JSON | st.dictionaries(NAMES, JSON))
+def test_no_data_stops_anything(data: object) -> None:
+    settings, _ = read(data)
+    assert isinstance(settings, Settings)
+
+
+def test_nested_and_dotted_names_are_the_same() -> None:
+    assert read({"completion": {"maxTokens": 9}}) == read({"completion.maxTokens": 9})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"guidance": "sometimes"}, {"enable": 1}, {"completion": {"maxTokens": 0}}, {"endpoint": "x"}],
+)
+def test_a_wrong_value_is_one_message_and_the_default(data: dict[str, object]) -> None:
+    settings, messages = read(data)
+    assert settings == Settings()
+    assert len(messages) == 1
+    assert messages[0].startswith(f"guyline.{next(iter(data))}")
