@@ -37,7 +37,7 @@ def check_names(text: str | None) -> None:
 
 
 async def test_the_names_exist(editor: Editor) -> None:
-    text = await editor.complete_at_mark(TENT)
+    text = await editor.complete_at_mark(TENT, checked=True)
     check_names(text)
     ast.parse(TENT.replace("$0", text or ""))
     assert editor.statuses[-1].state == "ready"
@@ -58,7 +58,7 @@ async def test_the_names_exist(editor: Editor) -> None:
 )
 async def test_whatever_the_text_is_like(editor: Editor, change: object) -> None:
     marked = change(TENT)  # type: ignore[operator]
-    text = await editor.complete_at_mark(marked)
+    text = await editor.complete_at_mark(marked, checked=True)
     typed = "gu" if "gu$0" in marked else ""
     check_names(typed + (text or ""))
     assert "\r\n" in marked or "\r" not in (text or "")
@@ -69,7 +69,7 @@ async def test_an_unsaved_document(editor: Editor) -> None:
     uri = "untitled:Untitled-1"
     item = types.TextDocumentItem(uri, "python", 1, text)
     editor.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-    check_names(await editor.complete(uri, 10, 16))
+    check_names(await editor.complete_checked(uri, 10, 16))
 
 
 async def test_edits_are_followed_past_odd_line_ends(editor: Editor) -> None:
@@ -82,7 +82,7 @@ async def test_edits_are_followed_past_odd_line_ends(editor: Editor) -> None:
         ),
     )
     line = 1 + TENT.split("$0")[0].count("\n")
-    check_names(await editor.complete(uri, line, 16))
+    check_names(await editor.complete_checked(uri, line, 16))
 
 
 async def test_a_position_outside_the_text_is_taken_to_its_end(editor: Editor) -> None:
@@ -120,7 +120,7 @@ async def test_a_newer_request_takes_the_place_of_an_older(editor: Editor) -> No
     uri = editor.open(TENT.replace("$0", ""), "twice.py")
     params = editor.params(uri, 10, 16)
     first = await sent(editor, params)
-    check_names(await editor.complete(uri, 10, 16))
+    check_names(await editor.complete_checked(uri, 10, 16))
     await check_nothing_comes(first)
 
 
