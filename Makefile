@@ -17,7 +17,7 @@ test: setup model $(STAMPS)/extension ## everything that is tested without an ed
 	@cd extension && npm test --silent
 
 editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser
-	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python GUYLINE_EXECUTABLE=$(CURDIR)/$(BIN)/guyline npm run --silent test:editor
+	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python npm run --silent test:editor
 
 vsix: setup $(STAMPS)/extension ## package the extension
 	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python npm run --silent package

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guyline.analysis import Answer, JediOracle, Question
+from tests.analysis.fake import fake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -28,22 +29,6 @@ async def oracle(tmp_path: Path) -> AsyncIterator[JediOracle]:
     made = JediOracle(tmp_path, Path(sys.executable), limit=PATIENT)
     yield made
     await made.close()
-
-
-def fake(tmp_path: Path, body: str) -> list[str]:
-    """The command of a worker that does as ``body`` says with ``line`` and ``message``."""
-    script = tmp_path / "worker.py"
-    head = """
-        import json, os, sys, time
-        def answer(message, **other):
-            reply = {"id": message["id"], "names": ["x"], "closed": True, "reason": "",
-                     "receiver": "", "mb": 1.0} | other
-            print(json.dumps(reply), flush=True)
-        for line in sys.stdin:
-            message = json.loads(line)
-    """
-    script.write_text(textwrap.dedent(head) + textwrap.indent(textwrap.dedent(body), "    "))
-    return [sys.executable, str(script)]
 
 
 def question(text: str = TENT) -> Question:

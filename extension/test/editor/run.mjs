@@ -22,16 +22,15 @@ def total(tent: Tent) -> float:
 const TYPED = "return tent.";
 const NAMES = ["pole_count", "guyline_length", "pitch"];
 
-const executable = process.env.GUYLINE_EXECUTABLE;
-assert.ok(executable && existsSync(executable), "GUYLINE_EXECUTABLE must name the guyline command");
-
 const home = mkdtempSync(path.join(tmpdir(), "guyline-editor-"));
 const project = path.join(home, "project");
 const file = path.join(project, "tents.py");
+const storage = path.join(home, "data", "User", "globalStorage", "guyline.guyline");
 let editor;
 let browser;
 let passed = 0;
 let failed = 0;
+let picture;
 
 async function check(name, body) {
   try {
@@ -66,19 +65,27 @@ function freePort() {
   });
 }
 
-/** Processes of this test's editor and server: all name its folder, or descend from it. */
+/** Processes of the environment that Guyline made: the server, its oracle, its model. */
 function guylineProcesses() {
   const all = execFileSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" });
-  return all.split("\n").filter((line) => line.includes(executable) && line.includes("serve"));
+  return all.split("\n").filter((line) => line.includes(`${storage}/env-`));
+}
+
+/** The editor's and the server's own words, for when something failed. */
+function printLogs() {
+  const logs = path.join(home, "data", "logs");
+  const names = existsSync(logs) ? readdirSync(logs, { recursive: true }) : [];
+  for (const name of names.filter((each) => /(Guyline|remoteexthost)\.log$/.test(each))) {
+    console.log(`--- ${name}\n${readFileSync(path.join(logs, name), "utf8")}`);
+  }
 }
 
 async function startEditor() {
   const { node, script } = install();
-  mkdirSync(path.join(home, "data", "User"), { recursive: true });
   mkdirSync(project);
   writeFileSync(file, CODE);
+  mkdirSync(path.join(home, "data", "User"), { recursive: true });
   writeFileSync(path.join(home, "data", "User", "settings.json"), JSON.stringify({
-    "guyline.server.path": executable,
     "telemetry.telemetryLevel": "off",
     "chat.disableAIFeatures": true,
     "security.workspace.trust.enabled": false,
@@ -92,7 +99,8 @@ async function startEditor() {
     "files.autoSave": "off",
   }));
   const folders = ["--user-data-dir", path.join(home, "data"), "--extensions-dir", path.join(home, "extensions")];
-  const env = { ...process.env, HOME: home, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME || path.join(process.env.HOME, ".cache") };
+  const { HOME, XDG_CACHE_HOME = `${HOME}/.cache`, PIP_CONFIG_FILE = `${HOME}/.config/pip/pip.conf` } = process.env;
+  const env = { ...process.env, HOME: home, XDG_CACHE_HOME, PIP_CONFIG_FILE };
   const vsix = readdirSync(".").find((name) => name.endsWith(".vsix"));
   assert.ok(vsix, "npm run package makes the .vsix");
   execFileSync(node, [script, ...folders, "--install-extension", path.resolve(vsix)], { stdio: "ignore", env });
@@ -131,8 +139,15 @@ try {
   const page = await openFile(await startEditor());
   let shown = "";
 
-  await check("the server is ready", async () => {
-    await until("the status item", async () => (await status(page)).includes("Guyline is ready"), 60);
+  await check("nothing is installed without consent", async () => {
+    const asked = page.locator(".notification-toast", { hasText: "Guyline needs a Python environment" });
+    await asked.waitFor({ timeout: 60_000 });
+    assert.ok(!existsSync(storage) || readdirSync(storage).length === 0, "the storage is empty");
+    await asked.locator(".monaco-button", { hasText: "Create Environment" }).click();
+  });
+
+  await check("the environment is made, and the server is ready", async () => {
+    await until("the status item", async () => (await status(page)).includes("Guyline is ready"), 300);
     await until("the server's process", () => guylineProcesses().length > 0, 30);
   });
 
@@ -151,11 +166,8 @@ try {
     shown = await until("ghost text again", () => ghost(page), 60);
   });
 
-  await check("the picture is taken", async () => {
-    await page.mouse.move(1000, 520);
-    mkdirSync("../docs/images", { recursive: true });
-    await page.screenshot({ path: "../docs/images/ghost-text.png" });
-  });
+  await page.mouse.move(1000, 520);
+  picture = await page.screenshot();
 
   await check("Tab accepts it, and the saved document holds just that", async () => {
     await page.keyboard.press("Tab");
@@ -181,9 +193,13 @@ try {
   failed += 1;
   console.log(`FAIL setting up\n${error.stack}`);
 } finally {
+  if (failed) printLogs();
   await browser?.close();
   if (editor) process.kill(-editor.pid, "SIGKILL");
   rmSync(home, { recursive: true, force: true });
+}
+if (picture && !failed && process.env.GUYLINE_PICTURES) {
+  writeFileSync("../docs/images/ghost-text.png", picture);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -131,7 +131,8 @@ def _finish(document: Document, offset: int, place: Place, draft: str) -> tuple[
     if place.line_before.strip() and not text.split("\n", 1)[0].strip():
         return "", False  # the line is whole as it stands
     fitted = fit(document, offset, text.rstrip())
-    if not fitted.text.strip() or place.line_after.strip() == fitted.text.strip():
+    stands_already = place.line_after.strip() in (text.strip(), fitted.text.strip())
+    if not fitted.text.strip() or stands_already:
         return "", fitted.parses
     return fitted.text.replace("\n", document.newline), fitted.parses
 
