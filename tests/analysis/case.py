@@ -26,9 +26,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guyline.analysis.answer import Kind
+
 if TYPE_CHECKING:
+    from guyline.analysis.analysis import Analysis
     from guyline.analysis.answer import Answer
-    from guyline.analysis.attributes import Analysis
 
 _CASE = re.compile(
     r"^## (?P<title>[^\n]+)\n+```python\n(?P<code>.*?)^```\n+(?P<items>(?:- [^\n]*\n?)+)",
@@ -80,7 +82,7 @@ def check_case(case: Case, analysis: Analysis, folder: Path) -> None:
 def ask(analysis: Analysis, marked: str, path: Path) -> Answer:
     """Ask at the ``$0`` of a text."""
     offset = marked.index("$0")
-    return analysis.attributes(marked.replace("$0", ""), offset, str(path))
+    return analysis.answer(Kind.ATTRIBUTE, marked.replace("$0", ""), offset, str(path))
 
 
 def check_answer(case: Case, answer: Answer) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guyline.analysis.attributes import Analysis
+from guyline.analysis.analysis import Analysis
 
 
 @pytest.fixture(scope="session")

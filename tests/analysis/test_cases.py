@@ -9,7 +9,7 @@ from tests.analysis.case import Case, cases, check_case
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from guyline.analysis.attributes import Analysis
+    from guyline.analysis.analysis import Analysis
 
 
 @pytest.mark.parametrize("case", cases("members"), ids=str)

@@ -14,10 +14,12 @@ import werkzeug
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guyline.analysis.answer import Kind
+
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from guyline.analysis.attributes import Analysis
+    from guyline.analysis.analysis import Analysis
 
 NAMES = st.sampled_from(["height", "width", "pole", "rope", "pitch", "_secret", "größe"])
 MEMBERS = st.lists(
@@ -56,7 +58,7 @@ def test_every_attribute_at_run_time_is_listed(
     space: dict[str, type] = {}
     exec(text, space)  # noqa: S102 - the text is made above
     marked = text + "Tent()."
-    answer = analysis.attributes(marked, len(marked), "")
+    answer = analysis.answer(Kind.ATTRIBUTE, marked, len(marked), "")
     assert answer.closed, answer.reason
     assert set(dir(space["Tent"]())) <= (answer.names or frozenset())
 
@@ -98,7 +100,7 @@ def test_no_author_s_word_is_forbidden(
         text = read.path.read_text(encoding="utf-8")
         line_end = text.find("\n", read.start)
         cut = text[: read.start] + text[line_end:]
-        answer = analysis.attributes(cut, read.start, str(read.path))
+        answer = analysis.answer(Kind.ATTRIBUTE, cut, read.start, str(read.path))
         closed += answer.closed
         if answer.closed and read.word not in (answer.names or ()):
             forbidden.append((read, answer.receiver, answer.reason))

@@ -15,18 +15,23 @@ TEXTS = st.text(alphabet="abc_é.( ", max_size=7)
 def regex(constraint: OneOf) -> re.Pattern[str]:
     """What the constraint means, said in another way."""
     words = "|".join(re.escape(word) for word in constraint.words)
-    return re.compile(rf"(?s)(?:{words})(?:[\x01-/:-@\[-^`{{-\x7f].*)?")
+    other = "|(?:[\x01-@\\[-^`{-\x7f].*)?" if constraint.or_other else ""
+    return re.compile(rf"(?s)(?:{words})(?:[\x01-/:-@\[-^`{{-\x7f].*)?{other}")
 
 
-@given(WORDS, TEXTS)
-def test_accepts_what_its_words_say(words: frozenset[str], text: str) -> None:
-    constraint = OneOf.of(words)
+@given(WORDS, TEXTS, st.booleans())
+def test_accepts_what_its_words_say(words: frozenset[str], text: str, optional: bool) -> None:
+    constraint = OneOf.of(words, or_other=optional)
     assert constraint.accepts(text) == bool(regex(constraint).fullmatch(text))
 
 
-@given(WORDS, TEXTS)
-def test_viable_is_the_beginning_of_something_accepted(words: frozenset[str], text: str) -> None:
-    constraint = OneOf.of(words)
+@given(WORDS, TEXTS, st.booleans())
+def test_viable_is_the_beginning_of_something_accepted(
+    words: frozenset[str],
+    text: str,
+    optional: bool,
+) -> None:
+    constraint = OneOf.of(words, or_other=optional)
     reachable = any(constraint.accepts(text + rest) for rest in ["", *constraint.words]) or any(
         word.startswith(text) for word in constraint.words
     )

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+class Kind(Enum):
+    """What is asked about a word."""
+
+    ATTRIBUTE = "attribute"
+    """Which attributes the receiver before the dot has."""
+    IMPORT = "import"
+    """Which modules, or names of a module, an import may take."""
+    NAME = "name"
+    """Which names are bound where the word could see them."""
+    KEYWORD = "keyword"
+    """Which keyword arguments the call around the word takes."""
+    ANY = "any"
+    """Whatever may stand there: the kind is told from the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which attributes may stand at a place?
+    """Which words may stand at a place?
 
     Attributes:
         text: The whole document, with the model's draft in it.
-        offset: A place in ``text``, in code points: after the dot of an attribute
-            access, anywhere in or at the end of the name that is being written.
+        offset: A place in ``text``, in code points: where the word begins, anywhere in it,
+            or at its end.
         path: Where the document is saved; None for one that never was.
+        kind: What is asked about the word.
     """
 
     text: str
     offset: int
     path: Path | None = None
+    kind: Kind = Kind.ATTRIBUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,15 @@ def find_hole(text: str, offset: int) -> tuple[str, tuple[int, int]]:
     return filled, (line + 1, column)
 
 
+def hole_leaf(module: Node, place: tuple[int, int]) -> Node | str:
+    """The leaf that fills the hole at a place, or why there is none."""
+    line, column = place
+    leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+    if leaf is None or leaf.type != "name" or leaf.value != HOLE:
+        return _elsewhere(leaf)
+    return leaf
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A hole after a dot.
@@ -40,12 +49,8 @@ class Hole:
     receiver: str
 
     @staticmethod
-    def at(module: Node, place: tuple[int, int]) -> Hole | str:
-        """The hole at a place, or why there is none."""
-        line, column = place
-        leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
-        if leaf is None or leaf.type != "name" or leaf.value != HOLE:
-            return _elsewhere(leaf)
+    def after_dot(leaf: Node) -> Hole | str:
+        """The hole that ``leaf`` fills, or why it is not an attribute's."""
         dot = leaf.get_previous_leaf()
         if dot is None or dot.type != "operator" or dot.value != ".":
             return "no attribute access stands here"
@@ -54,9 +59,13 @@ class Hole:
         parts = _parts(dot)
         if not parts:
             return "what stands before the dot does not parse"
-        code = " ".join("".join(part.get_code() for part in parts).split())
-        shown = code if len(code) <= _SHOWN else code[: _SHOWN - 1] + "…"
-        return Hole(leaf, dot.get_previous_leaf(), parts, shown)
+        return Hole(leaf, dot.get_previous_leaf(), parts, shown(parts))
+
+
+def shown(parts: list[Node]) -> str:
+    """Code on one line, shortened, for people to read."""
+    code = " ".join("".join(part.get_code() for part in parts).split())
+    return code if len(code) <= _SHOWN else code[: _SHOWN - 1] + "…"
 
 
 def _elsewhere(leaf: Node | None) -> str:
@@ -64,7 +73,7 @@ def _elsewhere(leaf: Node | None) -> str:
         return "this is a comment"
     if leaf is not None and (leaf.type.startswith("fstring") or leaf.type in ("string", "strings")):
         return "this is a string"
-    return "no attribute access stands here"
+    return "no word can be written here"
 
 
 def _parts(dot: Node) -> list[Node]:

@@ -80,7 +80,8 @@ class JediOracle:
         limit = self._limit if limit is None else limit
         begun = time.perf_counter()
         started = asyncio.Event()
-        exchange = self._exchange(question.text, question.path, question.offset, started)
+        place = {"offset": question.offset, "kind": question.kind.value}
+        exchange = self._exchange(question.text, question.path, place, started)
         task = self._remember(asyncio.create_task(exchange))
         try:
             await asyncio.wait([task], timeout=limit)
@@ -94,7 +95,7 @@ class JediOracle:
 
     async def warm(self, text: str, path: Path | None) -> None:
         """Let the worker read a document before the first question about it."""
-        exchange = self._exchange(text, path, None, asyncio.Event())
+        exchange = self._exchange(text, path, {"offset": None}, asyncio.Event())
         await asyncio.wait([self._remember(asyncio.create_task(exchange))])
 
     async def close(self) -> None:
@@ -111,7 +112,7 @@ class JediOracle:
         return task
 
     async def _exchange(
-        self, text: str, path: Path | None, offset: int | None, started: asyncio.Event
+        self, text: str, path: Path | None, place: dict[str, Any], started: asyncio.Event
     ) -> Answer:
         """One question and its answer; open when there is no worker to give one."""
         async with self._turn:
@@ -122,7 +123,7 @@ class JediOracle:
                 return Answer.open(self.trouble)
             try:
                 async with asyncio.timeout(self._patience):
-                    reply = await self._converse(str(path or ""), text, offset)
+                    reply = await self._converse(str(path or ""), text, place)
             except TimeoutError:
                 return await self._lost(f"the analysis hung for {self._patience:g} s")
             except WorkerGone as gone:
@@ -135,13 +136,13 @@ class JediOracle:
                 await self._drop()
             return _answer(reply)
 
-    async def _converse(self, key: str, text: str, offset: int | None) -> dict[str, Any]:
+    async def _converse(self, key: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
         if self._process is None:
             self._sent.clear()
             self._process = await WorkerProcess.start(self._arguments, self._command)
         for base in (self._sent.get(key, ""), ""):
-            message = {"path": key, "offset": offset, "change": asdict(wire.change(base, text))}
-            reply = await self._process.ask(message)
+            message = {"path": key, "change": asdict(wire.change(base, text))}
+            reply = await self._process.ask(message | place)
             if not reply.get("stale"):
                 break
         if not reply.keys() >= _ANSWERED:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from guyline.analysis import wire
+from guyline.analysis.answer import Kind
 from guyline.analysis.environment import BadEnvironment
 
 _RECURSION = 3000
@@ -51,7 +52,7 @@ class Worker:
             return _open(f"the analysis failed: {type(error).__name__}")
 
     def _ask(self, text: str, message: dict[str, Any]) -> dict[str, Any]:
-        from guyline.analysis.attributes import Analysis  # not before it is needed: 0.2 s
+        from guyline.analysis.analysis import Analysis  # not before it is needed: 0.2 s
 
         if self._analysis is None:
             self._analysis = Analysis.of(self.workspace, self.python)
@@ -59,7 +60,7 @@ class Worker:
         if message["offset"] is None:
             self._analysis.warm(text, path)
             return _open("warmed")
-        answer = self._analysis.attributes(text, message["offset"], path)
+        answer = self._analysis.answer(Kind(message["kind"]), text, message["offset"], path)
         return {
             "names": None if answer.names is None else sorted(answer.names),
             "closed": answer.closed,

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from guyline.bench.replay import is_known, judge
-from guyline.bench.sites import AttributeSite, package_folder, sample
+from guyline.bench.sites import Site, package_folder, sample
 from guyline.features import Completion, Engine
 from guyline.settings import Settings
 
@@ -70,7 +70,7 @@ async def measure(
         await engine.close()
 
 
-async def _time(site: AttributeSite, engine: Engine, rounds: int, path: str) -> Timed:
+async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:
     for guided in (False, True):  # reads the prompt, and the oracle meets the draft
         await engine.complete(site.document, site.offset, guided=guided)
     runs: dict[bool, list[Completion]] = {False: [], True: []}

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from guyline.bench.replay import Judged, is_known, judge
-from guyline.bench.sites import AttributeSite, package_folder, sample
+from guyline.bench.sites import Site, package_folder, sample
 from guyline.features import Engine
 from guyline.settings import CompletionSettings, Settings
 
@@ -17,7 +17,7 @@ SETTINGS = CompletionSettings(multiline="never", max_tokens=32)
 class Shown:
     """One row of the demo: a site, completed twice."""
 
-    site: AttributeSite
+    site: Site
     unguided: Judged
     guided: Judged
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guyline.analysis import JediOracle, Question
-from guyline.bench.sites import AttributeSite
+from guyline.bench.sites import Site
 from guyline.features import Completion, Engine
 from guyline.monitors import AttributeMonitor, Settled
 from guyline.text import word_end
@@ -29,7 +29,7 @@ class Judged:
     wrong: tuple[str, ...]
 
 
-async def judge(site: AttributeSite, completion: Completion, oracle: JediOracle) -> Judged:
+async def judge(site: Site, completion: Completion, oracle: JediOracle) -> Judged:
     """Check every attribute name in a completion against the finished text.
 
     This asks anew, about the text as it stands at the end: it does not take the loop's
@@ -56,7 +56,7 @@ async def judge(site: AttributeSite, completion: Completion, oracle: JediOracle)
     return Judged(whole[site.offset : word_end(whole, site.offset)], known, tuple(wrong))
 
 
-async def is_known(site: AttributeSite, engine: Engine) -> bool:
+async def is_known(site: Site, engine: Engine) -> bool:
     """Whether the oracle can tell all the names that may stand at a site."""
     document = site.document
     question = Question(document.text, site.offset, document.path)

@@ -1,27 +1,50 @@
-"""Places in real code where an author wrote an attribute."""
+"""Places in real code where an author wrote a word that analysis can know something of."""
 
 from __future__ import annotations
 
 import ast
 import importlib.util
 import random
+import tokenize
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from guyline.errors import InputError
 from guyline.text import Document
 
+KINDS = ("attribute", "import", "name", "keyword")
+
 
 @dataclass(frozen=True, slots=True)
-class AttributeSite:
-    """An attribute read, taken out of its file.
+class Place:
+    """Where an author wrote a word.
 
     Attributes:
-        document: The file without the rest of the line after the dot.
-        offset: The cursor: after the dot.
-        receiver: What the author wrote before the dot.
-        author: The name the author wrote.
+        kind: What kind of word; one of :data:`KINDS`.
+        offset: Where it begins in the document.
+        word: The word.
+        receiver: What it belongs to, as written; empty for a name.
+    """
+
+    kind: str
+    offset: int
+    word: str
+    receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A word, taken out of its file.
+
+    Attributes:
+        document: The file without the rest of the line from the word on.
+        offset: The cursor, where the word began.
+        receiver: What the author's word belongs to, as written.
+        author: The word the author wrote.
         line: The line in the file, from 1.
+        kind: What kind of word.
     """
 
     document: Document
@@ -29,6 +52,7 @@ class AttributeSite:
     receiver: str
     author: str
     line: int
+    kind: str = "attribute"
 
 
 def package_folder(name: str) -> Path:
@@ -43,43 +67,109 @@ def package_folder(name: str) -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def attribute_sites(folder: Path, seed: int) -> list[AttributeSite]:
-    """Every attribute read under ``folder``, in an order that ``seed`` shuffles.
+def places(document: Document) -> list[Place]:
+    """Every word in a document that is of one of the kinds; none where it does not parse."""
+    try:
+        tree = ast.parse(document.text)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    columns = _Columns(document)
+    imported = _imported(document)
+    return [*_in_tree(tree, columns), *imported]
 
-    Only reads whose receiver and name stand on one line.
-    """
-    places: list[tuple[Document, ast.Attribute]] = []
+
+def take_out(document: Document, place: Place) -> Site:
+    """The site at a place: the line ends where its word began."""
+    lines = document.lines
+    line = lines.line_at(place.offset)
+    text = document.text[: place.offset] + document.text[lines.end(line) :]
+    taken = Document(text, document.path)
+    return Site(taken, place.offset, place.receiver, place.word, line + 1, place.kind)
+
+
+def sample(folder: Path, count: int, seed: int) -> list[Site]:
+    """A seeded sample of attribute reads, file by file: an analyser reads each file once."""
+    found: list[tuple[Document, Place]] = []
     for path in sorted(folder.rglob("*.py")):
         document = Document.read(path)
-        try:
-            tree = ast.parse(document.text)
-        except (SyntaxError, ValueError):
-            continue
-        places += [
-            (document, node)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
-        ]
-    random.Random(seed).shuffle(places)  # noqa: S311 - a sample, no secret
-    return [site for place in places if (site := _site(*place)) is not None]
-
-
-def sample(folder: Path, count: int, seed: int) -> list[AttributeSite]:
-    """A seeded sample, file by file: an analyser reads each file once."""
-    chosen = attribute_sites(folder, seed)[:count]
+        found += [(document, place) for place in places(document) if place.kind == "attribute"]
+    random.Random(seed).shuffle(found)  # noqa: S311 - a sample, no secret
+    chosen = [take_out(*each) for each in found[:count]]
     return sorted(chosen, key=lambda site: (str(site.document.path), site.line))
 
 
-def _site(document: Document, node: ast.Attribute) -> AttributeSite | None:
-    if node.end_lineno is None or node.end_lineno != node.lineno:
-        return None
-    lines = document.lines
-    start, stop = lines.start(node.lineno - 1), lines.end(node.lineno - 1)
-    # ast counts columns in UTF-8 bytes.
-    line = document.text[start:stop].encode()
-    cut = start + len(line[: (node.end_col_offset or 0)].decode()) - len(node.attr)
-    if document.text[cut - 1] != ".":
-        return None
-    text = document.text[:cut] + document.text[stop:]
-    receiver = ast.unparse(node.value)
-    return AttributeSite(Document(text, document.path), cut, receiver, node.attr, node.lineno)
+class _Columns:
+    """Offsets from the lines and UTF-8 columns of ``ast``."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def offset(self, line: int, column: int) -> int:
+        start = self._document.lines.start(line - 1)
+        text = self._document.text[start : self._document.lines.end(line - 1)]
+        return start + len(text.encode()[:column].decode())
+
+    def text(self, start: int, end: int) -> str:
+        return self._document.text[start:end]
+
+
+def _in_tree(tree: ast.AST, columns: _Columns) -> Iterator[Place]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(ctx=ast.Load(), end_lineno=int(line), end_col_offset=int(column)):
+                end = columns.offset(line, column)
+                start = end - len(node.attr)
+                if columns.text(start - 1, end) == "." + node.attr:
+                    yield Place("attribute", start, node.attr, ast.unparse(node.value)[:200])
+            case ast.Name(ctx=ast.Load()):
+                start = columns.offset(node.lineno, node.col_offset)
+                if columns.text(start, start + len(node.id)) == node.id:
+                    yield Place("name", start, node.id)
+            case ast.Call():
+                for keyword in node.keywords:
+                    if keyword.arg is None:
+                        continue
+                    start = columns.offset(keyword.lineno, keyword.col_offset)
+                    if columns.text(start, start + len(keyword.arg)) == keyword.arg:
+                        shown = ast.unparse(node.func)[:200]
+                        yield Place("keyword", start, keyword.arg, shown)
+
+
+def _imported(document: Document) -> Iterator[Place]:
+    """The words of import statements, which ``ast`` gives no places for."""
+    text = document.text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) != len(document.text):
+        return
+    statement: list[tokenize.TokenInfo] = []
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) or token.string == ";":
+            yield from _in_import(statement, document)
+            statement = []
+        elif token.type in (tokenize.NAME, tokenize.OP):
+            statement.append(token)
+
+
+def _in_import(statement: list[tokenize.TokenInfo], document: Document) -> Iterator[Place]:
+    words = [token.string for token in statement]
+    while statement and words[0] not in ("from", "import") and ":" in words:
+        # ``try: import x``, ``if a: import x``
+        cut = words.index(":") + 1
+        statement, words = statement[cut:], words[cut:]
+    if not words or words[0] not in ("from", "import"):
+        return
+    plain = words[0] == "import"
+    module, behind, alias = "", plain, False
+    for token in statement[1:]:
+        word = token.string
+        if token.type == tokenize.OP or word in ("as", "import"):
+            behind = behind or word == "import"
+            alias = word == "as"
+            if plain and word == ",":
+                module = ""
+            elif set(word) == {"."}:
+                module += word
+        elif not alias:
+            start = document.lines.offset(token.start[0] - 1, token.start[1])
+            yield Place("import", start, word, module)
+            if plain or not behind:
+                module += word

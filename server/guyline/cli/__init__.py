@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 
 from guyline import __version__
-from guyline.cli import ask, bench, complete, doctor, model, serve
+from guyline.cli import ask, bench, complete, doctor, evaluate, model, serve
 from guyline.errors import GuylineError, InputError
 
-_COMMANDS = (serve, complete, ask, model, doctor, bench)
+_COMMANDS = (serve, complete, ask, model, doctor, bench, evaluate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -163,17 +163,19 @@ class Draft:
         if not watch.answer.done():
             return None
         allowed = _result(watch.answer, watch.monitor)
-        if allowed.names is None:
-            return [_decision(watch, start, word, allowed, Action.ABSTAINED)]
-        if word in allowed.names:
-            return [_decision(watch, start, word, allowed, Action.ALLOWED)]
-        match watch.monitor.settle(whole, start, complete=complete):
-            case Settled.WAIT:
-                return None
-            case Settled.DEFINITION:
-                return [_decision(watch, start, word, allowed, Action.DEFINITION)]
+        known = _known(allowed, word)
+        if known is None or watch.monitor.shared:
+            match watch.monitor.settle(whole, start, complete=complete):
+                case Settled.WAIT:
+                    return None
+                case Settled.OTHER:
+                    return []
+                case Settled.DEFINITION:
+                    known = Action.DEFINITION
+        if known is not None:
+            return [_decision(watch, start, word, allowed, known)]
         decision = _decision(watch, start, word, allowed, Action.CORRECTED)
-        return Violation(watch, allowed.names, decision)
+        return Violation(watch, allowed.names or frozenset(), decision)
 
     def close(self) -> None:
         """Drop the questions still open."""
@@ -195,6 +197,13 @@ def _result(answer: asyncio.Task[Allowed], monitor: Monitor) -> Allowed:
     if (error := answer.exception()) is not None:
         return Allowed(None, f"the {monitor.name} monitor failed: {type(error).__name__}")
     return answer.result()
+
+
+def _known(allowed: Allowed, word: str) -> Action | None:
+    """What can be said of a word that is used; None: it is known to be wrong."""
+    if allowed.names is None:
+        return Action.ABSTAINED
+    return Action.ALLOWED if word in allowed.names else None
 
 
 def _decision(watch: Watch, start: int, word: str, allowed: Allowed, action: Action) -> Decision:

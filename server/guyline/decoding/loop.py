@@ -255,4 +255,5 @@ class _Run:
 def _constraint(violation: Violation, typed: str) -> OneOf | None:
     """The words that may follow what was typed of the word before the cursor."""
     rest = frozenset(name[len(typed) :] for name in violation.allowed if name.startswith(typed))
-    return OneOf.of(rest) if rest else None
+    optional = violation.watch.monitor.optional and not typed
+    return OneOf.of(rest, or_other=optional) if rest else None

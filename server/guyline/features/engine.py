@@ -15,7 +15,7 @@ from guyline.errors import ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
 from guyline.models import Address, Endpoint, Model
 from guyline.models.embedded import EmbeddedServer, installed
-from guyline.monitors import AttributeMonitor, Monitor
+from guyline.monitors import monitors_for
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
 
@@ -54,7 +54,7 @@ class Engine:
             InputError: There is no such place.
         """
         strict = self.settings.guidance == "strict" if guided is None else guided
-        monitors: list[Monitor] = [AttributeMonitor(self.oracle)] if strict else []
+        monitors = monitors_for(self.oracle) if strict else []
         async with self.model() as model:
             done = await complete(document, offset, model, monitors, self.settings.completion)
         return _without_oracle(done, self.oracle.trouble) if strict else done

@@ -1,5 +1,7 @@
 """The one constraint: one of these words, then a character that ends a word, then anything.
 
+Where a word need not stand, a text that begins with none is free as well.
+
 It is small, and the same for every server; each dialect is a function from it to what
 the server takes. A grammar that allowed only the word would force the text past its end;
 this one lets the model write on in the same request.
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guyline.text.words import ends_word
+from guyline.text.words import begins_word, ends_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +21,26 @@ class OneOf:
     Attributes:
         words: The words, sorted, each once. An empty word means that what stands before
             is already whole. There is at least one.
+        or_other: Whether a text that does not begin with a word is free: a bracket, a
+            number, nothing at all.
     """
 
     words: tuple[str, ...]
+    or_other: bool = False
 
     def __post_init__(self) -> None:
         if not self.words:
             raise ValueError("an empty constraint never reaches a model")
 
     @staticmethod
-    def of(words: frozenset[str]) -> OneOf:
+    def of(words: frozenset[str], *, or_other: bool = False) -> OneOf:
         """The constraint to a set of words."""
-        return OneOf(tuple(sorted(words)))
+        return OneOf(tuple(sorted(words)), or_other)
 
     def accepts(self, text: str) -> bool:
         """Whether ``text`` as a whole satisfies the constraint."""
+        if self.or_other and not (text and begins_word(text[0])):
+            return True
         return any(
             text.startswith(word) and (len(text) == len(word) or ends_word(text[len(word)]))
             for word in self.words
@@ -46,6 +53,7 @@ class OneOf:
 
 # ASCII without letters, digits, the underscore and NUL: what `ends_word` means, as a class.
 _ENDS_WORD = r"[\x01-/:-@\[-^`{-\x7f]"
+_BEGINS_OTHER = r"[\x01-@\[-^`{-\x7f]"
 
 
 def to_gbnf(constraint: OneOf) -> str:
@@ -54,7 +62,10 @@ def to_gbnf(constraint: OneOf) -> str:
     The words are written as a tree of their beginnings. Side by side, llama.cpp would
     follow each of 800 words apart from the others at every token it considers.
     """
-    return f"root ::= {_tree(constraint.words)} ({_ENDS_WORD} [^\\x00]*)?\n"
+    word = f"{_tree(constraint.words)} ({_ENDS_WORD} [^\\x00]*)?"
+    if constraint.or_other:
+        return f"root ::= ({word} | {_BEGINS_OTHER} [^\\x00]*)?\n"
+    return f"root ::= {word}\n"
 
 
 def _tree(words: tuple[str, ...]) -> str:

@@ -1,6 +1,12 @@
 """Static properties a draft is held to while it is written; one file a property."""
 
+from guyline.analysis.answer import Oracle
 from guyline.monitors.attributes import AttributeMonitor
 from guyline.monitors.monitor import Allowed, Monitor, Settled, Site
 
-__all__ = ["Allowed", "AttributeMonitor", "Monitor", "Settled", "Site"]
+__all__ = ["Allowed", "AttributeMonitor", "Monitor", "Settled", "Site", "monitors_for"]
+
+
+def monitors_for(oracle: Oracle) -> list[Monitor]:
+    """Every monitor, in any order: each narrows what the others leave."""
+    return [AttributeMonitor(oracle)]

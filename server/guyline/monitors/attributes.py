@@ -51,6 +51,8 @@ class AttributeMonitor:
     """
 
     name = "attribute"
+    shared = False
+    optional = False
 
     def __init__(self, oracle: Oracle) -> None:
         self._oracle = oracle

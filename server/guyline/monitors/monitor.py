@@ -39,17 +39,32 @@ class Allowed:
 
 
 class Settled(Enum):
-    """Whether a word is used, defined, or can't be told yet."""
+    """What a word is, as far as its monitor is concerned."""
 
     USE = "use"
+    """It has to be one of the words that are allowed."""
     DEFINITION = "definition"
+    """It is made here, and may be new."""
+    OTHER = "other"
+    """It is not what the monitor watches: another monitor's, or no word of code."""
     WAIT = "wait"
+    """What follows will tell."""
 
 
 class Monitor(Protocol):
-    """One static property."""
+    """One static property.
+
+    Attributes:
+        name: Its name, as a trace shows it.
+        shared: Whether the words it finds may be another monitor's: then even a word that
+            is allowed is judged only once :meth:`settle` has told whose it is.
+        optional: Whether something else than a word may stand at a site. After a dot it
+            may not; where an expression begins, a bracket or a number may.
+    """
 
     name: str
+    shared: bool
+    optional: bool
 
     def find(self, text: str, start: int) -> Site | None:
         """The first site at ``start`` or later, once its trigger stands.

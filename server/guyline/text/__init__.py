@@ -2,6 +2,14 @@
 
 from guyline.text.document import Document
 from guyline.text.lines import LineIndex
-from guyline.text.words import ends_word, is_word_char, word_end, word_start
+from guyline.text.words import begins_word, ends_word, is_word_char, word_end, word_start
 
-__all__ = ["Document", "LineIndex", "ends_word", "is_word_char", "word_end", "word_start"]
+__all__ = [
+    "Document",
+    "LineIndex",
+    "begins_word",
+    "ends_word",
+    "is_word_char",
+    "word_end",
+    "word_start",
+]

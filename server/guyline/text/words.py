@@ -18,6 +18,11 @@ def is_word_char(char: str) -> bool:
     return _WORD.match(char) is not None
 
 
+def begins_word(char: str) -> bool:
+    """Whether ``char`` may stand first in a word; a digit begins a number."""
+    return is_word_char(char) and char not in "0123456789"
+
+
 def ends_word(char: str) -> bool:
     """Whether ``char`` stands after a word: any ASCII character that does not continue one."""
     return not is_word_char(char)

@@ -1,0 +1,73 @@
+"""All that is known of one workspace, for questions of every kind.
+
+jedi's public completion takes some 50 ms a question, most of it for things that are not
+asked here. This package uses what lies below it. These are jedi's internals; the version
+is pinned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guyline.analysis.answer import Answer, Kind
+from guyline.analysis.attributes import attributes
+from guyline.analysis.environment import BadEnvironment
+from guyline.analysis.hole import find_hole, hole_leaf
+from guyline.analysis.internals import jedi, never_import
+from guyline.analysis.members import Members
+from guyline.analysis.spot import Spot
+
+if TYPE_CHECKING:
+    from guyline.analysis.typed import Script
+
+
+@dataclass(slots=True)
+class Analysis:
+    """jedi for one workspace and one environment."""
+
+    project: Any
+    environment: Any
+    members: Members = field(default_factory=Members, repr=False)
+
+    @staticmethod
+    def of(workspace: str, python: str) -> Analysis:
+        """The analysis of a workspace; empty: of single files.
+
+        Raises:
+            BadEnvironment: The interpreter can't be used.
+        """
+        jedi.settings.auto_import_modules = []
+        jedi.settings.dynamic_params = False
+        jedi.settings.call_signatures_validity = 0.0
+        never_import()
+        project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
+        try:
+            environment = jedi.create_environment(python, safe=False) if python else None
+        except jedi.InvalidPythonEnvironment as error:
+            raise BadEnvironment(f"the interpreter {python} can't be used") from error
+        return Analysis(project, environment)
+
+    def warm(self, text: str, path: str) -> None:
+        """Parse a document, and what its imports lead to first."""
+        script = self._script(text, path)
+        for name in script.get_names()[:40]:
+            if name.type in ("module", "class", "statement"):
+                name.infer()
+
+    def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
+        """Which words of a kind may stand at ``offset``."""
+        filled, place = find_hole(text, offset)
+        script = self._script(filled, path)
+        leaf = hole_leaf(script._module_node, place)
+        if isinstance(leaf, str):
+            return Answer.open(leaf)
+        self.members.kept.document = str(script.path or "")
+        spot = Spot.of(script, leaf, filled)
+        return attributes(spot, self.members)
+
+    def _script(self, text: str, path: str) -> Script:
+        return jedi.Script(
+            text, path=path or None, project=self.project, environment=self.environment
+        )
