@@ -55,6 +55,8 @@ def _call_one(
     if type(value).__name__ == "CastFunction":
         return _cast(evaluator, context, node)
     if value.is_class():
+        if _is_type(value) and node is not None and node.type != "arglist":
+            return _type_of(evaluator, context, node)
         return _instance(value, arguments)
     if value.is_function() and getattr(value, "tree_node", None) is not None:
         return returned(evaluator, value, arguments, declared=declared)
@@ -68,9 +70,23 @@ def _call_one(
     return Typed.unknown(f"what calling {_name(value)} gives is not known")
 
 
+def _is_type(cls: Value) -> bool:
+    return _name(cls) == "type" and bool(cls.get_root_context().is_builtins_module())
+
+
+def _type_of(evaluator: Evaluator, context: Context, node: Node) -> Typed:
+    """What ``type(it)`` gives."""
+    found = evaluator.expression(context, node)
+    if found.doubt:
+        return found
+    if not all(value.is_instance() for value in found.values):
+        return Typed.unknown("a class made or found at run time")
+    return Typed(as_set([value.py__class__() for value in found.values]))
+
+
 def _instance(cls: Value, arguments: Arguments) -> Typed:
     name = _name(cls)
-    if name == "type" and cls.get_root_context().is_builtins_module():
+    if _is_type(cls):
         return Typed.unknown("a class made or found at run time")
     for base in cls.py__mro__():
         node = getattr(base, "tree_node", None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from guyline.analysis.facts import ClassFacts, class_facts, decorators
+from guyline.analysis.decorated import effect
+from guyline.analysis.facts import ClassFacts, class_facts
 from guyline.analysis.internals import convert_values
 from guyline.analysis.typed import Names, Node, Value, as_set
 
@@ -17,22 +19,14 @@ if TYPE_CHECKING:
 _METACLASSES = frozenset(
     {"type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta", "_TypedDictMeta", "NamedTupleMeta"}
 )
-_DECORATORS = frozenset(
-    {
-        "dataclass",
-        "dataclass_transform",
-        "deprecated",
-        "disjoint_base",
-        "final",
-        "runtime_checkable",
-        "total_ordering",
-        "type_check_only",
-        "unique",
-        "verify",
-    }
-)
 _INSTANCE_NAMES = frozenset(dir(type("", (), {})))
 _CLASS_NAMES = frozenset(dir(type))
+_STREAMS = frozenset(
+    name
+    for stream in (io.TextIOWrapper, io.BufferedRandom, io.FileIO, io.BytesIO, io.StringIO)
+    for name in dir(stream)
+)
+"""An object declared as one of ``typing``'s streams is one of these, and used as such."""
 _CONSTRUCTS: dict[str, type] = {"Tuple": tuple, "Type": type, "Generic": object, "Protocol": object}
 
 
@@ -114,6 +108,10 @@ class Classes:
             return Collected(frozenset(names), frozenset(), {}, doubt, files)
         known, through_self = set(facts.names), set(facts.through_self)
         doubt = facts.doubt or self._class_doubt(evaluator, cls)
+        for decorator in cls.tree_node.get_decorators():
+            added, why = effect(evaluator, cls.parent_context, decorator, str(cls.py__name__()))
+            known |= added
+            doubt = doubt or why
         for source in self._sources(cls):
             more = self._facts(source)
             if more is None:
@@ -121,8 +119,10 @@ class Classes:
             else:
                 known |= more.names
                 through_self |= more.through_self
-                doubt = doubt or (more.doubt if "__getattr__" in more.names else "")
+                doubt = doubt or (more.doubt if "__getattr__" in more.doubt else "")
         root = cls.get_root_context()
+        if cls.py__name__() in ("IO", "TextIO", "BinaryIO") and root.py__name__() == "typing":
+            known |= _STREAMS
         if root.is_builtins_module():
             known.update(dir(getattr(builtins, cls.py__name__(), None)))
         reads = {} if root.is_stub() else dict.fromkeys(facts.reads, str(cls.py__name__()))
@@ -137,9 +137,6 @@ class Classes:
             return "" if known else f"class {name} has no source and no stub"
         if name in ("Any", "Incomplete"):
             return f"{name} may have any attribute"
-        for decorator in decorators(node):
-            if decorator.rpartition(".")[2] not in _DECORATORS:
-                return f"class {name} is changed by @{decorator}"
         return _base_doubt(evaluator, cls, node)
 
     def _sources(self, cls: Value) -> list[Value]:
@@ -158,8 +155,7 @@ class Classes:
             kept = self.kept.get(("facts", key))
             if kept is not None:
                 return cast("ClassFacts", kept)
-        root = cls.get_root_context()
-        facts = class_facts(node, root.get_value().code_lines, stub=bool(root.is_stub()))
+        facts = class_facts(node, stub=bool(cls.get_root_context().is_stub()))
         if key is not None:
             self.kept.keep(("facts", key), facts, frozenset({key[0]}))
         return facts

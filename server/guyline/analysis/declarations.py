@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from guyline.analysis.evaluate import Evaluator
 
-_SAY_NOTHING = frozenset({"Any", "object", "Incomplete", "Unused", "MaybeNone"})
+_SAY_NOTHING = frozenset({"Any", "object", "Incomplete", "Unused"})
 _TRANSPARENT = frozenset(
     {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 )
@@ -173,8 +173,8 @@ def _doubt_about_name(
         return f"{last} may have any attribute"
     if last in _CALLABLE or last in ("type", "Type"):
         return f"a {last} may be any of its kind"
-    if last in ("Self", "LiteralString") or shown in solved:
-        return ""
+    if last in ("Self", "LiteralString", "MaybeNone") or shown in solved:
+        return ""  # typeshed's MaybeNone stands beside a type: that, or None
     parts = node.children if node.type in ("atom_expr", "power") else [node]
     found = evaluator.chain(context, parts)
     if not found.values and not found.doubt.startswith("the import"):

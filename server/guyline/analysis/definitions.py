@@ -18,20 +18,22 @@ from guyline.analysis.internals import (
     TypingModuleName,
     get_parent_scope,
 )
-from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, union
+from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guyline.analysis.evaluate import Evaluator
 
-_PROPERTIES = ("property", "cached_property", "abstractproperty", "locked_cached_property")
+_REPLACED = ("stdin", "stdout", "stderr")
 _HARMLESS = frozenset(
     {
         "abstractmethod",
+        "cache",
         "classmethod",
         "deprecated",
         "final",
+        "lru_cache",
         "overload",
         "override",
         "staticmethod",
@@ -179,7 +181,7 @@ def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
-        if last in _PROPERTIES or last == "getter":
+        if last.endswith("property") or last in ("reify", "getter"):
             return calls.property_value(evaluator, name, node, declared=declared)
         if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
             return Typed(name.infer(), f"{node.name.value} is changed by @{code}")
@@ -208,6 +210,10 @@ def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> 
 
 def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: bool) -> Typed:
     """What an attribute of one value may be."""
+    if attribute in _REPLACED and value.is_module() and value.py__name__() == "sys":
+        return Typed.unknown(f"sys.{attribute} is often replaced by something else")
+    if attribute == "__class__" and value.is_instance():
+        return Typed(as_set([value.py__class__()]))
     names = list(_member_names(value, attribute))
     if not names:
         return Typed.unknown(f"nothing is known of {attribute}")
@@ -291,7 +297,8 @@ def siblings(tree_name: Node) -> list[Node]:
             and not _is_deletion(each)
         )
     ]
-    return found or [tree_name]
+    real = [each for each in found if each.is_definition(include_setitem=False) or len(found) == 1]
+    return real or [tree_name]
 
 
 def _scope(name: Node) -> Node:

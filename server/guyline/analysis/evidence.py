@@ -64,7 +64,7 @@ def defined_below(hole: Hole) -> set[str]:
         bases = node.get_super_arglist()
         if bases is not None and below & set(re.findall(r"\w+", bases.get_code())):
             below.add(node.name.value)
-            facts = class_facts(node, [], stub=True)
+            facts = class_facts(node, stub=True)
             names |= facts.names | facts.through_self
     return names
 

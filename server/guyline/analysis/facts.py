@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from guyline.analysis.dynamic import asked_by_name, set_in_class, set_in_module
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,21 +17,6 @@ HOLE = "guyline_hole_"
 """Stands for the word that is being written, so that the line around it parses."""
 
 _DYNAMIC = ("__getattr__", "__getattribute__", "__dir__")
-_SETS = re.compile(
-    r"(?<!def )\b(?:setattr|__setattr__)\(\s*(?P<on>[\w.]+(?:\([\w.]*\))?)\s*,\s*"
-    r"(?P<what>[^,()]*)"
-)
-_CONSTANT = re.compile(r"[\"']([^\W\d]\w*)[\"']\s*$")
-_DICT = re.compile(
-    r"\b(?:self|cls)\.__dict__(?:\.(?:update|setdefault)\b|\s*(?:\[[^\]\n]*\])?\s*=(?!=))"
-    r"|\bvars\(\s*(?:self|cls)\s*\)(?:\.(?:update|setdefault)\b|\[)"
-    r"|\blocals\(\)\s*\[|\bvars\(\)\s*\["
-)
-_MODULE = re.compile(
-    r"\bglobals\(\)\s*(?:\[|\.(?:update|setdefault|__setitem__)\b|,|\))"
-    r"|\bsetattr\(\s*(?:sys\.modules|_?module)\b"
-    r"|\bsys\.modules\[\s*__name__\s*\]|\bexec\(|\b(?:vars|locals)\(\)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +36,11 @@ class ClassFacts:
     doubt: str
 
 
-def class_facts(node: Node, lines: list[str], *, stub: bool) -> ClassFacts:
+def class_facts(node: Node, *, stub: bool) -> ClassFacts:
     """Read a class.
 
     Args:
         node: Its definition.
-        lines: The lines of its file, with their ends.
         stub: Whether the file is a stub, which runs nothing.
     """
     assigned: set[str] = set()
@@ -62,11 +48,13 @@ def class_facts(node: Node, lines: list[str], *, stub: bool) -> ClassFacts:
     for name, is_assigned in _through_self(node):
         (assigned if is_assigned else reads).add(name)
     names = set(_bound_in(node.children[-1]))
-    constants, doubt = (set(), "") if stub else _set_by_name(node, lines)
+    constants, doubt = (set(), "") if stub else set_in_class(node, _own_names(node))
     names |= constants | _slots(node)
     dynamic = next((name for name in _DYNAMIC[: 2 if stub else 3] if name in names), "")
     if dynamic and node.name.value not in ("object", "type"):
-        doubt = f"class {node.name.value} has {dynamic}"
+        spelled, why = _spelled(node.children[-1], dynamic, f"class {node.name.value}")
+        names |= spelled
+        doubt = doubt or why
     return ClassFacts(frozenset(names), frozenset(assigned | constants), frozenset(reads), doubt)
 
 
@@ -84,7 +72,10 @@ def _bound_in(node: Node) -> Iterator[str]:
 
 
 def _through_self(node: Node) -> Iterator[tuple[str, bool]]:
-    """The attributes of the methods' first parameters, and whether each is assigned."""
+    """The attributes of the methods' first parameters, and whether each is assigned.
+
+    What a class within this one reads through its own self is not this one's.
+    """
     used = node.get_root_node().get_used_names()
     for own, scope in _own_names(node):
         for name in used.get(own, ()):
@@ -94,8 +85,12 @@ def _through_self(node: Node) -> Iterator[tuple[str, bool]]:
             if dot is None or dot.value != ".":
                 continue
             attribute = dot.get_next_leaf()
-            if attribute is not None and attribute.type == "name" and attribute.value != HOLE:
-                yield attribute.value, bool(attribute.is_definition(include_setitem=False))
+            if attribute is None or attribute.type != "name" or attribute.value == HOLE:
+                continue
+            after = attribute.get_next_leaf()
+            assigned = bool(attribute.is_definition(include_setitem=False)) or after == "="
+            if assigned or name.search_ancestor("classdef") is node:
+                yield attribute.value, assigned
 
 
 def _own_names(node: Node) -> list[tuple[str, Node]]:
@@ -107,29 +102,6 @@ def _own_names(node: Node) -> list[tuple[str, Node]]:
         if parameters and not static and parameters[0].name.value not in ("self", "cls"):
             own.append((parameters[0].name.value, function))
     return own
-
-
-def _set_by_name(node: Node, lines: list[str]) -> tuple[set[str], str]:
-    """The names set with ``setattr`` and a constant, and the doubt about all others."""
-    source = "".join(lines[node.start_pos[0] - 1 : node.end_pos[0]])
-    constants: set[str] = set()
-    doubt = ""
-    if "setattr" in source:
-        own = {name for name, _ in _own_names(node)} | {
-            node.name.value,
-            "type(self)",
-            "self.__class__",
-        }
-        for match in _SETS.finditer(source):
-            if match["on"] in own:
-                constant = _CONSTANT.match(match["what"])
-                if constant:
-                    constants.add(constant[1])
-                else:
-                    doubt = f"class {node.name.value} sets attributes by name"
-    if _DICT.search(source):
-        doubt = f"class {node.name.value} changes its __dict__"
-    return constants, doubt
 
 
 def _slots(node: Node) -> set[str]:
@@ -154,15 +126,42 @@ class ModuleFacts:
     doubt: str
 
 
-def module_facts(node: Node, lines: list[str], shown: str, *, stub: bool) -> ModuleFacts:
+def module_facts(node: Node, shown: str, *, stub: bool) -> ModuleFacts:
     """Read a module; ``shown`` is its name for people."""
     names = set(_bound_in(node)) | set(_globals(node))
+    made, doubt = (set(), "") if stub else set_in_module(node, shown)
     if "__getattr__" in names:
-        return ModuleFacts(frozenset(names), f"module {shown} has __getattr__")
-    doubt = ""
-    if not stub and _MODULE.search("".join(lines)):
-        doubt = f"module {shown} makes names at run time"
-    return ModuleFacts(frozenset(names), doubt)
+        spelled, why = _spelled(node, "__getattr__", f"module {shown}")
+        names |= spelled
+        doubt = doubt or why
+    return ModuleFacts(frozenset(names | made), doubt)
+
+
+def _spelled(body: Node, method: str, shown: str) -> tuple[set[str], str]:
+    """The names that the ``__getattr__`` of a class or module spells."""
+    names: set[str] = set()
+    for function in _functions(body, method):
+        if method != "__getattr__" or function is None:
+            return set(), f"{shown} has {method}"
+        spelled, doubt = asked_by_name(function, shown)
+        if doubt:
+            return set(), doubt
+        names |= spelled
+    return names, ""
+
+
+def _functions(body: Node, name: str) -> Iterator[Node | None]:
+    """What binds ``name`` in a body: functions, or None for anything else."""
+    found = False
+    for leaf in body.get_root_node().get_used_names().get(name, ()):
+        inside = body.start_pos <= leaf.start_pos < body.end_pos
+        if inside and leaf.parent.type == "funcdef" and leaf.parent.name is leaf:
+            found = True
+            yield leaf.parent
+        elif inside and leaf.is_definition():
+            yield None
+    if not found:
+        yield None
 
 
 def _globals(node: Node) -> Iterator[str]:
@@ -173,8 +172,3 @@ def _globals(node: Node) -> Iterator[str]:
         for name in names:
             if name.parent.type == "global_stmt":
                 yield name.value
-
-
-def decorators(node: Node) -> list[str]:
-    """The dotted names of a class's decorators."""
-    return [d.children[1].get_code().split("(")[0].strip() for d in node.get_decorators()]

@@ -93,7 +93,8 @@ def _parts(dot: Node) -> list[Node]:
         while start > 0 and before[start].type == "trailer":
             start -= 1
         before = before[max(start, 0) :]
+    if before and before[0] == "await":
+        before = before[1:]  # it awaits what the whole chain gives
     if before and before[0].type in ("error_leaf", "keyword", "operator", "newline"):
-        known = before[0].value in ("await", "None", "True", "False")
-        return before if known else []
+        return before if before[0].value in ("None", "True", "False") else []
     return before

@@ -7,6 +7,8 @@ at. Nothing else in Guyline imports jedi, and only the worker imports this.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
@@ -24,13 +26,15 @@ from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[imp
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
+from parso.file_io import FileIO
 
 
 def never_import() -> None:
     """Keep jedi from importing compiled modules, other than the standard library's.
 
     For a module without source jedi asks the environment's interpreter to import it, which
-    runs the code of the packages it lies in. Such a module stays unknown here.
+    runs the code of the packages it lies in. Here the source that a module was compiled
+    from is read where it lies beside it; any other such module stays unknown.
     """
     if imports._load_builtin_module is not _load_standard:
         imports._load_builtin_module = _load_standard
@@ -40,7 +44,24 @@ _load_compiled = imports._load_builtin_module
 
 
 def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
-    return _load_compiled(state, names, path) if names[0] in sys.stdlib_module_names else None
+    if names[0] in sys.stdlib_module_names:
+        return _load_compiled(state, names, path)
+    source = _source_of_compiled(names, path or state.get_sys_path())
+    if source is None:
+        return None
+    return imports._load_python_module(
+        state, FileIO(source), import_names=names, is_package=source.stem == "__init__"
+    )
+
+
+def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | None:
+    """The source of a compiled module: mypyc and Cython leave it beside the extension."""
+    for folder in path:
+        stem = Path(folder, *names)
+        for candidate in (stem.with_name(stem.name + ".py"), stem / "__init__.py"):
+            if candidate.is_file():
+                return candidate
+    return None
 
 
 __all__ = [

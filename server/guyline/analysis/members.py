@@ -16,7 +16,15 @@ from guyline.analysis.typed import Names, Value
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
 
-_FUNCTION_NAMES = frozenset(dir(lambda: None)) | {"__func__", "__self__", "__type_params__"}
+_FUNCTION_NAMES = frozenset(dir(lambda: None)) | {
+    "__func__",
+    "__self__",
+    "__type_params__",
+    "__wrapped__",
+    "cache_clear",
+    "cache_info",
+    "cache_parameters",
+}
 
 
 @dataclass(slots=True)

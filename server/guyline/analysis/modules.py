@@ -59,9 +59,7 @@ class Modules:
         outside = path is not None and str(path) != self.kept.document
         if outside and (kept := self.kept.get(("module", path))) is not None:
             return cast("ModuleFacts", kept)
-        facts = module_facts(
-            module.tree_node, module.code_lines, shown, stub=bool(module.is_stub())
-        )
+        facts = module_facts(module.tree_node, shown, stub=bool(module.is_stub()))
         if outside:
             self.kept.keep(("module", path), facts, frozenset({str(path)}))
         return facts

@@ -89,6 +89,7 @@ def choose(
 
 
 def _choose_in(path: Path, count: int, seed: int, kinds: Sequence[str]) -> list[Batch]:
+    path = path.absolute()
     files = [path] if path.is_file() else sorted(path.rglob("*.py"))
     if not files:
         raise InputError(f"There is no Python in {path}", "Name files or folders")
