@@ -76,10 +76,26 @@ class Classes:
             known |= _metaclass_names(cls)
         missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
         if missing and not found.doubt:
-            name = min(missing)
-            doubt = f"class {found.reads[name]} itself uses {name}, which nothing defines"
-            return Names(frozenset(known), doubt)
+            return self._with_family(evaluator, cls, known, missing, found)
         return Names(frozenset(known), found.doubt)
+
+    def _with_family(
+        self,
+        evaluator: Evaluator,
+        cls: Value,
+        known: set[str],
+        missing: set[str],
+        found: Collected,
+    ) -> Names:
+        """The names of a class that uses what it does not define: its relatives may."""
+        bases = {str(base.py__name__()) for base in cls.py__mro__()}
+        names, doubt = self.kept.families.names(evaluator.state, cls, bases)
+        missing = missing - names
+        if not missing and not doubt:
+            return Names(frozenset(known | names))
+        name = min(missing or set(found.reads))
+        doubt = f"class {found.reads[name]} itself uses {name}, which nothing defines"
+        return Names(frozenset(known | names), doubt)
 
     def _collect(self, evaluator: Evaluator, cls: Value, within: set[Any]) -> Collected:
         """What a class and its bases say; kept for classes outside the document."""

@@ -30,7 +30,7 @@ _FUNCTIONS = ("funcdef", "lambdef")
 
 
 def set_in_class(node: Node, own: list[tuple[str, Node]]) -> Found:
-    """The attributes that a class's methods set by name.
+    """The attributes that a class's methods set, or ask for, by name.
 
     Args:
         node: The class's definition.
@@ -48,6 +48,10 @@ def set_in_class(node: Node, own: list[tuple[str, Node]]) -> Found:
         found, why = _set_in_dict(node, leaf, targets)
         names |= found
         doubt = doubt or why
+    for leaf in used_within(node, "hasattr", "getattr", "delattr"):
+        arguments = arguments_of(leaf)
+        if len(arguments) > 1 and arguments[0].get_code().strip() in targets:
+            names |= strings(arguments[1]) or set()
     return names, doubt
 
 

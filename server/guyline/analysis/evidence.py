@@ -101,8 +101,10 @@ def _uses(hole: Hole) -> Iterator[Node]:
         return
     scope = _region(hole)
     start, end = scope.start_pos, scope.end_pos
+    own = scope if scope.type == "classdef" else None
     for name in last.get_root_node().get_used_names().get(last.value, ()):
-        if start <= name.start_pos < end and name is not last:
+        inside = start <= name.start_pos < end and name is not last
+        if inside and (own is None or name.search_ancestor("classdef") is own):
             yield name
 
 

@@ -89,8 +89,20 @@ def _through_self(node: Node) -> Iterator[tuple[str, bool]]:
                 continue
             after = attribute.get_next_leaf()
             assigned = bool(attribute.is_definition(include_setitem=False)) or after == "="
-            if assigned or name.search_ancestor("classdef") is node:
+            if assigned or _is_own(name, node):
                 yield attribute.value, assigned
+
+
+def _is_own(name: Node, node: Node) -> bool:
+    """Whether a name is the first parameter of the method of ``node`` that it stands in."""
+    function = name.search_ancestor("funcdef")
+    while function is not None:
+        parameters = [parameter.name.value for parameter in function.get_params()]
+        if name.value in parameters:
+            own = parameters[0] == name.value and function.search_ancestor("classdef") is node
+            return own and function.search_ancestor("funcdef", "classdef") is node
+        function = function.search_ancestor("funcdef")
+    return False
 
 
 def _own_names(node: Node) -> list[tuple[str, Node]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from guyline.analysis.family import Families
+
 if TYPE_CHECKING:
     from guyline.analysis.typed import Value
 
@@ -20,9 +22,11 @@ class Kept:
 
     Attributes:
         document: The file that is being written: its text changes without the file.
+        families: The subclasses and siblings of classes.
     """
 
     document: str = ""
+    families: Families = field(default_factory=Families, repr=False)
     _kept: OrderedDict[Any, tuple[Any, list[tuple[str, float]]]] = field(
         default_factory=OrderedDict, repr=False
     )

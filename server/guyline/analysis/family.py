@@ -1,0 +1,206 @@
+"""The classes of a package that a class may be mixed with: its subclasses and their bases.
+
+A base class may use what only its subclasses define, and a mixin what its siblings do.
+Which these are, inference from the class itself can't tell, so the package's files are
+searched for class statements, by the names of the bases as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.analysis.facts import class_facts
+
+if TYPE_CHECKING:
+    from guyline.analysis.typed import Node, State, Value
+
+_CLASS = re.compile(
+    r"^[ \t]*class[ \t]+(?P<name>\w+)[ \t]*(?:\[[^\]]*\])?"
+    r"\((?P<bases>[^()]*(?:\([^()]*\)[^()]*)*)\)",
+    re.MULTILINE,
+)
+_PLAIN = re.compile(r"^[ \t]*class[ \t]+(?P<name>\w+)[ \t]*:", re.MULTILINE)
+_ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
+_ASSIGNED = re.compile(
+    r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)|\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']"
+)
+_ROOTS = frozenset({"object", "ABC", "Generic", "Protocol", "Exception", "BaseException"})
+_FILES = 3000
+_FAMILY = 200
+"""Relatives that are read; a class with more is the base of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class statement.
+
+    Attributes:
+        path: Its file.
+        line: Its line, from 1.
+        name: The class.
+        bases: The last parts of its bases' names.
+    """
+
+    path: Path
+    line: int
+    name: str
+    bases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What the files of a package say.
+
+    Attributes:
+        classes: Every class statement, by the class's name.
+        assigned: Every attribute that is assigned on any object.
+    """
+
+    classes: dict[str, list[Definition]]
+    assigned: frozenset[str]
+
+
+@dataclass(slots=True)
+class Package:
+    """The statements of the files under a folder; a file is read again when it has changed."""
+
+    folder: Path
+    files: dict[Path, tuple[float, list[Definition], frozenset[str]]] = field(default_factory=dict)
+
+    def read(self) -> Statements | None:
+        """What the files say; None for a folder that is too big."""
+        paths = []
+        for path in self.folder.rglob("*.py"):
+            paths.append(path)
+            if len(paths) > _FILES:
+                return None
+        classes: dict[str, list[Definition]] = defaultdict(list)
+        assigned: set[str] = set()
+        for path in paths:
+            definitions, names = self._read(path)
+            assigned |= names
+            for definition in definitions:
+                classes[definition.name].append(definition)
+        return Statements(classes, frozenset(assigned))
+
+    def _read(self, path: Path) -> tuple[list[Definition], frozenset[str]]:
+        try:
+            stamp = path.stat().st_mtime
+            kept = self.files.get(path)
+            if kept is None or kept[0] != stamp:
+                text = path.read_text(encoding="utf-8", errors="replace")
+                names = frozenset(name for pair in _ASSIGNED.findall(text) for name in pair if name)
+                kept = self.files[path] = stamp, _definitions(path, text), names
+        except OSError:
+            return [], frozenset()
+        return kept[1], kept[2]
+
+
+def _definitions(path: Path, text: str) -> list[Definition]:
+    found = []
+    real = {alias: name for name, alias in _ALIAS.findall(text)}
+    for pattern in (_CLASS, _PLAIN):
+        for match in pattern.finditer(text):
+            bases = match.groupdict().get("bases") or ""
+            line = text.count("\n", 0, match.start("name")) + 1
+            names = tuple(real.get(name, name) for name in _names(bases))
+            found.append(Definition(path, line, match["name"], names))
+    return found
+
+
+def _names(bases: str) -> tuple[str, ...]:
+    without = re.sub(r"#[^\n]*", "", bases)
+    without = re.sub(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]", "", without)
+    parts = [part.strip() for part in without.split(",")]
+    return tuple(part.rpartition(".")[2] for part in parts if part and "=" not in part)
+
+
+@dataclass(slots=True)
+class Families:
+    """The families of classes, package by package."""
+
+    packages: dict[Path, Package] = field(default_factory=dict)
+
+    def names(self, state: State, cls: Value, bases: set[str]) -> tuple[frozenset[str], str]:
+        """What its relatives define, what its package assigns, and why there may be more.
+
+        Args:
+            state: jedi's inference state.
+            cls: The class.
+            bases: The names of its own bases, which are known.
+        """
+        path = cls.get_root_context().py__file__()
+        name = str(cls.py__name__())
+        doubt = f"the subclasses of {name} are not known"
+        if path is None:
+            return frozenset(), doubt
+        folder = _package_folder(Path(path))
+        package = self.packages.setdefault(folder, Package(folder))
+        statements = package.read()
+        if statements is None:
+            return frozenset(), doubt
+        family, outside = _family(statements.classes, name)
+        if outside - bases - _ROOTS or len(family) > _FAMILY:
+            return frozenset(), doubt
+        names = set(statements.assigned)
+        for each in family:
+            facts = _facts(state, each)
+            if facts is None:
+                return frozenset(), doubt
+            names |= facts
+        return frozenset(names), ""
+
+
+def _package_folder(path: Path) -> Path:
+    folder = path.parent
+    while (folder.parent / "__init__.py").is_file():
+        folder = folder.parent
+    return folder
+
+
+def _family(
+    definitions: dict[str, list[Definition]], name: str
+) -> tuple[set[Definition], set[str]]:
+    """The subclasses of a class, all their bases, and the bases that lie outside."""
+    below = {name}
+    grown = True
+    while grown:
+        grown = False
+        for each in definitions.values():
+            for definition in each:
+                if definition.name not in below and below & set(definition.bases):
+                    below.add(definition.name)
+                    grown = True
+    family: set[Definition] = set()
+    outside: set[str] = set()
+    waiting = list(below)
+    seen = set(below)
+    while waiting:
+        known = definitions.get(waiting.pop())
+        for definition in known or ():
+            family.add(definition)
+            for base in definition.bases:
+                if base not in definitions:
+                    outside.add(base)
+                elif base not in seen:
+                    seen.add(base)
+                    waiting.append(base)
+    return family, outside
+
+
+def _facts(state: State, definition: Definition) -> frozenset[str] | None:
+    """The names a class statement's text gives; None where it can't be read."""
+    try:
+        module = state.parse(path=definition.path, cache=True)
+    except OSError:
+        return None
+    for leaf in module.get_used_names().get(definition.name, ()):
+        node: Node = leaf.parent
+        if node.type == "classdef" and node.name is leaf and leaf.line == definition.line:
+            facts = class_facts(node, stub=False)
+            return None if facts.doubt else facts.names | facts.through_self
+    return None
