@@ -68,7 +68,7 @@ def cases(suite: str) -> list[Case]:
     return found
 
 
-def check_case(case: Case, analysis: Analysis, folder: Path) -> None:
+def check_case(case: Case, analysis: Analysis, folder: Path, kind: Kind = Kind.ATTRIBUTE) -> None:
     """Ask at the cursor of a case and compare."""
     parts = _FILE.split(case.code)
     named = dict(zip(parts[1::2], parts[2::2], strict=True)) or {"main.py": case.code}
@@ -76,13 +76,13 @@ def check_case(case: Case, analysis: Analysis, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.replace("$0", ""), encoding="utf-8")
-    check_answer(case, ask(analysis, text, path))
+    check_answer(case, ask(analysis, text, path, kind))
 
 
-def ask(analysis: Analysis, marked: str, path: Path) -> Answer:
+def ask(analysis: Analysis, marked: str, path: Path, kind: Kind = Kind.ATTRIBUTE) -> Answer:
     """Ask at the ``$0`` of a text."""
     offset = marked.index("$0")
-    return analysis.answer(Kind.ATTRIBUTE, marked.replace("$0", ""), offset, str(path))
+    return analysis.answer(kind, marked.replace("$0", ""), offset, str(path))
 
 
 def check_answer(case: Case, answer: Answer) -> None:

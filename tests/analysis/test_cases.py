@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from guyline.analysis.answer import Kind
 from tests.analysis.case import Case, cases, check_case
 
 if TYPE_CHECKING:
@@ -25,3 +26,13 @@ def test_open(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("document"), ids=str)
 def test_document(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
+
+
+@pytest.mark.parametrize("case", cases("names"), ids=str)
+def test_names(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.NAME)
+
+
+@pytest.mark.parametrize("case", cases("imports"), ids=str)
+def test_imports(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.IMPORT)

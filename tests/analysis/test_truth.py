@@ -106,3 +106,14 @@ def test_no_author_s_word_is_forbidden(
             forbidden.append((read, answer.receiver, answer.reason))
     assert not forbidden
     assert closed >= least * count
+
+
+def test_a_draft_of_a_file_is_not_what_its_importers_find(analysis: Analysis, folder: Path) -> None:
+    shapes, main = folder / "drafted.py", folder / "main.py"
+    shapes.write_text("circle = 1\nsquare = [\n    1,\n]\ntriangle = 2\n")
+    cut = "circle = 1\nsquare = [\n    x.\n"
+    asked = "import drafted\ndrafted."
+    for _ in range(2):
+        analysis.answer(Kind.ATTRIBUTE, cut, cut.index(".") + 1, str(shapes))
+        answer = analysis.answer(Kind.ATTRIBUTE, asked, len(asked), str(main))
+        assert {"circle", "square", "triangle"} <= (answer.names or set())

@@ -108,17 +108,21 @@ def test_without_weights_it_says_what_to_do(tent: Path, tmp_path: Path) -> None:
 def test_ask_answers_line_by_line_in_order(tent: Path) -> None:
     questions = [
         {"path": str(tent), "line": 7, "column": 17},
-        {"path": str(tent), "line": 1, "column": 1, "text": "nobody."},
+        {"path": str(tent), "line": 1, "column": 8, "text": "nobody."},
         {"path": "new.py", "line": 1, "column": 6, "text": "'a'.x"},
         {"line": 1},
+        {"path": "new.py", "line": 2, "column": 5, "text": "tent = 1\nx = t"},
+        {"path": "new.py", "line": 1, "column": 16, "text": "from os import p"},
     ]
     lines = "\n".join(json.dumps(question) for question in questions)
     done = guyline("ask", given=lines + "\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["closed"] for answer in answers] == [True, False, True, False]
+    assert [answer["closed"] for answer in answers] == [True, False, True, False, True, True]
     assert "pole_count" in answers[0]["names"]
     assert "upper" in answers[2]["names"]
     assert "A question is" in answers[3]["reason"]
+    assert "tent" in answers[4]["names"]
+    assert "path" in answers[5]["names"]
     assert done.returncode == 2
     assert all(set(answer) >= {"names", "closed", "reason", "ms"} for answer in answers)
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from guyline.decoding import Action
 from guyline.models import ScriptedModel
-from tests.decoding.reference import first_wrong, masked
+from guyline.monitors import NameMonitor
+from tests.decoding.reference import NAME, first_wrong, masked
 from tests.decoding.toy import run
 
 ALIGNED = ["a", "b", "ab", "x", "order", "_id", ".", "(", ")", " ", "+", ","]
 MERGED = [*ALIGNED, ".get(", ").a", ".order", "x.b", ").", "_id)", "a.b.x"]
+NAMES = ["a", "b", "ab", "x", "order", "_id", "(", ")", " ", "+", ",", "[", "]"]
 LIMIT = 40
 
 
@@ -71,3 +73,16 @@ def test_when_tokens_run_over_the_trigger(seed: int, allowed: frozenset[str]) ->
 @settings(max_examples=200, deadline=None)
 def test_when_the_cursor_stands_after_the_dot(seed: int, allowed: frozenset[str]) -> None:
     check_equal(ALIGNED, seed, allowed, "x.")
+
+
+@given(st.integers(0, 10**6), names, st.sampled_from(["q = ", "q(", "", "return "]))
+@settings(max_examples=300, deadline=None)
+def test_when_every_word_is_watched(seed: int, allowed: frozenset[str], before: str) -> None:
+    script = random_model(NAMES, seed, before)
+    # What stands before the cursor is not the draft's, but for a word that goes on there.
+    allowed |= frozenset({"q", "return"})
+    expected = masked(script, allowed, before, 10 * LIMIT, NAME)
+    outcome = asyncio.run(
+        run(ScriptedModel(script, start=before), allowed, before, watch=NameMonitor)
+    )
+    assert outcome.text == expected

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
-from guyline.analysis.answer import Answer, Question
+from guyline.analysis.answer import Answer, Oracle, Question
 from guyline.decoding import Budget, Extent, Job, Outcome, Surroundings, decode
 from guyline.models import Model
-from guyline.monitors import AttributeMonitor
+from guyline.monitors import AttributeMonitor, Monitor
 
 
 class ToyOracle:
@@ -43,8 +44,9 @@ async def run(
     budget: Budget | None = None,
     extent: Extent | None = None,
     oracle: ToyOracle | None = None,
+    watch: Callable[[Oracle], Monitor] = AttributeMonitor,
 ) -> Outcome:
-    """Complete after ``before`` with the attribute monitor alone."""
-    monitor = AttributeMonitor(oracle or ToyOracle(names))
+    """Complete after ``before`` with one monitor alone."""
+    monitor = watch(oracle or ToyOracle(names))
     job = Job(Surroundings(before, after), before, extent or Endless())
     return await decode(job, model, [monitor], budget or Budget(tokens=400, corrections=200))

@@ -46,7 +46,7 @@ async def test_a_missing_model_is_said(tmp_path: Path) -> None:
 async def test_a_wrong_setting_is_one_message_and_the_default(tmp_path: Path) -> None:
     async with standing_in(says(event("a", "stop"), DONE)) as server:
         editor = await start(tmp_path, {"endpoint": server.url, "guidance": "sometimes"})
-        assert await editor.complete_at_mark("x = $0\n") == "a"
+        assert await editor.complete_at_mark("a = 0\nx = $0\n") == "a"
         assert len(editor.client.messages) == 1
         assert "guyline.guidance" in editor.client.messages[0].message
         await editor.client.shutdown_session()
@@ -67,7 +67,7 @@ async def test_new_settings_take_effect(tmp_path: Path) -> None:
         changed = types.DidChangeConfigurationParams(settings=None)
         editor.client.workspace_did_change_configuration(changed)
         await until(editor, "ready")
-        assert await editor.complete_at_mark("x = $0\n") == "a"
+        assert await editor.complete_at_mark("a = 0\nx = $0\n") == "a"
         await editor.client.shutdown_session()
 
 

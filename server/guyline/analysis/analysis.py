@@ -15,8 +15,10 @@ from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.attributes import attributes
 from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.hole import find_hole, hole_leaf
-from guyline.analysis.internals import jedi, never_import
+from guyline.analysis.imported import imported
+from guyline.analysis.internals import DraftTrees, jedi, never_import
 from guyline.analysis.members import Members
+from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Analysis:
     project: Any
     environment: Any
     members: Members = field(default_factory=Members, repr=False)
+    _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
 
     @staticmethod
     def of(workspace: str, python: str) -> Analysis:
@@ -51,13 +54,17 @@ class Analysis:
 
     def warm(self, text: str, path: str) -> None:
         """Parse a document, and what its imports lead to first."""
-        script = self._script(text, path)
-        for name in script.get_names()[:40]:
-            if name.type in ("module", "class", "statement"):
-                name.infer()
+        with self._drafts.of(path):
+            for name in self._script(text, path).get_names()[:40]:
+                if name.type in ("module", "class", "statement"):
+                    name.infer()
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
+        with self._drafts.of(path):
+            return self._answer(kind, text, offset, path)
+
+    def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         filled, place = find_hole(text, offset)
         script = self._script(filled, path)
         leaf = hole_leaf(script._module_node, place)
@@ -65,9 +72,30 @@ class Analysis:
             return Answer.open(leaf)
         self.members.kept.document = str(script.path or "")
         spot = Spot.of(script, leaf, filled)
-        return attributes(spot, self.members)
+        return _ANSWERS[kind](spot, self.members)
 
     def _script(self, text: str, path: str) -> Script:
         return jedi.Script(
             text, path=path or None, project=self.project, environment=self.environment
         )
+
+
+def _any(spot: Spot, members: Members) -> Answer:
+    """Whatever may stand at a spot: an attribute, an import or a name."""
+    if spot.leaf.search_ancestor("import_name", "import_from") is not None:
+        return imported(spot, members)
+    before = spot.leaf.get_previous_leaf()
+    if before is not None and before == ".":
+        return attributes(spot, members)
+    found = bound(spot, members)
+    if before is not None and before.value in ("(", ","):
+        return Answer(found.names, closed=False, reason="a keyword argument may stand here")
+    return found
+
+
+_ANSWERS = {
+    Kind.ATTRIBUTE: attributes,
+    Kind.IMPORT: imported,
+    Kind.NAME: bound,
+    Kind.ANY: _any,
+}

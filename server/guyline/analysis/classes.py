@@ -74,6 +74,9 @@ class Classes:
             known |= found.through_self
         else:
             known |= _metaclass_names(cls)
+        if as_instance and not found.doubt and _is_protocol(cls):
+            doubt = f"{cls.py__name__()} is a protocol: what keeps to it may have more"
+            return Names(frozenset(known), doubt)
         missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
         if missing and not found.doubt:
             return self._with_family(evaluator, cls, known, missing, found)
@@ -243,6 +246,14 @@ def _base_doubt(evaluator: Evaluator, cls: Value, node: Node) -> str:
         if not all(_is_base(value) for value in found.values):
             return f"the base {child.get_code().strip()} of class {name} is not a class"
     return ""
+
+
+def _is_protocol(cls: Value) -> bool:
+    node = getattr(cls, "tree_node", None)
+    if node is None or node.type != "classdef":
+        return False
+    codes = [base.get_code().split("[")[0].strip() for base in _base_nodes(node)]
+    return any(code.rpartition(".")[2] == "Protocol" for code in codes)
 
 
 def _is_base(value: Value) -> bool:

@@ -151,10 +151,31 @@ def _use_of_globals(leaf: Node, closing: Node, doubt: str) -> Found:
     before = leaf.get_previous_leaf()
     if before is not None and before.value in ("in", "for"):
         return set(), ""
+    if before is not None and before == "=":
+        return _use_of_alias(before.get_previous_leaf(), doubt)
     call = leaf.search_ancestor("trailer")
     callee = call.get_previous_leaf() if call is not None else None
     reads = callee is not None and callee.value in ("eval", "len", "sorted", "list", "dict", "set")
     return set(), "" if reads and call.start_pos < leaf.start_pos else doubt
+
+
+def _use_of_alias(alias: Node | None, doubt: str) -> Found:
+    """``names = globals()``: what is done to it under that name."""
+    names: set[str] = set()
+    if alias is None or alias.type != "name" or alias.parent.type != "expr_stmt":
+        return names, doubt
+    for leaf in alias.get_root_node().get_used_names().get(alias.value, ()):
+        after = leaf.get_next_leaf()
+        before = leaf.get_previous_leaf()
+        if leaf is alias or (before is not None and before == "in"):
+            continue
+        if after is None or after.value not in ("[", "."):
+            return names, doubt
+        found, why = _change_of_dict(after, doubt)
+        if why:
+            return names, why
+        names |= found
+    return names, ""
 
 
 def _use_of_own_module(leaf: Node, doubt: str) -> Found:

@@ -47,6 +47,8 @@ def narrowed(evaluator: Evaluator, context: Context, hole: Hole, found: Typed) -
             if kinds.doubt or not kinds.values:
                 return found.but(f"it is checked to be a {_flat([kind])}, which is not known")
             instances = kinds.values.execute_annotation(None)
+            if not instances:
+                return found.but(f"it is checked to be a {_flat([kind])}, which is not known")
             found = Typed(found.values | instances, found.doubt, found.declared)
     return found
 

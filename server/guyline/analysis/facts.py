@@ -47,7 +47,7 @@ def class_facts(node: Node, *, stub: bool) -> ClassFacts:
     reads: set[str] = set()
     for name, is_assigned in _through_self(node):
         (assigned if is_assigned else reads).add(name)
-    names = set(_bound_in(node.children[-1]))
+    names = set(bound_in(node.children[-1]))
     constants, doubt = (set(), "") if stub else set_in_class(node, _own_names(node))
     names |= constants | _slots(node)
     dynamic = next((name for name in _DYNAMIC[: 2 if stub else 3] if name in names), "")
@@ -58,7 +58,7 @@ def class_facts(node: Node, *, stub: bool) -> ClassFacts:
     return ClassFacts(frozenset(names), frozenset(assigned | constants), frozenset(reads), doubt)
 
 
-def _bound_in(node: Node) -> Iterator[str]:
+def bound_in(node: Node) -> Iterator[str]:
     """The names that the statements of a class's or module's body bind."""
     for child in getattr(node, "children", ()):
         kind = child.type
@@ -68,7 +68,7 @@ def _bound_in(node: Node) -> Iterator[str]:
             if child.parent.type != "trailer" and child.is_definition():
                 yield child.value
         elif kind != "lambdef":
-            yield from _bound_in(child)
+            yield from bound_in(child)
 
 
 def _through_self(node: Node) -> Iterator[tuple[str, bool]]:
@@ -140,7 +140,7 @@ class ModuleFacts:
 
 def module_facts(node: Node, shown: str, *, stub: bool) -> ModuleFacts:
     """Read a module; ``shown`` is its name for people."""
-    names = set(_bound_in(node)) | set(_globals(node))
+    names = set(bound_in(node)) | set(_globals(node))
     made, doubt = (set(), "") if stub else set_in_module(node, shown)
     if "__getattr__" in names:
         spelled, why = _spelled(node, "__getattr__", f"module {shown}")

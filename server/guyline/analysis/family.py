@@ -24,12 +24,13 @@ _CLASS = re.compile(
     re.MULTILINE,
 )
 _PLAIN = re.compile(r"^[ \t]*class[ \t]+(?P<name>\w+)[ \t]*:", re.MULTILINE)
+_IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 _ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
 _ASSIGNED = re.compile(
     r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)|\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']"
 )
 _ROOTS = frozenset({"object", "ABC", "Generic", "Protocol", "Exception", "BaseException"})
-_FILES = 3000
+_FILES = 5000
 _FAMILY = 200
 """Relatives that are read; a class with more is the base of everything."""
 
@@ -52,6 +53,23 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What one file says.
+
+    Attributes:
+        stamp: When it was changed.
+        classes: Its class statements.
+        assigned: The attributes it assigns on any object.
+        imported: The top-level modules it imports.
+    """
+
+    stamp: float
+    classes: list[Definition]
+    assigned: frozenset[str]
+    imported: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Statements:
     """What the files of a package say.
 
@@ -69,35 +87,48 @@ class Package:
     """The statements of the files under a folder; a file is read again when it has changed."""
 
     folder: Path
-    files: dict[Path, tuple[float, list[Definition], frozenset[str]]] = field(default_factory=dict)
+    files: dict[Path, File] = field(default_factory=dict)
 
     def read(self) -> Statements | None:
         """What the files say; None for a folder that is too big."""
-        paths = []
-        for path in self.folder.rglob("*.py"):
-            paths.append(path)
-            if len(paths) > _FILES:
-                return None
+        files = self.each()
+        if files is None:
+            return None
         classes: dict[str, list[Definition]] = defaultdict(list)
-        assigned: set[str] = set()
-        for path in paths:
-            definitions, names = self._read(path)
-            assigned |= names
-            for definition in definitions:
+        for file in files.values():
+            for definition in file.classes:
                 classes[definition.name].append(definition)
-        return Statements(classes, frozenset(assigned))
+        assigned = frozenset().union(*(file.assigned for file in files.values()))
+        return Statements(classes, assigned)
 
-    def _read(self, path: Path) -> tuple[list[Definition], frozenset[str]]:
+    def each(self, *, below: bool = True) -> dict[Path, File] | None:
+        """The files, by their paths; None for a folder that is too big.
+
+        Args:
+            below: Whether the folders below count.
+        """
+        found: dict[Path, File] = {}
+        files = self.folder.rglob("*.py") if below else self.folder.glob("*.py")
+        for number, path in enumerate(files):
+            if number >= _FILES:
+                return None
+            file = self._read(path)
+            if file is not None:
+                found[path] = file
+        return found
+
+    def _read(self, path: Path) -> File | None:
         try:
             stamp = path.stat().st_mtime
             kept = self.files.get(path)
-            if kept is None or kept[0] != stamp:
+            if kept is None or kept.stamp != stamp:
                 text = path.read_text(encoding="utf-8", errors="replace")
                 names = frozenset(name for pair in _ASSIGNED.findall(text) for name in pair if name)
-                kept = self.files[path] = stamp, _definitions(path, text), names
+                imported = frozenset(_IMPORTED.findall(text))
+                kept = self.files[path] = File(stamp, _definitions(path, text), names, imported)
         except OSError:
-            return [], frozenset()
-        return kept[1], kept[2]
+            return None
+        return kept
 
 
 def _definitions(path: Path, text: str) -> list[Definition]:
@@ -153,6 +184,20 @@ class Families:
                 return frozenset(), doubt
             names |= facts
         return frozenset(names), ""
+
+    def imported(self, path: str) -> set[str] | None:
+        """The top-level modules that a document's project imports in other files.
+
+        None where the project is too big to be looked through.
+        """
+        if not path:
+            return set()
+        folder = _package_folder(Path(path))
+        package = self.packages.setdefault(folder, Package(folder))
+        files = package.each() or package.each(below=False)
+        if files is None:
+            return None
+        return {name for each, file in files.items() if str(each) != path for name in file.imported}
 
 
 def _package_folder(path: Path) -> Path:

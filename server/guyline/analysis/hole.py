@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import HOLE
-from guyline.text import LineIndex, word_end, word_start
+from guyline.text import LineIndex, statement_at, word_end, word_start
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
+
+_NEXT = re.compile(r"[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?P<indent>[ \t]*)[\w@]")
+"""The rest of a line without code, and the beginning of the next that has some."""
 
 _SHOWN = 80
 """Characters of a receiver that are shown."""
 
 
 def find_hole(text: str, offset: int) -> tuple[str, tuple[int, int]]:
-    """The text with its hole filled, and where: jedi's line (from 1) and column."""
+    """The text with its hole filled, and where: jedi's line (from 1) and column.
+
+    Brackets that are still open where the next statement begins are closed, or the parser
+    would take that for a part of this one.
+    """
     start, end = word_start(text, offset), word_end(text, offset)
-    filled = text[:start] + HOLE + text[end:]
+    filled = text[:start] + HOLE + _closers(text, start, end) + text[end:]
     line, column = LineIndex(filled).place(start)
     return filled, (line + 1, column)
+
+
+def _closers(text: str, start: int, end: int) -> str:
+    """What has to be closed for the next statement to begin where it does."""
+    statement = statement_at(text, start)
+    follows = _NEXT.match(text, end)
+    if not statement.brackets or statement.string or follows is None:
+        return ""
+    indent = len(follows["indent"].expandtabs())
+    return statement.closers if indent <= statement.indent else ""
 
 
 def hole_leaf(module: Node, place: tuple[int, int]) -> Node | str:

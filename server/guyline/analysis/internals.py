@@ -7,7 +7,8 @@ at. Nothing else in Guyline imports jedi, and only the worker imports this.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[imp
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
+from parso.cache import parser_cache
 from parso.file_io import FileIO
 
 
@@ -64,11 +66,52 @@ def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | N
     return None
 
 
+class DraftTrees:
+    """The trees of documents, apart from those of files.
+
+    The parser keeps one tree for a path, to parse the next version of a text quickly. What
+    a question left there, a line cut short and a hole, must not be what another document
+    finds when it imports the file.
+    """
+
+    _KEPT = 8
+
+    def __init__(self) -> None:
+        self._trees: dict[Path, dict[str, Any]] = {}
+
+    @contextmanager
+    def of(self, path: str) -> Iterator[None]:
+        """Let the parser find a document's own tree, for as long as the context lasts."""
+        if not path:
+            yield
+            return
+        key = Path(path).absolute()
+        of_file = _take_trees(key)
+        _put_trees(key, self._trees.pop(key, {}))
+        try:
+            yield
+        finally:
+            self._trees[key] = _take_trees(key)
+            while len(self._trees) > self._KEPT:
+                del self._trees[next(iter(self._trees))]
+            _put_trees(key, of_file)
+
+
+def _take_trees(path: Path) -> dict[str, Any]:
+    return {grammar: trees.pop(path) for grammar, trees in parser_cache.items() if path in trees}
+
+
+def _put_trees(path: Path, trees: dict[str, Any]) -> None:
+    for grammar, tree in trees.items():
+        parser_cache.setdefault(grammar, {})[path] = tree
+
+
 __all__ = [
     "NO_VALUES",
     "AnyClass",
     "BoundMethod",
     "ContextualizedNode",
+    "DraftTrees",
     "FunctionValue",
     "Importer",
     "TreeArguments",

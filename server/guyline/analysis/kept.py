@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from guyline.analysis.family import Families
+from guyline.analysis.installed import Installed
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Value
@@ -23,10 +24,12 @@ class Kept:
     Attributes:
         document: The file that is being written: its text changes without the file.
         families: The subclasses and siblings of classes.
+        installed: The modules in folders.
     """
 
     document: str = ""
     families: Families = field(default_factory=Families, repr=False)
+    installed: Installed = field(default_factory=Installed, repr=False)
     _kept: OrderedDict[Any, tuple[Any, list[tuple[str, float]]]] = field(
         default_factory=OrderedDict, repr=False
     )

@@ -13,7 +13,7 @@ from guyline.analysis.typed import Names, Value
 if TYPE_CHECKING:
     from guyline.analysis.kept import Kept
 
-_MODULE_NAMES = frozenset(dir(ModuleType("_"))) | {
+MODULE_NAMES = frozenset(dir(ModuleType("_"))) | {
     "__builtins__",
     "__cached__",
     "__file__",
@@ -35,14 +35,14 @@ class Modules:
         seen.add(module)
         if module.is_compiled():
             names = frozenset(n.string_name for f in module.get_filters() for n in f.values())
-            return Names(names | _MODULE_NAMES, f"module {shown} has no source and no stub")
-        known = set(_MODULE_NAMES)
+            return Names(names | MODULE_NAMES, f"module {shown} has no source and no stub")
+        known = set(MODULE_NAMES)
         listed = getattr(module, "sub_modules_dict", None)
         known.update(listed() if listed is not None else ())
         facts = self._module_facts(module, shown)
         known |= facts.names
         doubt = facts.doubt
-        for star in _stars(module):
+        for star in stars(module):
             found = self.names(star, seen) if star is not None else None
             if found is None:
                 doubt = doubt or f"module {shown} takes all names of a module that is not found"
@@ -65,7 +65,7 @@ class Modules:
         return facts
 
 
-def _stars(module: Value) -> list[Value | None]:
+def stars(module: Value) -> list[Value | None]:
     """The modules a module takes all names of; None for one that is not found."""
     found: list[Value | None] = []
     for statement in module.tree_node.iter_imports():

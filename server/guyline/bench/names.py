@@ -201,9 +201,9 @@ async def _ask(document: Document, place: Place, monitors: Sequence[Monitor]) ->
     before, after = site.document.text[: site.offset], site.document.text[site.offset :]
     whole = document.text
     closed, forbidden, reason, ms = False, "", "nothing watches it", 0.0
+    trigger = len(before.rstrip(" \t\r\n\\"))  # blanks may lie between it and the word
     for monitor in monitors:
-        begun = whole[: site.offset + 1]
-        found = monitor.find(begun, site.offset)
+        found = monitor.find(whole[: site.offset + 1], max(trigger, site.offset - 200))
         if found is None or found.start > site.offset:
             continue
         allowed = await monitor.allowed(before, found, after, document.path)

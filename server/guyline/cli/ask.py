@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis import Answer, JediOracle, Question, find_environment
+from guyline.analysis import Answer, JediOracle, Kind, Question, find_environment
 from guyline.cli.arguments import Where, workspace_of
 from guyline.cli.complete import locate
 from guyline.errors import InputError
@@ -93,10 +93,10 @@ def _question(line: str) -> Question:
         raise InputError(needed, "Counted from 1, one JSON object a line") from error
     if text is None:
         document, offset = locate(at)
-        return Question(document.text, offset, path)
+        return Question(document.text, offset, path, Kind.ANY)
     lines = Document(text).lines
     try:
-        return Question(text, lines.offset(at.line - 1, at.column - 1), path)
+        return Question(text, lines.offset(at.line - 1, at.column - 1), path, Kind.ANY)
     except IndexError as error:
         raise InputError(f"There is no such place: {error}") from None
 

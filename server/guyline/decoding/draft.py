@@ -92,7 +92,7 @@ class Draft:
             while site := monitor.find(whole, self._scanned[index]):
                 self._scanned[index] = site.start + 1
                 begun.append(self._watch(monitor, site, whole))
-            self._scanned[index] = max(self._scanned[index], len(whole) + 1)
+            self._scanned[index] = max(self._scanned[index], len(whole))
         self.watches += begun
         self.watches.sort(key=lambda watch: watch.site.start)
         return begun
@@ -118,8 +118,13 @@ class Draft:
         return word_end(self.whole, self._word(watch)) >= end
 
     def _word(self, watch: Watch) -> int:
-        """Where the word of a watch begins: behind blanks after its trigger."""
+        """Where the word of a watch begins: behind blanks after its trigger.
+
+        Where a word need not stand, blanks are something else than a word.
+        """
         start, whole = watch.site.start, self.whole
+        if watch.monitor.optional:
+            return start
         while start < len(whole) and whole[start] in " \t\r\n\\":
             start += 1
         return start

@@ -2,11 +2,22 @@
 
 from guyline.analysis.answer import Oracle
 from guyline.monitors.attributes import AttributeMonitor
+from guyline.monitors.imports import ImportMonitor
 from guyline.monitors.monitor import Allowed, Monitor, Settled, Site
+from guyline.monitors.names import NameMonitor
 
-__all__ = ["Allowed", "AttributeMonitor", "Monitor", "Settled", "Site", "monitors_for"]
+__all__ = [
+    "Allowed",
+    "AttributeMonitor",
+    "ImportMonitor",
+    "Monitor",
+    "NameMonitor",
+    "Settled",
+    "Site",
+    "monitors_for",
+]
 
 
 def monitors_for(oracle: Oracle) -> list[Monitor]:
     """Every monitor, in any order: each narrows what the others leave."""
-    return [AttributeMonitor(oracle)]
+    return [AttributeMonitor(oracle), ImportMonitor(oracle), NameMonitor(oracle)]

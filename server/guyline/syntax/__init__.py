@@ -2,15 +2,20 @@
 
 from guyline.syntax.fit import Fitted, fit
 from guyline.syntax.place import Place, Region, in_brackets, place_at, region_at
+from guyline.syntax.scan import Kind, Token, statement_start, tokens_from
 from guyline.syntax.tree import Tree
 
 __all__ = [
     "Fitted",
+    "Kind",
     "Place",
     "Region",
+    "Token",
     "Tree",
     "fit",
     "in_brackets",
     "place_at",
     "region_at",
+    "statement_start",
+    "tokens_from",
 ]

@@ -1,15 +1,20 @@
-"""Documents as frozen values, and the arithmetic of positions and words in them."""
+"""Documents as frozen values, and the arithmetic of positions, words and statements in them."""
 
 from guyline.text.document import Document
 from guyline.text.lines import LineIndex
+from guyline.text.statement import Statement, headers_above, statement_at, string_end
 from guyline.text.words import begins_word, ends_word, is_word_char, word_end, word_start
 
 __all__ = [
     "Document",
     "LineIndex",
+    "Statement",
     "begins_word",
     "ends_word",
+    "headers_above",
     "is_word_char",
+    "statement_at",
+    "string_end",
     "word_end",
     "word_start",
 ]

@@ -1,0 +1,120 @@
+"""Which modules, or names of a module, an import may take.
+
+An import that may fail on purpose, in a ``try`` or for another version or platform, is
+never judged.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from guyline.analysis.answer import Answer
+from guyline.analysis.facts import HOLE
+from guyline.analysis.internals import Importer
+from guyline.analysis.modules import Modules
+from guyline.text import headers_above, statement_at
+
+if TYPE_CHECKING:
+    from guyline.analysis.members import Members
+    from guyline.analysis.spot import Spot
+    from guyline.analysis.typed import Value
+
+_PLAIN = re.compile(r"(?:^|:)\s*import\s+(?:[^:]*,\s*)?(?P<path>(?:\w+\s*\.\s*)*)$")
+_FROM = re.compile(r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>(?:\w+\s*\.\s*)*)$")
+_NAMES = re.compile(
+    r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>[\w.\s]*?)\s*\bimport\b\s*\(?(?:[^:]*,)?\s*$"
+)
+_PACKAGE_NAMES = frozenset({"__version__", "__all__", "__path__", "__file__", "__doc__"})
+
+
+def imported(spot: Spot, members: Members) -> Answer:
+    """The words that may stand at a spot in an import."""
+    offset = spot.text.find(HOLE)
+    written = statement_at(spot.text, offset).head
+    if "type: ignore" in written:
+        return Answer.open("the statement says that it is not to be checked")
+    head = re.sub(r"\\\n|#[^\n]*", " ", written)
+    if why := _may_fail(spot, offset):
+        return Answer.open(why)
+    if match := _NAMES.search(head):
+        return _of_module(spot, members, match["dots"], match["path"])
+    match = _FROM.search(head) or _PLAIN.search(head)
+    if match is None:
+        return Answer.open("no word of an import stands here")
+    dots = match.groupdict().get("dots") or ""
+    if not match["path"].strip() and not dots.strip():
+        return _top_level(spot, members)
+    return _of_module(spot, members, dots, match["path"])
+
+
+def _may_fail(spot: Spot, offset: int) -> str:
+    """Why an import may be of something that is not there.
+
+    By the tree and by indentation: a list of names that is being written loses its blocks.
+    """
+    why = "an import whose failure is expected may fail on purpose"
+    if spot.leaf.search_ancestor("try_stmt") is not None:
+        return why
+    for header in headers_above(spot.text, offset):
+        guards = header.startswith("with ") and ("suppress" in header or "ImportError" in header)
+        if guards or header.startswith(("try", "except")):
+            return why
+    return ""
+
+
+def _top_level(spot: Spot, members: Members) -> Answer:
+    """The modules that an import may begin with."""
+    state = spot.script._inference_state
+    names, doubt = members.kept.installed.names(state.get_sys_path())
+    path = str(spot.script.path) if spot.script.path else ""
+    taken = members.kept.families.imported(path)
+    if taken is None:
+        return Answer.open("the project is too big to look through")
+    known = frozenset(names | taken | _imported_here(spot))
+    reason = doubt or "all modules that are installed are known"
+    return Answer(known, not doubt, reason)
+
+
+def _imported_here(spot: Spot) -> set[str]:
+    """The top-level modules that the document imports elsewhere."""
+    found = set()
+    for match in re.finditer(r"^[ \t]*(?:from|import)[ \t]+(\w+)", spot.text, re.MULTILINE):
+        found.add(match[1])
+    return found - {HOLE}
+
+
+def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
+    """The names and submodules of the module an import names."""
+    parts = [part for part in re.split(r"[.\s]+", path) if part]
+    level = dots.count(".")
+    shown = "." * level + ".".join(parts)
+    state = spot.script._inference_state
+    context = spot.script._get_module_context()
+    importer = Importer(state, tuple(parts), context, level)
+    modules = [value for value in importer.follow() if _is_module(value)]
+    if not modules:
+        return Answer.open(f"module {shown} is not found", receiver=shown)
+    names, doubt = set(_PACKAGE_NAMES), ""
+    for module in modules:
+        names |= members.kept.installed.submodules(_paths(module))
+        if not module.is_module():
+            continue
+        found = Modules(members.kept).names(module, set())
+        names |= found.known
+        doubt = doubt or found.doubt
+        for inside in getattr(module, "non_stub_value_set", ()):
+            names |= members.kept.installed.submodules(_paths(inside))
+    names.discard(HOLE)
+    reason = doubt or f"all names of module {shown} are known"
+    return Answer(frozenset(names), not doubt, reason, shown)
+
+
+def _is_module(value: Value) -> bool:
+    return bool(value.is_module() or getattr(value, "is_namespace", bool)())
+
+
+def _paths(module: Value) -> list[str]:
+    """The folders a package's submodules lie in."""
+    listed = getattr(module, "py__path__", None)
+    return [str(path) for path in (listed() or ())] if listed is not None else []
