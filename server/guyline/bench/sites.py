@@ -14,7 +14,7 @@ from pathlib import Path
 from guyline.errors import InputError
 from guyline.text import Document
 
-KINDS = ("attribute", "import", "name", "keyword")
+KINDS = ("attribute", "import", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,6 @@ def _in_tree(tree: ast.AST, columns: _Columns) -> Iterator[Place]:
                 start = columns.offset(node.lineno, node.col_offset)
                 if columns.text(start, start + len(node.id)) == node.id:
                     yield Place("name", start, node.id)
-            case ast.Call():
-                for keyword in node.keywords:
-                    if keyword.arg is None:
-                        continue
-                    start = columns.offset(keyword.lineno, keyword.col_offset)
-                    if columns.text(start, start + len(keyword.arg)) == keyword.arg:
-                        shown = ast.unparse(node.func)[:200]
-                        yield Place("keyword", start, keyword.arg, shown)
 
 
 def _imported(document: Document) -> Iterator[Place]:

@@ -53,7 +53,8 @@ def run_names(arguments: argparse.Namespace) -> int:
     figures = names.totals(rows)
     wrong = [row for row in rows if row.forbidden]
     if arguments.out:
-        command = f"guyline eval names ... --sites {arguments.sites} --seed {arguments.seed}"
+        shown = " ".join(path.name for path in arguments.paths)
+        command = f"guyline eval names {shown} --sites {arguments.sites} --seed {arguments.seed}"
         results.write(arguments.out, command, figures, [names.as_row(row) for row in wrong])
     if arguments.json:
         forbidden = [names.as_row(row) for row in wrong]
