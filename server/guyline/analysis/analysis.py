@@ -16,7 +16,7 @@ from guyline.analysis.attributes import attributes
 from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.hole import find_hole, hole_leaf
 from guyline.analysis.imported import imported
-from guyline.analysis.internals import DraftTrees, jedi, never_import
+from guyline.analysis.internals import DraftTrees, FoundModules, jedi, never_import
 from guyline.analysis.members import Members
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
@@ -33,6 +33,7 @@ class Analysis:
     environment: Any
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
+    _modules: FoundModules = field(default_factory=FoundModules, repr=False)
 
     @staticmethod
     def of(workspace: str, python: str) -> Analysis:
@@ -75,9 +76,11 @@ class Analysis:
         return _ANSWERS[kind](spot, self.members)
 
     def _script(self, text: str, path: str) -> Script:
-        return jedi.Script(
+        script = jedi.Script(
             text, path=path or None, project=self.project, environment=self.environment
         )
+        self._modules.remember(script)
+        return script
 
 
 def _any(spot: Spot, members: Members) -> Answer:

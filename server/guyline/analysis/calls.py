@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis import declarations
@@ -95,10 +96,42 @@ def _instance(cls: Value, arguments: Arguments) -> Typed:
         if node is None or node.type != "classdef" or root.is_stub() or root.py__name__() is None:
             continue
         for function in node.iter_funcdefs():
-            if function.name.value == "__new__" and function.annotation is None:
+            decides = function.name.value == "__new__" and function.annotation is None
+            if decides and not _makes_its_class(function):
                 return Typed.unknown(f"class {name} decides in __new__ what it makes")
     plain = not _type_variables(cls)
     return Typed(cls.execute(arguments), declared=plain).required(f"class {name} gives nothing")
+
+
+def _makes_its_class(function: Node) -> bool:
+    """Whether a ``__new__`` only gives back what the next one makes of its class."""
+    parameters = function.get_params()
+    if not parameters:
+        return False
+    own = parameters[0].name.value
+    returns = [s for s in function.iter_return_stmts() if getattr(s, "children", None)]
+    return bool(returns) and all(_is_made(function, s.children[1], own) for s in returns)
+
+
+def _is_made(function: Node, given: Node, own: str) -> bool:
+    """Whether an expression is ``super().__new__(cls, ...)`` or a variable that holds it."""
+    code = "".join(given.get_code().split())
+    if re.match(rf"(?:super\([^()]*\)|[\w.]+)\.__new__\({own}\b", code):
+        return True
+    if given.type != "name":
+        return False
+    bound = [
+        leaf.get_definition()
+        for leaf in function.get_root_node().get_used_names().get(given.value, ())
+        if function.start_pos <= leaf.start_pos < function.end_pos and leaf.is_definition()
+    ]
+    return bool(bound) and all(
+        each.type == "expr_stmt"
+        and each.children[1] == "="
+        and each.get_rhs().type != "name"
+        and _is_made(function, each.get_rhs(), own)
+        for each in bound
+    )
 
 
 def _type_variables(cls: Value) -> Values:

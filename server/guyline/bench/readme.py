@@ -51,13 +51,31 @@ def _decode(result: dict[str, Any]) -> str:
         ("Guyline's own share of a warm request, 95th percentile", f"{figures['own_ms_p95']} ms"),
     ]
     lines = ["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows)]
+    return "\n".join([*lines, "", _source(result)])
+
+
+def _names(result: dict[str, Any]) -> str:
+    lines = [
+        "| Words | places | closed | author's word forbidden, of closed | median | 99 % |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for kind, figures in result["figures"].items():
+        share = figures["forbidden_share"]
+        wrong = f"{figures['forbidden']} ({share:.2%})" if share is not None else "-"
+        lines.append(
+            f"| {kind} | {figures['sites']} | {figures['closed_share']:.1%} | {wrong} "
+            f"| {figures['ms_median']:.0f} ms | {figures['ms_p99']:.0f} ms |"
+        )
+    return "\n".join([*lines, "", _source(result)])
+
+
+def _source(result: dict[str, Any]) -> str:
+    """Where a result comes from."""
     machine = result["machine"]
-    lines.append("")
-    lines.append(
+    return (
         f"`{result['command']}` at {result['commit']}, {result['date']}, "
         f"{machine['cores']} cores ({machine['processor']})."
     )
-    return "\n".join(lines)
 
 
-_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"decode": _decode}
+_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"decode": _decode, "names": _names}
