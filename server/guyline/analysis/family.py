@@ -7,7 +7,10 @@ searched for class statements, by the names of the bases as written.
 
 from __future__ import annotations
 
+import math
+import os
 import re
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +33,10 @@ _ASSIGNED = re.compile(
     r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)|\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']"
 )
 _ROOTS = frozenset({"object", "ABC", "Generic", "Protocol", "Exception", "BaseException"})
-_FILES = 5000
+_FILES = 3000
+_BYTES = 40_000_000
+_FRESH = 2.0
+"""Seconds for which what was seen of a folder holds."""
 _FAMILY = 200
 """Relatives that are read; a class with more is the base of everything."""
 
@@ -58,12 +64,14 @@ class File:
 
     Attributes:
         stamp: When it was changed.
+        size: How many bytes it has.
         classes: Its class statements.
         assigned: The attributes it assigns on any object.
         imported: The top-level modules it imports.
     """
 
     stamp: float
+    size: int
     classes: list[Definition]
     assigned: frozenset[str]
     imported: frozenset[str]
@@ -88,6 +96,8 @@ class Package:
 
     folder: Path
     files: dict[Path, File] = field(default_factory=dict)
+    _looked: float = -math.inf
+    _last: dict[Path, File] | None = None
 
     def read(self) -> Statements | None:
         """What the files say; None for a folder that is too big."""
@@ -101,31 +111,45 @@ class Package:
         assigned = frozenset().union(*(file.assigned for file in files.values()))
         return Statements(classes, assigned)
 
-    def each(self, *, below: bool = True) -> dict[Path, File] | None:
+    def each(self) -> dict[Path, File] | None:
         """The files, by their paths; None for a folder that is too big.
 
-        Args:
-            below: Whether the folders below count.
+        A folder that is no package is not looked through below itself: a project's holds
+        environments, data and much else.
         """
+        if time.monotonic() - self._looked > _FRESH:
+            self._last = self._look()
+            self._looked = time.monotonic()
+        return self._last
+
+    def _look(self) -> dict[Path, File] | None:
+        deep = (self.folder / "__init__.py").is_file()
         found: dict[Path, File] = {}
-        files = self.folder.rglob("*.py") if below else self.folder.glob("*.py")
-        for number, path in enumerate(files):
-            if number >= _FILES:
-                return None
-            file = self._read(path)
-            if file is not None:
+        size = 0
+        for folder, folders, names in os.walk(self.folder):
+            folders[:] = [each for each in folders if deep and each.isidentifier()]
+            for path in (Path(folder, name) for name in names if name.endswith(".py")):
+                file = self._read(path)
+                if file is None:
+                    continue
                 found[path] = file
+                size += file.size
+                if len(found) > _FILES or size > _BYTES:
+                    return None
         return found
 
     def _read(self, path: Path) -> File | None:
         try:
-            stamp = path.stat().st_mtime
+            status = path.stat()
+            stamp = status.st_mtime
             kept = self.files.get(path)
             if kept is None or kept.stamp != stamp:
                 text = path.read_text(encoding="utf-8", errors="replace")
                 names = frozenset(name for pair in _ASSIGNED.findall(text) for name in pair if name)
                 imported = frozenset(_IMPORTED.findall(text))
-                kept = self.files[path] = File(stamp, _definitions(path, text), names, imported)
+                kept = self.files[path] = File(
+                    stamp, status.st_size, _definitions(path, text), names, imported
+                )
         except OSError:
             return None
         return kept
@@ -194,7 +218,7 @@ class Families:
             return set()
         folder = _package_folder(Path(path))
         package = self.packages.setdefault(folder, Package(folder))
-        files = package.each() or package.each(below=False)
+        files = package.each()
         if files is None:
             return None
         return {name for each, file in files.items() if str(each) != path for name in file.imported}
