@@ -53,6 +53,7 @@ def _commit() -> str:
             capture_output=True,
             text=True,
             check=True,
+            cwd=Path(__file__).parent,  # of what was measured, wherever it was started
         )
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
