@@ -119,7 +119,7 @@ def _own_names(node: Node) -> list[tuple[str, Node]]:
 def _slots(node: Node) -> set[str]:
     """The strings of ``__slots__``."""
     for child in getattr(node.children[-1], "children", ()):
-        code = child.get_code() if child.type == "simple_stmt" else ""
+        code = child.get_code(include_prefix=False) if child.type == "simple_stmt" else ""
         if code.lstrip().startswith("__slots__"):
             return set(re.findall(r"[\"'](\w+)[\"']", code))
     return set()
