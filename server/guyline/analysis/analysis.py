@@ -19,6 +19,7 @@ from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
     FoundModules,
+    count_names_quickly,
     forget_old_trees,
     jedi,
     keep_trees,
@@ -56,6 +57,7 @@ class Analysis:
         never_import()
         read_all_of_stubs()
         keep_trees()
+        count_names_quickly()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         try:
             environment = jedi.create_environment(python, safe=False) if python else None

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 _ASSIGNED = re.compile(r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 _CLASS = re.compile(r"\.__class__[ \t]*=(?!=)")
 _OWN = re.compile(r"(?<![\w.])(?:self|cls)$")
-_BY_NAME = re.compile(
-    r"\b(?:has|get|set|del)attr\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
-    r"|\.object\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
-)
+_CALLED = re.compile(r"attr\(|\.object\(")
+_SECOND = re.compile(r"\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
 _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
 
@@ -33,8 +31,9 @@ def assigned_outside(text: str) -> set[str]:
         for match in _ASSIGNED.finditer(text)
         if not _OWN.search(text, max(0, match.start() - 6), match.start())
     }
-    for pair in _BY_NAME.findall(text):
-        names.update(filter(None, pair))
+    for call in _CALLED.finditer(text):
+        if named := _SECOND.match(text, call.end()):
+            names.add(named[1])
     return names
 
 
