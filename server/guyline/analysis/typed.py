@@ -54,6 +54,7 @@ class Typed:
             that their elements are known too.
         awaited: What awaiting it gives, for the call of an async function.
         entered: What ``with`` binds, for the call of a generator that contextlib wraps.
+        each: What iterating it gives, where its text tells all of it.
         exact: Whether it was made by calling its class: it is of no subclass.
     """
 
@@ -62,6 +63,7 @@ class Typed:
     declared: bool = False
     awaited: Typed | None = None
     entered: Typed | None = None
+    each: Typed | None = None
     exact: bool = False
 
     @staticmethod
@@ -77,6 +79,10 @@ class Typed:
         """The same without ``None``, for a step that would fail on it."""
         left = [value for value in self.values if not is_none(value)]
         return replace(self, values=as_set(left)) if left else self
+
+    def holding(self, each: Typed | None) -> Typed:
+        """The same, with what iterating it gives."""
+        return replace(self, each=each)
 
     def required(self, doubt: str) -> Typed:
         """The same, but doubtful when there is no value."""
@@ -101,6 +107,7 @@ def union(parts: Iterable[Typed]) -> Typed:
     values, doubt, declared, exact = NO_VALUES, "", True, True
     awaited: list[Typed | None] = []
     managers: list[Typed | None] = []
+    contents: list[Typed | None] = []
     for part in parts:
         values = values | part.values
         doubt = doubt or part.doubt
@@ -108,7 +115,8 @@ def union(parts: Iterable[Typed]) -> Typed:
         exact = exact and (part.exact or not part.values)
         awaited.append(part.awaited)
         managers.append(part.entered)
-    return Typed(values, doubt, declared, _all(awaited), _all(managers), exact)
+        contents.append(part.each)
+    return Typed(values, doubt, declared, _all(awaited), _all(managers), _all(contents), exact)
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:
