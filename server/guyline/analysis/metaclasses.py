@@ -23,6 +23,11 @@ KNOWN = frozenset(
 _MAKES = frozenset({"__new__", "__init__", "__call__"})
 _DECIDES = frozenset({"__prepare__", "__getattr__", "__getattribute__", "mro", "__instancecheck__"})
 _SETS = frozenset({"setattr", "exec", "eval", "vars", "locals", "globals", "update", "__dict__"})
+_LOOKS = frozenset(
+    {"any", "getattr", "hasattr", "isinstance", "issubclass", "len", "setattr", "super", "type"}
+)
+"""Functions that only look, and ``setattr``, whose names were read before."""
+
 _PLAIN_CALL = re.compile(r"super\([^()]*\)\.__(?:new|init|call)__$|type\.__(?:new|init|call)__$")
 
 
@@ -163,15 +168,6 @@ def _is_passed_plainly(leaf: Node) -> bool:
         return True
     children = trailer.parent.children
     code = "".join(c.get_code() for c in children[: children.index(trailer)]).strip()
-    looks = code in (
-        "isinstance",
-        "issubclass",
-        "len",
-        "type",
-        "super",
-        "getattr",
-        "hasattr",
-        "any",
-    )
+    looks = code in _LOOKS
     whole = parent.type in ("arglist", "argument", "trailer")  # not bases + (Other,)
     return looks or (whole and _PLAIN_CALL.search(code) is not None)
