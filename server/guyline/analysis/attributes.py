@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
+from guyline.analysis.classes import is_protocol
 from guyline.analysis.evidence import (
     assigned_outside,
     contradiction,
@@ -13,12 +14,13 @@ from guyline.analysis.evidence import (
     reclassed,
 )
 from guyline.analysis.hole import Hole
-from guyline.analysis.typed import is_none
+from guyline.analysis.narrowing import guarded
+from guyline.analysis.typed import Typed, as_set, is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
     from guyline.analysis.spot import Spot
-    from guyline.analysis.typed import Typed, Value
+    from guyline.analysis.typed import Value
 
 
 def attributes(spot: Spot, members: Members) -> Answer:
@@ -27,9 +29,21 @@ def attributes(spot: Spot, members: Members) -> Answer:
     if isinstance(hole, str):
         return Answer.open(hole)
     context = spot.context_of(hole.last)
-    found = spot.evaluator.chain(context, hole.parts)
+    found = _checked(spot, hole, spot.evaluator.chain(context, hole.parts))
     found = narrowed(spot.evaluator, context, hole, found)
     return _answer(spot, members, hole, found)
+
+
+def _checked(spot: Spot, hole: Hole, found: Typed) -> Typed:
+    """What is declared to keep to a protocol, as the class that it is checked to be of."""
+    of_protocols = [v for v in found.values if v.is_instance() and is_protocol(v.py__class__())]
+    if not of_protocols:
+        return found
+    checked = guarded(spot.evaluator, spot.context_of(hole.last), hole.parts)
+    if checked is None or checked.doubt:
+        return found
+    others = as_set([value for value in found.values if value not in of_protocols])
+    return Typed(others | checked.values, found.doubt)
 
 
 def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:

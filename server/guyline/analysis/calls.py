@@ -48,9 +48,10 @@ def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
         _call_one(evaluator, context, value, arguments, node, declared=base.declared)
         for value in values
     )
-    if len(values) == 1 and not found.doubt:
-        return found.holding(contents.of_call(evaluator, context, values[0], arguments))
-    return found
+    if len(values) > 1 and any(not value.is_function() for value in values):
+        return found
+    given = contents.of_choice(evaluator, context, values[0], arguments)
+    return given or found.holding(contents.of_call(evaluator, context, values[0], arguments))
 
 
 def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:

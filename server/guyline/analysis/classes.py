@@ -72,7 +72,7 @@ class Classes:
             known |= found.through_self
         else:
             known |= _metaclass_names(cls)
-        if as_instance and not found.doubt and _is_protocol(cls):
+        if as_instance and not found.doubt and is_protocol(cls):
             doubt = f"{cls.py__name__()} is a protocol: what keeps to it may have more"
             return Names(frozenset(known), doubt)
         missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
@@ -260,7 +260,8 @@ def _given_by_metaclass(evaluator: Evaluator, cls: Value) -> set[str]:
     return names
 
 
-def _is_protocol(cls: Value) -> bool:
+def is_protocol(cls: Value) -> bool:
+    """Whether a class is a protocol, to which a value may keep and have more besides."""
     node = getattr(cls, "tree_node", None)
     if node is None or node.type != "classdef":
         return False

@@ -71,18 +71,10 @@ def of_call(
     evaluator: Evaluator, context: Context, callee: Value, arguments: Arguments
 ) -> Typed | None:
     """The elements of ``sorted(a)``, ``zip(a, b)``, ``enumerate(a)``...; None: unknown."""
-    name = callee.py__name__() if callee.is_class() or callee.is_function() else ""
-    root = callee.get_root_context()
-    if not (root.is_builtins_module() or root.py__name__() in ("_collections", "collections")):
+    taken = _taken(callee, arguments)
+    if taken is None:
         return None
-    node = arguments.argument_node
-    parts = [] if node is None else [node]
-    if node is not None and node.type == "arglist":
-        parts = [part for part in node.children if part != "," and part.type != "argument"]
-    if any(part.type == "argument" and part.children[0] in ("*", "**") for part in parts):
-        return None
-    if node is not None and "*" in [getattr(c, "value", "") for c in getattr(node, "children", ())]:
-        return None
+    name, parts = taken
     if name in _SAME:
         return _elements(evaluator, context, parts[0]) if parts else Typed()
     if name == "filter" and len(parts) == 2:
@@ -99,6 +91,51 @@ def of_call(
         pair = evaluator.builtin("tuple")
         return Typed(pair.values, next((k.doubt for k in known if k.doubt), ""), each=union(known))
     return None
+
+
+def of_choice(
+    evaluator: Evaluator, context: Context, callee: Value, arguments: Arguments
+) -> Typed | None:
+    """What ``next(a)``, ``max(a)``, ``min(a, b)`` give: one of what they are given."""
+    taken = _taken(callee, arguments)
+    if taken is None or not taken[1] or taken[0] not in ("next", "max", "min"):
+        return None
+    name, parts = taken
+    if name != "next" and len(parts) > 1:
+        return union(evaluator.expression(context, part) for part in parts)
+    each = _elements(evaluator, context, parts[0])
+    if each is None:
+        return None
+    others = [*parts[1:2], *_default(arguments)]
+    return union([each, *(evaluator.expression(context, other) for other in others)])
+
+
+def _default(arguments: Arguments) -> list[Node]:
+    """The argument called ``default``."""
+    node = arguments.argument_node
+    return [
+        child.children[2]
+        for child in getattr(node, "children", ())
+        if child.type == "argument" and child.children[0].value == "default"
+    ]
+
+
+def _taken(callee: Value, arguments: Arguments) -> tuple[str, list[Node]] | None:
+    """A builtin's name and its arguments without names; None: not all of these are known."""
+    root = callee.get_root_context()
+    if not (root.is_builtins_module() or root.py__name__() in ("_collections", "collections")):
+        return None
+    if not (callee.is_class() or callee.is_function()):
+        return None
+    node = arguments.argument_node
+    children = node.children if node is not None and node.type == "arglist" else [node]
+    parts = [child for child in children if child is not None and child != ","]
+    if any(part.type == "operator" for part in parts):
+        return None
+    if any(part.type == "argument" and part.children[0] in ("*", "**") for part in parts):
+        return None
+    loops = [p for p in parts if p.type != "argument" or p.children[-1].type in _LOOPS]
+    return str(callee.py__name__()), loops
 
 
 def _elements(evaluator: Evaluator, context: Context, node: Node) -> Typed | None:

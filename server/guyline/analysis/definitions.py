@@ -176,7 +176,10 @@ def of_binding(
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
-        return Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
+        # What its decorators make of it is looked at where its names are.
+        plain = as_set([context.create_value(definition)]) if definition.get_decorators() else None
+        found = Typed(plain or name.infer(), declared=True)
+        return found.required(f"class {tree_name.value} is not known")
     if kind == "funcdef":
         return _of_function(evaluator, name, definition, receiver, declared=declared)
     if kind in ("import_name", "import_from"):

@@ -56,10 +56,10 @@ def _awaited(found: Typed, *, later: bool) -> Typed:
 
 def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What iterating gives; declared only where the iterable's contents are."""
-    if iterable.doubt:
-        return iterable
     if iterable.each is not None:
         return iterable.each.required("what the loop goes over is empty")
+    if iterable.doubt:
+        return iterable
     iterable = iterable.without_none()
     plain = all(_is_plain(value) for value in iterable.values)
     if not iterable.declared and not plain:
