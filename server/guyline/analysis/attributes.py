@@ -51,7 +51,7 @@ def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     if not values:
         reason = found.doubt or f"nothing but None is known of {hole.receiver}"
         return Answer.open(reason, receiver=hole.receiver)
-    names: set[str] = set()
+    names: set[str] = set(found.besides)
     doubt = found.doubt
     for value in values:
         of_value = members.of(spot.evaluator, value)

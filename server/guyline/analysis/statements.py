@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis import calls, contents, declarations, implicit
@@ -88,17 +89,18 @@ def _annotated(
     values = found.values | name.infer()
     found = Typed(values, found.doubt, found.declared)
     if len(annassign.children) > 3:
-        # A proxy is declared as what it stands for, and has more.
-        given = context.infer_node(annassign.children[3])
-        found = found.but(_proxy(given))
+        found = replace(found, besides=_proxy(context.infer_node(annassign.children[3])))
     return found
 
 
-def _proxy(values: Values) -> str:
+def _proxy(values: Values) -> frozenset[str]:
+    """The own names of a proxy, which is declared as what it stands for."""
+    names: set[str] = set()
     for value in values:
         if value.is_instance() and calls.method(value, "__getattr__"):
-            return f"it is declared otherwise than the {value.py__class__().py__name__()} it is"
-    return ""
+            for scope in value.get_filters():
+                names.update(name.string_name for name in scope.values())
+    return frozenset(names)
 
 
 def _descriptor(found: Typed, name: Name) -> str:

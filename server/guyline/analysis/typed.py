@@ -55,6 +55,7 @@ class Typed:
         awaited: What awaiting it gives, for the call of an async function.
         entered: What ``with`` binds, for the call of a generator that contextlib wraps.
         each: What iterating it gives, where its text tells all of it.
+        besides: Names it has besides those of its values, as a proxy of them has.
         exact: Whether it was made by calling its class: it is of no subclass.
     """
 
@@ -64,6 +65,7 @@ class Typed:
     awaited: Typed | None = None
     entered: Typed | None = None
     each: Typed | None = None
+    besides: frozenset[str] = frozenset()
     exact: bool = False
 
     @staticmethod
@@ -105,6 +107,7 @@ class Names:
 def union(parts: Iterable[Typed]) -> Typed:
     """What one of several expressions may be."""
     values, doubt, declared, exact = NO_VALUES, "", True, True
+    besides: frozenset[str] = frozenset()
     awaited: list[Typed | None] = []
     managers: list[Typed | None] = []
     contents: list[Typed | None] = []
@@ -116,7 +119,10 @@ def union(parts: Iterable[Typed]) -> Typed:
         awaited.append(part.awaited)
         managers.append(part.entered)
         contents.append(part.each)
-    return Typed(values, doubt, declared, _all(awaited), _all(managers), _all(contents), exact)
+        besides |= part.besides
+    return Typed(
+        values, doubt, declared, _all(awaited), _all(managers), _all(contents), besides, exact
+    )
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:
