@@ -31,6 +31,23 @@ def find_hole(text: str, offset: int) -> tuple[str, tuple[int, int]]:
     return filled, (line + 1, column)
 
 
+def find_word(text: str, offset: int) -> tuple[str, tuple[int, int]]:
+    """The text as it is, its open brackets closed behind the word, and where the word is."""
+    start, end = word_start(text, offset), word_end(text, offset)
+    whole = text[:end] + _closers(text, start, end) + text[end:]
+    line, column = LineIndex(whole).place(start)
+    return whole, (line + 1, column)
+
+
+def word_leaf(module: Node, place: tuple[int, int]) -> Node | str:
+    """The name at a place, or why there is none."""
+    line, column = place
+    leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+    if leaf is None or leaf.type != "name" or leaf.start_pos != place:
+        return _elsewhere(leaf)
+    return leaf
+
+
 def _closers(text: str, start: int, end: int) -> str:
     """What has to be closed for the next statement to begin where it does."""
     statement = statement_at(text, start)

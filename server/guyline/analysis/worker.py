@@ -66,6 +66,8 @@ class Worker:
             "closed": answer.closed,
             "reason": answer.reason,
             "receiver": answer.receiver,
+            "forbidden": sorted(answer.forbidden),
+            "facts": answer.facts,
         }
 
     def _text(self, message: dict[str, Any]) -> str | None:
