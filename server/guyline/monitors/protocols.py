@@ -44,12 +44,9 @@ class Protocol:
     wrong: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
-    def signs(self) -> frozenset[str]:
-        """Words without which no state with a wrong method is reached."""
-        makers = {name.rpartition(".")[2] for name in self.made_by}
-        moves = {method for method, state in self.moves.items() if state in self.wrong}
-        exits = {"with"} if self.after_with in self.wrong else set()
-        return frozenset((makers if self.start in self.wrong else set()) | moves | exits)
+    def moves_to_wrong(self) -> frozenset[str]:
+        """The methods that lead to a state in which some are wrong."""
+        return frozenset(method for method, state in self.moves.items() if state in self.wrong)
 
     def state(self, events: Iterable[str]) -> State | None:
         """The state after events, as the oracle's history tells them; None: not known."""

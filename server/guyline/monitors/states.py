@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from guyline.analysis.answer import Kind, Oracle, Question
@@ -33,7 +34,6 @@ from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.monitors.protocols import Protocol, standard_protocols, state_of
 from guyline.text import begins_word, word_start
 
-_WORD = re.compile(r"[^\W\d]\w*")
 _REACH = 20_000
 """Characters before a site in which a variable's history begins."""
 
@@ -55,7 +55,7 @@ class StateMonitor:
         self._oracle = oracle
         self._attributes = AttributeMonitor(oracle)
         self._protocols = (*protocols, *standard_protocols())
-        self._signs = frozenset[str]().union(*(each.signs for each in self._protocols))
+        self._signs = _Signs.of(self._protocols)
 
     def find(self, text: str, start: int) -> Site | None:
         """The first dot behind a plain name that ends at ``start`` or later."""
@@ -68,7 +68,7 @@ class StateMonitor:
         """Nothing but what is forbidden; the oracle is asked where the text has a sign."""
         receiver = _variable(text, site)
         before = text[max(0, site.start - _REACH) : site.start]
-        if not _has_sign(before, receiver, self._signs):
+        if not self._signs.stand_in(before, receiver):
             return Allowed(None, "")
         question = Question(text + after, site.start, path, Kind.HISTORY)
         answer = await self._oracle.ask(question)
@@ -94,11 +94,29 @@ def _variable(text: str, site: Site) -> str:
     return text[start:end]
 
 
-def _has_sign(before: str, receiver: str, signs: frozenset[str]) -> bool:
-    """Whether a word that moves to a state with wrong methods stands with the receiver."""
-    lines = (line for line in before.splitlines() if receiver in line)
-    return any(receiver in words and signs & words for words in map(_words, lines))
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What has to stand in the text for a state with wrong methods to be reached."""
 
+    moves: str
+    makers: str
 
-def _words(line: str) -> set[str]:
-    return set(_WORD.findall(line))
+    @staticmethod
+    def of(protocols: Sequence[Protocol]) -> _Signs:
+        moves = {method for each in protocols for method in each.moves_to_wrong}
+        makers = {
+            name.rpartition(".")[2]
+            for each in protocols
+            for name in each.made_by
+            if each.start in each.wrong
+        }
+        return _Signs("|".join(sorted(moves)) or "(?!)", "|".join(sorted(makers)) or "(?!)")
+
+    def stand_in(self, before: str, receiver: str) -> bool:
+        """Whether they do, in the text before a variable of this name."""
+        signs = (
+            rf"\b{receiver}[ \t]*\.[ \t]*(?:{self.moves})\b"
+            rf"|\b(?:as|with)[ \t(]+{receiver}\b"
+            rf"|\b{receiver}[ \t]*=[^=\n]*\b(?:{self.makers})\("
+        )
+        return re.search(signs, before) is not None
