@@ -3,12 +3,13 @@
 from guyline.analysis.answer import Oracle
 from guyline.monitors.attributes import AttributeMonitor
 from guyline.monitors.imports import ImportMonitor
-from guyline.monitors.monitor import Allowed, Monitor, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Monitor, Settled, Site
 from guyline.monitors.names import NameMonitor
 
 __all__ = [
     "Allowed",
     "AttributeMonitor",
+    "Form",
     "ImportMonitor",
     "Monitor",
     "NameMonitor",

@@ -25,7 +25,7 @@ import re
 from pathlib import Path
 
 from guyline.analysis.answer import Oracle, Question
-from guyline.monitors.monitor import Allowed, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.syntax import in_brackets
 from guyline.text import word_end
 
@@ -51,6 +51,7 @@ class AttributeMonitor:
     """
 
     name = "attribute"
+    form = Form.WORD
     shared = False
     optional = False
 

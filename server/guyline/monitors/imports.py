@@ -25,7 +25,7 @@ import re
 from pathlib import Path
 
 from guyline.analysis.answer import Kind, Oracle, Question
-from guyline.monitors.monitor import Allowed, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.text import statement_at, word_end
 
 _TRIGGER = re.compile(r"\b(?:import|from)[ \t]|[.,(]")
@@ -46,6 +46,7 @@ class ImportMonitor:
     """
 
     name = "import"
+    form = Form.WORD
     shared = True
     optional = False
 

@@ -26,16 +26,36 @@ class Allowed:
     """What may stand at a site.
 
     Attributes:
-        names: The words that may; None: the monitor abstains.
-        reason: Why these are all, or why it abstains.
+        names: The words that may; None: the monitor does not know them all.
+        reason: Why these are all, or why it abstains, or what is wrong with ``forbidden``.
         receiver: What the words belong to, as written.
         ms: How long finding out took, in milliseconds.
+        forbidden: Words known to be wrong, even where the others are not known.
     """
 
     names: frozenset[str] | None
     reason: str
     receiver: str = ""
     ms: float = 0.0
+    forbidden: frozenset[str] = frozenset()
+
+    def takes(self, word: str) -> bool:
+        """Whether ``word`` is not known to be wrong."""
+        return word not in self.forbidden and (self.names is None or word in self.names)
+
+
+class Form(Enum):
+    """What the words of a monitor look like, and so where they end."""
+
+    WORD = "word"
+    """A word of code."""
+    KEYWORD = "keyword"
+    """A word of code that is given a value: one ``=`` follows it."""
+    STRING = "string"
+    """What stands in a string: from behind its quote to the same quote on the same line.
+
+    One with a backslash in it is not judged.
+    """
 
 
 class Settled(Enum):
@@ -56,13 +76,17 @@ class Monitor(Protocol):
 
     Attributes:
         name: Its name, as a trace shows it.
+        form: What its words look like. Where several monitors watch one word, those of one
+            form narrow each other, and those of different forms are alternatives.
         shared: Whether the words it finds may be another monitor's: then even a word that
-            is allowed is judged only once :meth:`settle` has told whose it is.
+            is allowed is judged only once :meth:`settle` has told whose it is. One that is
+            not shared judges every word at its sites, of whatever form.
         optional: Whether something else than a word may stand at a site. After a dot it
             may not; where an expression begins, a bracket or a number may.
     """
 
     name: str
+    form: Form
     shared: bool
     optional: bool
 
