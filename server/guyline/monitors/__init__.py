@@ -29,4 +29,12 @@ __all__ = [
 
 def monitors_for(oracle: Oracle) -> list[Monitor]:
     """Every monitor, in any order: each narrows what the others leave."""
-    return [AttributeMonitor(oracle), ImportMonitor(oracle), NameMonitor(oracle)]
+    return [
+        AttributeMonitor(oracle),
+        ImportMonitor(oracle),
+        NameMonitor(oracle),
+        AwaitMonitor(oracle),
+        CoroutineMonitor(oracle),
+        AbstractMonitor(oracle),
+        StateMonitor(oracle),
+    ]
