@@ -145,7 +145,7 @@ def test_a_call_that_the_text_ends_with_is_a_statement() -> None:
     ("monitor", "text", "asked"),
     [
         (AWAIT, "x = await ", ("x = \n", 4, Kind.AWAIT)),
-        (COROUTINE, "a.b(1)", ("a.b(1)\n", 2, Kind.COROUTINE)),
+        (COROUTINE, "async_.b(1)", ("async_.b(1)\n", 7, Kind.COROUTINE)),
         (ABSTRACT, "x = a.B(", ("x = a.B\n", 6, Kind.ABSTRACT)),
         (STATE, "f.close()\nf.", ("f.close()\nf.\n", 12, Kind.HISTORY)),
     ],

@@ -14,7 +14,7 @@ from guyline.decoding.outcome import Action, Decision
 from guyline.decoding.ruling import form_of, rule_on, untold
 from guyline.decoding.watch import Watch, Word
 from guyline.monitors import Form, Monitor, Settled, Site
-from guyline.text import word_start
+from guyline.text import word_end, word_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,19 @@ class Draft:
         for index, monitor in enumerate(self.monitors):
             while site := monitor.find(whole, self._scanned[index]):
                 self._scanned[index] = site.asked + 1
-                begun.append(self._watch(monitor, site, whole))
+                if not self._was_there(site):
+                    begun.append(self._watch(monitor, site, whole))
             self._scanned[index] = max(self._scanned[index], len(whole))
         self.watches += begun
         self.watches.sort(key=lambda watch: (watch.site.start, watch.monitor.name))
         return begun
+
+    def _was_there(self, site: Site) -> bool:
+        """Whether the word had ended before the cursor: the draft can't change it."""
+        before = self.around.before
+        if site.start >= len(before):
+            return False
+        return site.trigger is not None and word_end(before, site.start) < len(before)
 
     def _watch(self, monitor: Monitor, site: Site, whole: str) -> Watch:
         asked = monitor.allowed(whole[: site.asked], site, self.around.after, self.around.path)

@@ -74,6 +74,8 @@ def rule_on(watch: Watch, text: str, place: Word, word: str, *, complete: bool) 
         right = allowed.names is None or any(name.startswith(word) for name in allowed.names)
     action = Action.CORRECTED
     if right:
+        if allowed.is_silent:
+            return Ruling(watch, None)
         action = Action.ABSTAINED if allowed.names is None else Action.ALLOWED
         if not watch.monitor.shared:
             return Ruling(watch, action)

@@ -20,11 +20,15 @@ Example:
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from guyline.analysis.answer import Kind, Oracle, Question
 from guyline.monitors.calls import call_at
 from guyline.monitors.monitor import Allowed, Form, Settled, Site
+
+_ASYNC = re.compile(r"async|await|trio|coroutine")
+"""A file without any of these has nothing to do with coroutines."""
 
 
 class CoroutineMonitor:
@@ -55,7 +59,7 @@ class CoroutineMonitor:
     async def allowed(self, text: str, site: Site, after: str, path: Path | None) -> Allowed:
         """Nothing but what is forbidden."""
         call = call_at(text, site.start)
-        if call is None:
+        if call is None or not _ASYNC.search(text):
             return Allowed(None, "")
         question = Question(text + after, call.word, path, Kind.COROUTINE)
         answer = await self._oracle.ask(question)

@@ -41,6 +41,7 @@ class Allowed:
     Attributes:
         names: The words that may; None: the monitor does not know them all.
         reason: Why these are all, or why it abstains, or what is wrong with ``forbidden``.
+            Empty: there is nothing to say.
         receiver: What the words belong to, as written.
         ms: How long finding out took, in milliseconds.
         forbidden: Words known to be wrong, even where the others are not known.
@@ -51,6 +52,11 @@ class Allowed:
     receiver: str = ""
     ms: float = 0.0
     forbidden: frozenset[str] = frozenset()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is said of a word that is not forbidden."""
+        return self.names is None and bool(self.forbidden or not self.reason)
 
     def takes(self, word: str) -> bool:
         """Whether ``word`` is not known to be wrong."""
