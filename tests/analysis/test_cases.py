@@ -56,3 +56,8 @@ def test_abstract(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("history"), ids=str)
 def test_history(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.HISTORY)
+
+
+@pytest.mark.parametrize("case", cases("origin"), ids=str)
+def test_origin(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ORIGIN)

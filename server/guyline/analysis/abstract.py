@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from guyline.analysis.answer import Answer
 from guyline.analysis.expected import caught, expected
 from guyline.analysis.facts import bound_in
+from guyline.analysis.hole import written_parts
 from guyline.analysis.internals import convert_values
 from guyline.analysis.typed import as_set
 
@@ -39,7 +40,7 @@ _ROOT_MODULES = frozenset({"builtins", "abc", "typing", "typing_extensions"})
 def abstract(spot: Spot, members: Members) -> Answer:
     """Whether the word is a class of which no instance can be made."""
     del members
-    parts = _parts(spot.leaf)
+    parts = written_parts(spot.leaf)
     if not parts:
         return Answer.open("what stands before the word does not parse")
     if doubt := expected(spot.leaf) or caught(spot.leaf, "TypeError"):
@@ -58,18 +59,6 @@ def abstract(spot: Spot, members: Members) -> Answer:
     word = spot.leaf.value
     names = ", ".join(sorted(set.intersection(*map(set, left)))[:3])
     return Answer.wrong(frozenset({word}), f"{word} is abstract: it leaves {names} undefined")
-
-
-def _parts(leaf: Node) -> list[Node]:
-    """The word as an expression: alone, or with the names before its dots."""
-    trailer = leaf.parent
-    if trailer.type != "trailer":
-        return [leaf]
-    children = trailer.parent.children
-    if trailer.parent.type not in ("atom_expr", "power"):
-        return []
-    parts = list(children[: children.index(trailer) + 1])
-    return parts if parts[0].type == "name" else []
 
 
 def _is_class(name: Node) -> bool:

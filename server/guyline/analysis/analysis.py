@@ -21,6 +21,7 @@ from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import DraftTrees, FoundModules, jedi, never_import
 from guyline.analysis.members import Members
+from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 
@@ -109,7 +110,8 @@ _ANSWERS = {
     Kind.COROUTINE: coroutine,
     Kind.ABSTRACT: abstract,
     Kind.HISTORY: history,
+    Kind.ORIGIN: origin,
 }
 
-_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT})
+_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
 """What is asked of a word as it is written, and not of the place it stands at."""

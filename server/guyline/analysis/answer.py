@@ -27,6 +27,8 @@ class Kind(Enum):
     """Whether the word is a class that can't be called, for its abstract methods."""
     HISTORY = "history"
     """What was done with the receiver before the dot, a local variable, until now."""
+    ORIGIN = "origin"
+    """By which full names the word is known."""
     ANY = "any"
     """Whatever may stand there: the kind is told from the text."""
 

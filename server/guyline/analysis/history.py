@@ -29,10 +29,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
-from guyline.analysis.definitions import siblings
-from guyline.analysis.evidence import assigned_outside
 from guyline.analysis.expected import caught, expected
 from guyline.analysis.hole import Hole
+from guyline.analysis.origin import full_name, named
 from guyline.analysis.scope import functions_above
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
     from guyline.analysis.members import Members
     from guyline.analysis.spot import Spot
-    from guyline.analysis.typed import Context, Node, Value
+    from guyline.analysis.typed import Node
 
 _SCOPES = ("funcdef", "lambdef", "classdef")
 _LOOPS = frozenset({"for_stmt", "while_stmt"})
@@ -180,37 +179,12 @@ def _makers(spot: Spot, last: Node) -> list[str] | str:
         return "it is not bound to what a call gives"
     context = spot.context_of(callee[0])
     found = spot.evaluator.chain(context, callee)
-    named = _named(spot, context, callee)
+    as_imported = named(spot, context, callee)
     if found.doubt or not found.values:
-        return [f"named {named}"] if named else found.doubt or "it is not known what is called"
-    facts = [f"named {named}"] if named else []
-    return facts + sorted({f"made {_full_name(value)}" for value in found.values})
-
-
-def _named(spot: Spot, context: Context, callee: list[Node]) -> str:
-    """The name of what is called as it is imported: its module and its name there."""
-    if callee[-1].type == "trailer":
-        last = callee[-1].children[-1]
-        base = spot.evaluator.chain(context, callee[:-1])
-        modules = {value.py__name__() for value in base.values if value.is_module()}
-        known = not base.doubt and len(modules) == len(list(base.values)) == 1
-        if not known or callee[-1].children[0] != "." or last.value in assigned_outside(spot.text):
-            return ""
-        return f"{modules.pop()}.{last.value}"
-    paths = set()
-    for name in context.goto(callee[0], position=None) if callee[0].type == "name" else ():
-        for each in siblings(name.tree_name) if name.tree_name is not None else ():
-            statement = each.search_ancestor("import_from")
-            if statement is None or statement.level or not each.is_definition():
-                return ""
-            paths.add(".".join(part.value for part in statement.get_path_for_name(each)))
-    return paths.pop() if len(paths) == 1 else ""
-
-
-def _full_name(value: Value) -> str:
-    qualified = value.get_qualified_names() if value.is_class() or value.is_function() else None
-    module = value.get_root_context().py__name__()
-    return ".".join([str(module), *qualified]) if qualified else "?"
+        unknown = found.doubt or "it is not known what is called"
+        return [f"named {as_imported}"] if as_imported else unknown
+    facts = [f"named {as_imported}"] if as_imported else []
+    return facts + sorted({f"made {full_name(value)}" for value in found.values})
 
 
 Event = tuple[tuple[int, int], str]

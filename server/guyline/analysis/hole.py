@@ -97,6 +97,18 @@ class Hole:
         return Hole(leaf, dot.get_previous_leaf(), parts, shown(parts))
 
 
+def written_parts(leaf: Node) -> list[Node]:
+    """The expression that ends with a word: alone, or with the names before its dots."""
+    trailer = leaf.parent
+    if trailer.type != "trailer":
+        return [leaf]
+    children = trailer.parent.children
+    if trailer.parent.type not in ("atom_expr", "power"):
+        return []
+    parts = list(children[: children.index(trailer) + 1])
+    return parts if parts[0].type == "name" else []
+
+
 def shown(parts: list[Node]) -> str:
     """Code on one line, shortened, for people to read."""
     code = " ".join("".join(part.get_code() for part in parts).split())
