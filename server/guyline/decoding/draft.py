@@ -11,8 +11,8 @@ from pathlib import Path
 
 from guyline.decoding.composition import Choice, choices, disagree
 from guyline.decoding.outcome import Action, Decision
-from guyline.decoding.ruling import form_of, rule_on, untold
-from guyline.decoding.watch import Watch, Word
+from guyline.decoding.ruling import Ruling, form_of, rule_on, untold
+from guyline.decoding.watch import Watch, Word, word_at
 from guyline.monitors import Form, Monitor, Settled, Site
 from guyline.text import word_start
 
@@ -72,6 +72,8 @@ class Draft:
     text: str = ""
     watches: list[Watch] = field(default_factory=list)
     _scanned: list[int] = field(default_factory=list)
+    _refused: dict[tuple[int, Form], frozenset[str]] = field(default_factory=dict)
+    """The words that were forbidden at a place, so that they are not written there again."""
 
     def __post_init__(self) -> None:
         self._scanned = [self._first(monitor.form) for monitor in self.monitors]
@@ -96,19 +98,21 @@ class Draft:
     def grow(self, text: str = "") -> list[Watch]:
         """Add to the draft; returns the watches that its new triggers began."""
         self.text += text
-        whole = self.whole
+        whole, typed = self.whole, len(self.around.before)
         begun = []
         for index, monitor in enumerate(self.monitors):
             while site := monitor.find(whole, self._scanned[index]):
-                self._scanned[index] = site.start + 1
-                begun.append(self._watch(monitor, site, whole))
+                self._scanned[index] = site.asked + 1
+                word = word_at(monitor, site, whole)
+                if not word.ended or word.end >= typed:  # what ended before is the person's
+                    begun.append(self._watch(monitor, site, whole))
             self._scanned[index] = max(self._scanned[index], len(whole))
         self.watches += begun
         self.watches.sort(key=lambda watch: (watch.site.start, watch.monitor.name))
         return begun
 
     def _watch(self, monitor: Monitor, site: Site, whole: str) -> Watch:
-        asked = monitor.allowed(whole[: site.start], site, self.around.after, self.around.path)
+        asked = monitor.allowed(whole[: site.asked], site, self.around.after, self.around.path)
         return Watch(monitor, site, asyncio.ensure_future(asked))
 
     def cut(self, length: int) -> None:
@@ -116,12 +120,13 @@ class Draft:
         self.text = self.text[:length]
         whole = self.whole
         for watch in self.watches:
-            if watch.site.start > len(whole):
+            if watch.site.asked > len(whole):
                 watch.answer.cancel()
             elif watch.seen > len(whole) or _touches(watch.word(whole), len(whole)):
                 watch.judged = False
-        self.watches = [watch for watch in self.watches if watch.site.start <= len(whole)]
+        self.watches = [watch for watch in self.watches if watch.site.asked <= len(whole)]
         self._scanned = [min(scanned, len(whole) + 1) for scanned in self._scanned]
+        self._refused = {key: words for key, words in self._refused.items() if key[0] <= len(whole)}
 
     def judge(self, *, complete: bool) -> tuple[list[Decision], Violation | None]:
         """Judge words in order, as far as what is known goes.
@@ -206,12 +211,21 @@ class Draft:
             rulings = [ruling.stepped_aside(group, written) for ruling in rulings]
         wrong = [ruling for ruling in rulings if ruling.action is Action.CORRECTED]
         if wrong:
-            left = choices(group, [ruling.watch for ruling in wrong], quote)
+            refused = self._refuse(word.start, form, written, wrong)
+            left = choices(group, [ruling.watch for ruling in wrong], refused, quote)
             decision = wrong[0].decision(word.start, written)
             return Violation(wrong[0].watch, group, tuple(left), decision)
         if any(ruling.settled is Settled.WAIT for ruling in rulings):
             return None
         return untold(rulings, word.start, written, len(whole))
+
+    def _refuse(
+        self, start: int, form: Form, word: str, wrong: Sequence[Ruling]
+    ) -> dict[Form, frozenset[str]]:
+        """Note a word that is forbidden at a place; returns all that were, by their form."""
+        if any(word in ruling.watch.allowed.forbidden for ruling in wrong):
+            self._refused[start, form] = self._refused.get((start, form), frozenset()) | {word}
+        return {key[1]: words for key, words in self._refused.items() if key[0] == start}
 
     def open_string(self) -> int | None:
         """Where a string begins that is not ended, and is not known to be right as it stands."""

@@ -16,9 +16,22 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a watched word may begin, as an offset into the text: after its trigger."""
+    """Where a watched word may begin, as an offset into the text.
+
+    Attributes:
+        start: Where: after its trigger, or where the word itself begins.
+        trigger: Where the trigger ends, if that is behind the word: what is asked then is
+            not which words may stand there, but whether the one that does may. None: the
+            trigger ends at ``start``.
+    """
 
     start: int
+    trigger: int | None = None
+
+    @property
+    def asked(self) -> int:
+        """How much of the text is there when the question is asked."""
+        return self.start if self.trigger is None else self.trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ class Monitor(Protocol):
     optional: bool
 
     def find(self, text: str, start: int) -> Site | None:
-        """The first site at ``start`` or later, once its trigger stands.
+        """The first site whose trigger ends at ``start`` or later.
 
         A site is found as soon as the trigger is complete, before the word begins, so
         that the question is asked while the model is still writing the word.
@@ -103,7 +116,7 @@ class Monitor(Protocol):
 
         Args:
             text: The document up to and with the trigger, the draft included.
-            site: The site; its start is the end of ``text``.
+            site: The site; :attr:`Site.asked` is the end of ``text``.
             after: The document after the cursor.
             path: Where the document is saved.
         """
