@@ -8,7 +8,7 @@ follows the word tells them apart, in the text as in the constraint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from guyline.decoding.watch import Watch
@@ -38,21 +38,28 @@ class Choice:
         return Alternative(tuple(sorted(rest)), self.follow) if rest else None
 
 
-def choices(group: Sequence[Watch], wrong: Collection[Watch], quote: str) -> list[Choice]:
+def choices(
+    group: Sequence[Watch],
+    wrong: Collection[Watch],
+    refused: Mapping[Form, frozenset[str]],
+    quote: str,
+) -> list[Choice]:
     """What the watches of one word leave of it; nothing: no word is known to be right.
 
     Args:
         group: All that watch the word.
         wrong: Those that the word as it was written is wrong for.
+        refused: What was forbidden at its place, by the form it had.
         quote: The quote before a string's word.
     """
     found = []
     for form, follow in _forms(group, quote).items():
         words = common(group, form)
         binding = [w for w in _judges(group, form) if _binds(w, wrong)]
-        forbidden = frozenset().union(*(watch.allowed.forbidden for watch in binding))
+        forbidden = refused.get(form, frozenset())
+        forbidden = forbidden.union(*(watch.allowed.forbidden for watch in binding))
         if words is None:
-            if any(watch.allowed.forbidden for watch in binding if watch in wrong):
+            if refused.get(form):
                 return []  # any word but these cannot be said
             found.append(Choice(None, follow))
         elif words - forbidden:
@@ -112,7 +119,7 @@ def _binds(watch: Watch, wrong: Collection[Watch]) -> bool:
     is given up.
     """
     known = watch.allowed.names is not None
-    return known or not watch.monitor.shared or watch in wrong or watch.constrained
+    return known or not watch.monitor.shared or watch in wrong
 
 
 def _can_be_written(word: str, quote: str) -> bool:

@@ -12,10 +12,10 @@ from pathlib import Path
 from guyline.decoding.composition import Choice, choices, disagree
 from guyline.decoding.guard import Guarded
 from guyline.decoding.outcome import Action, Decision
-from guyline.decoding.ruling import form_of, rule_on, untold
-from guyline.decoding.watch import Watch, Word
+from guyline.decoding.ruling import Ruling, form_of, rule_on, untold
+from guyline.decoding.watch import Watch, Word, word_at
 from guyline.monitors import Form, Monitor, Settled, Site
-from guyline.text import word_end, word_start
+from guyline.text import word_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Draft:
     watches: list[Watch] = field(default_factory=list)
     _scanned: list[int] = field(default_factory=list)
     _guarded: list[Guarded] = field(default_factory=list)
+    _refused: dict[tuple[int, Form], frozenset[str]] = field(default_factory=dict)
+    """The words that were forbidden at a place, so that they are not written there again."""
 
     def __post_init__(self) -> None:
         self._guarded = [Guarded(monitor) for monitor in self.monitors]
@@ -99,24 +101,18 @@ class Draft:
     def grow(self, text: str = "") -> list[Watch]:
         """Add to the draft; returns the watches that its new triggers began."""
         self.text += text
-        whole = self.whole
+        whole, typed = self.whole, len(self.around.before)
         begun = []
         for index, monitor in enumerate(self._guarded):
             while site := monitor.find(whole, self._scanned[index]):
                 self._scanned[index] = site.asked + 1
-                if not self._was_there(site):
+                word = word_at(monitor, site, whole)
+                if not word.ended or word.end >= typed:  # what ended before is the person's
                     begun.append(self._watch(monitor, site, whole))
             self._scanned[index] = max(self._scanned[index], len(whole))
         self.watches += begun
         self.watches.sort(key=lambda watch: (watch.site.start, watch.monitor.name))
         return begun
-
-    def _was_there(self, site: Site) -> bool:
-        """Whether the word had ended before the cursor: the draft can't change it."""
-        before = self.around.before
-        if site.start >= len(before):
-            return False
-        return site.trigger is not None and word_end(before, site.start) < len(before)
 
     def _watch(self, monitor: Monitor, site: Site, whole: str) -> Watch:
         asked = monitor.allowed(whole[: site.asked], site, self.around.after, self.around.path)
@@ -133,6 +129,7 @@ class Draft:
                 watch.judged = False
         self.watches = [watch for watch in self.watches if watch.site.asked <= len(whole)]
         self._scanned = [min(scanned, len(whole) + 1) for scanned in self._scanned]
+        self._refused = {key: words for key, words in self._refused.items() if key[0] <= len(whole)}
 
     def judge(self, *, complete: bool) -> tuple[list[Decision], Violation | None]:
         """Judge words in order, as far as what is known goes.
@@ -217,12 +214,21 @@ class Draft:
             rulings = [ruling.stepped_aside(group, written) for ruling in rulings]
         wrong = [ruling for ruling in rulings if ruling.action is Action.CORRECTED]
         if wrong:
-            left = choices(group, [ruling.watch for ruling in wrong], quote)
+            refused = self._refuse(word.start, form, written, wrong)
+            left = choices(group, [ruling.watch for ruling in wrong], refused, quote)
             decision = wrong[0].decision(word.start, written)
             return Violation(wrong[0].watch, group, tuple(left), decision)
         if any(ruling.settled is Settled.WAIT for ruling in rulings):
             return None
         return untold(rulings, word.start, written, len(whole))
+
+    def _refuse(
+        self, start: int, form: Form, word: str, wrong: Sequence[Ruling]
+    ) -> dict[Form, frozenset[str]]:
+        """Note a word that is forbidden at a place; returns all that were, by their form."""
+        if any(word in ruling.watch.allowed.forbidden for ruling in wrong):
+            self._refused[start, form] = self._refused.get((start, form), frozenset()) | {word}
+        return {key[1]: words for key, words in self._refused.items() if key[0] == start}
 
     def open_string(self) -> int | None:
         """Where a string begins that is not ended, and is not known to be right as it stands."""

@@ -79,14 +79,19 @@ class Watch:
 
     def word(self, text: str) -> Word:
         """The word of this watch in ``text``."""
-        if self.monitor.form is Form.STRING:
-            return _string(text, self.site.start)
-        start = self.site.start
-        # Where a word need not stand, blanks are something else than a word.
-        while not self.monitor.optional and start < len(text) and text[start] in _BLANKS:
-            start += 1
-        end = word_end(text, start)
-        return Word(start, end, end < len(text), start < end and not text[start].isdigit())
+        return word_at(self.monitor, self.site, text)
+
+
+def word_at(monitor: Monitor, site: Site, text: str) -> Word:
+    """The word at a site."""
+    if monitor.form is Form.STRING:
+        return _string(text, site.start)
+    start = site.start
+    # Where a word need not stand, blanks are something else than a word.
+    while not monitor.optional and start < len(text) and text[start] in _BLANKS:
+        start += 1
+    end = word_end(text, start)
+    return Word(start, end, end < len(text), start < end and not text[start].isdigit())
 
 
 def _string(text: str, start: int) -> Word:
