@@ -17,6 +17,7 @@ A case is a heading, a Python block with ``$0`` for the cursor, and a list::
     - reason: what the reason must hold
     - forbids: every name that is forbidden there; none where this line is missing
     - facts: every fact, parted by commas
+    - notes: a word, a colon and what is said of it
 
 The last file of a block is the one that holds the cursor.
 """
@@ -39,7 +40,7 @@ _CASE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _FILE = re.compile(r"^#- (?P<path>\S+)\n", re.MULTILINE)
-_KEYS = {"has", "lacks", "receiver", "reason", "forbids", "facts"}
+_KEYS = {"has", "lacks", "receiver", "reason", "forbids", "facts", "notes"}
 _CASES = Path(__file__).parent / "cases"
 
 
@@ -97,6 +98,9 @@ def check_answer(case: Case, answer: Answer) -> None:
     assert answer.forbidden == _listed(case, "forbids"), answer.reason
     if "facts" in case.expected:
         assert ", ".join(answer.facts) == case.expected["facts"], answer.reason
+    if "notes" in case.expected:
+        word, said = case.expected["notes"].split(": ", 1)
+        assert said in answer.notes.get(word, ""), answer.notes
     assert case.expected.get("reason", "") in answer.reason
     assert answer.receiver == case.expected.get("receiver", answer.receiver)
 

@@ -61,3 +61,8 @@ def test_history(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("origin"), ids=str)
 def test_origin(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.ORIGIN)
+
+
+@pytest.mark.parametrize("case", cases("outdated"), ids=str)
+def test_outdated(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ANY)

@@ -136,7 +136,7 @@ async def test_the_reason_tells_what_to_do_instead() -> None:
     site = monitor.find("os.system(", 0)
     assert site is not None
     allowed = await monitor.allowed("os.system(", site, "", None)
-    assert allowed.reason == "os.system is not used in this project: use subprocess.run"
+    assert allowed.notes["system"] == "os.system is not used in this project: use subprocess.run"
 
 
 def test_rules_are_read_only_where_they_are_trusted(project: Path) -> None:

@@ -159,7 +159,7 @@ async def test_what_is_asked(monitor: Monitor, text: str, asked: tuple[str, int,
     assert allowed.names is None
     if monitor is not STATE:
         assert allowed.forbidden == {"x"}
-        assert allowed.reason == "why"
+        assert allowed.notes == {"x": "why"}
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,5 @@ async def test_the_state_forbids_what_fails_in_it() -> None:
     allowed = await StateMonitor(oracle).allowed(text, Site(len(text)), "", None)
     assert "read" in allowed.forbidden
     assert "closed" not in allowed.forbidden
-    assert allowed.reason == "the file f is closed here"
+    assert allowed.notes["read"] == "the file f is closed here"
+    assert allowed.is_silent

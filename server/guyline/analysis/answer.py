@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -62,6 +63,7 @@ class Answer:
         receiver: The expression before the dot, as written; empty when there is none.
         ms: How long the answer took, in milliseconds, as the asker saw it.
         forbidden: Names that are known to be wrong there, whatever ``names`` says.
+        notes: What there is to say of single names: that one is deprecated, what replaces it.
         facts: What else was asked for, as words; the kind of the question says which.
     """
 
@@ -72,6 +74,7 @@ class Answer:
     ms: float = 0.0
     forbidden: frozenset[str] = frozenset()
     facts: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def open(reason: str, *, receiver: str = "", ms: float = 0.0) -> Answer:

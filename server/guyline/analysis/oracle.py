@@ -184,4 +184,5 @@ def _answer(reply: dict[str, Any]) -> Answer:
         receiver=str(reply["receiver"]),
         forbidden=frozenset(reply.get("forbidden", ())),
         facts=tuple(reply.get("facts", ())),
+        notes=dict(reply.get("notes", {})),
     )

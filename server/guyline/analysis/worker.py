@@ -68,6 +68,7 @@ class Worker:
             "receiver": answer.receiver,
             "forbidden": sorted(answer.forbidden),
             "facts": answer.facts,
+            "notes": dict(answer.notes),
         }
 
     def _text(self, message: dict[str, Any]) -> str | None:

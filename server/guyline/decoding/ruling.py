@@ -44,6 +44,7 @@ class Ruling:
     def decision(self, start: int, word: str) -> Decision:
         """The entry in the trace."""
         allowed = self.watch.allowed
+        note = allowed.notes.get(word, "")
         assert self.action is not None  # noqa: S101  # callers leave those out
         return Decision(
             monitor=self.watch.monitor.name,
@@ -52,7 +53,7 @@ class Ruling:
             proposed=word,
             allowed=None if allowed.names is None else len(allowed.names),
             action=self.action,
-            reason=self.reason or allowed.reason,
+            reason=self.reason or "; ".join(filter(None, (allowed.reason, note))),
             ms=allowed.ms,
         )
 

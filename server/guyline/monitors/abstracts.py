@@ -63,8 +63,7 @@ class AbstractMonitor:
         written = text[: word_end(text, site.start)]
         question = Question(written + after, site.start, path, Kind.ABSTRACT)
         answer = await self._oracle.ask(question)
-        reason = answer.reason if answer.forbidden else ""
-        return Allowed(None, reason, "", answer.ms, answer.forbidden)
+        return Allowed.wrong(answer.forbidden, answer.reason, ms=answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """A use, when the bracket follows and this is no pattern."""

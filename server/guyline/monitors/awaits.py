@@ -61,8 +61,7 @@ class AwaitMonitor:
         """Nothing but what is forbidden."""
         before = text[: site.start]
         answer = await self._oracle.ask(Question(before + after, site.start, path, Kind.AWAIT))
-        reason = answer.reason if answer.forbidden else ""
-        return Allowed(None, reason, "", answer.ms, answer.forbidden)
+        return Allowed.wrong(answer.forbidden, answer.reason, ms=answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the word at ``start`` needs an async function around it."""

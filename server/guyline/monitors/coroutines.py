@@ -63,8 +63,8 @@ class CoroutineMonitor:
             return Allowed(None, "")
         question = Question(text + after, call.word, path, Kind.COROUTINE)
         answer = await self._oracle.ask(question)
-        reason = answer.reason if answer.forbidden else ""
-        return Allowed(None, reason, text[call.start : call.word], answer.ms, answer.forbidden)
+        receiver = text[call.start : call.word]
+        return Allowed.wrong(answer.forbidden, answer.reason, receiver=receiver, ms=answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the call that begins at ``start`` is a statement of its own."""

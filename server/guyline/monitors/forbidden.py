@@ -66,7 +66,7 @@ class ForbiddenMonitor:
             if name in self._forbidden:
                 reason = f"{name} is not used in this project: {self._forbidden[name]}"
                 word = frozenset({text[site.start : end]})
-                return Allowed(None, reason, "", answer.ms, word)
+                return Allowed.wrong(word, reason, ms=answer.ms)
         return Allowed(None, "", "", answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:

@@ -77,7 +77,7 @@ class StateMonitor:
             return Allowed(None, "", receiver, answer.ms)
         protocol, state = known
         reason = f"the {protocol.name} {receiver} is {state.name} here"
-        return Allowed(None, reason, receiver, answer.ms, state.wrong)
+        return Allowed.wrong(state.wrong, reason, receiver=receiver, ms=answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the word that begins at ``start`` is an assignment's target."""
