@@ -6,10 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
-from guyline.analysis.evidence import assigned_outside, contradiction, defined_below, narrowed
+from guyline.analysis.evidence import (
+    assigned_outside,
+    contradiction,
+    defined_below,
+    narrowed,
+    reclassed,
+)
 from guyline.analysis.expected import caught
 from guyline.analysis.hole import Hole
 from guyline.analysis.outdated import outdated
+from guyline.analysis.typed import is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
@@ -31,7 +38,7 @@ def attributes(spot: Spot, members: Members) -> Answer:
 
 
 def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
-    values = [v for v in found.values if not _is_none(v)]
+    values = [v for v in found.values if not is_none(v)]
     if not values:
         reason = found.doubt or f"nothing but None is known of {hole.receiver}"
         return Answer.open(reason, receiver=hole.receiver)
@@ -40,10 +47,12 @@ def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     for value in values:
         of_value = members.of(spot.evaluator, value)
         names |= of_value.known
+        if value.is_instance() and not found.exact:
+            names |= members.kept.families.below(members.kept.document, value.py__class__())
         doubt = doubt or of_value.doubt
     elsewhere = assigned_outside(spot.text) | defined_below(hole)
     names |= elsewhere
-    doubt = doubt or contradiction(hole, names)
+    doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
     kinds = ", ".join(sorted({_describe(value) for value in values}))
     reason = doubt or f"all attributes of {kinds} are known"
     old = outdated(members.kept, [] if _asks_for_version(spot) else values)
@@ -60,12 +69,6 @@ def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
 def _asks_for_version(spot: Spot) -> bool:
     """Whether the code seems to be written for versions that still have what was removed."""
     return _VERSIONS.search(spot.text) is not None or bool(caught(spot.leaf, "AttributeError"))
-
-
-def _is_none(value: Value) -> bool:
-    return bool(value.is_compiled() or value.is_instance()) and (
-        value.py__class__().py__name__() == "NoneType" or value.py__name__() == "None"
-    )
 
 
 def _describe(value: Value) -> str:
