@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guyline.analysis.abstract import abstract
 from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.attributes import attributes
+from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.environment import BadEnvironment
-from guyline.analysis.hole import find_hole, hole_leaf
+from guyline.analysis.history import history
+from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
@@ -27,6 +30,7 @@ from guyline.analysis.internals import (
     read_all_of_stubs,
 )
 from guyline.analysis.members import Members
+from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 
@@ -79,9 +83,10 @@ class Analysis:
             return self._answer(kind, text, offset, path)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
-        filled, place = find_hole(text, offset)
+        written = kind in _WRITTEN
+        filled, place = find_word(text, offset) if written else find_hole(text, offset)
         script = self._script(filled, path)
-        leaf = hole_leaf(script._module_node, place)
+        leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
         if isinstance(leaf, str):
             return Answer.open(leaf)
         self.members.kept.document = str(script.path or "")
@@ -114,4 +119,12 @@ _ANSWERS = {
     Kind.IMPORT: imported,
     Kind.NAME: bound,
     Kind.ANY: _any,
+    Kind.AWAIT: outside,
+    Kind.COROUTINE: coroutine,
+    Kind.ABSTRACT: abstract,
+    Kind.HISTORY: history,
+    Kind.ORIGIN: origin,
 }
+
+_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
+"""What is asked of a word as it is written, and not of the place it stands at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
@@ -13,14 +14,18 @@ from guyline.analysis.evidence import (
     narrowed,
     reclassed,
 )
+from guyline.analysis.expected import caught
 from guyline.analysis.hole import Hole
 from guyline.analysis.narrowing import guarded
+from guyline.analysis.outdated import outdated
 from guyline.analysis.typed import Typed, as_set, is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
     from guyline.analysis.spot import Spot
     from guyline.analysis.typed import Value
+
+_VERSIONS = re.compile(r"\bhasattr\(|__version__|\b[Vv]ersion\b")
 
 
 def attributes(spot: Spot, members: Members) -> Answer:
@@ -59,11 +64,25 @@ def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
         if value.is_instance() and not found.exact:
             names |= members.kept.families.below(members.kept.document, value.py__class__())
         doubt = doubt or of_value.doubt
-    names |= assigned_outside(spot.text) | defined_below(hole)
+    elsewhere = assigned_outside(spot.text) | defined_below(hole)
+    names |= elsewhere
     doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
     kinds = ", ".join(sorted({_describe(value) for value in values}))
     reason = doubt or f"all attributes of {kinds} are known"
-    return Answer(frozenset(names), not doubt, reason, hole.receiver)
+    old = outdated(members.kept, [] if _asks_for_version(spot) else values)
+    return Answer(
+        frozenset(names),
+        not doubt,
+        reason,
+        hole.receiver,
+        forbidden=frozenset(old.removed) - elsewhere,
+        notes=old.notes,
+    )
+
+
+def _asks_for_version(spot: Spot) -> bool:
+    """Whether the code seems to be written for versions that still have what was removed."""
+    return _VERSIONS.search(spot.text) is not None or bool(caught(spot.leaf, "AttributeError"))
 
 
 def _describe(value: Value) -> str:

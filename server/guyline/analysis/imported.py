@@ -13,6 +13,7 @@ from guyline.analysis.answer import Answer
 from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import Importer
 from guyline.analysis.modules import Modules
+from guyline.analysis.outdated import REMOVED_MODULES, outdated
 from guyline.text import headers_above, statement_at
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def _top_level(spot: Spot, members: Members) -> Answer:
         return Answer.open("the project is too big to look through")
     known = frozenset(names | taken | _imported_here(spot))
     reason = doubt or "all modules that are installed are known"
-    return Answer(known, not doubt, reason)
+    notes = {name: said for name, said in REMOVED_MODULES.items() if name not in known}
+    return Answer(known, not doubt, reason, notes=notes)
 
 
 def _imported_here(spot: Spot) -> set[str]:
@@ -96,18 +98,21 @@ def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
     if not modules:
         return Answer.open(f"module {shown} is not found", receiver=shown)
     names, doubt = set(_PACKAGE_NAMES), ""
+    inner: set[str] = set()
     for module in modules:
-        names |= members.kept.installed.submodules(_paths(module))
+        inner |= members.kept.installed.submodules(_paths(module))
         if not module.is_module():
             continue
         found = Modules(members.kept).names(module, set())
         names |= found.known
         doubt = doubt or found.doubt
         for inside in getattr(module, "non_stub_value_set", ()):
-            names |= members.kept.installed.submodules(_paths(inside))
-    names.discard(HOLE)
+            inner |= members.kept.installed.submodules(_paths(inside))
+    names = (names | inner) - {HOLE}
     reason = doubt or f"all names of module {shown} are known"
-    return Answer(frozenset(names), not doubt, reason, shown)
+    old = outdated(members.kept, [module for module in modules if module.is_module()])
+    removed = frozenset(old.removed) - inner
+    return Answer(frozenset(names), not doubt, reason, shown, forbidden=removed, notes=old.notes)
 
 
 def _is_module(value: Value) -> bool:
