@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from guyline.analysis import JediOracle, find_environment
-from guyline.bench import results
 from guyline.bench.checker import Checker
 from guyline.bench.cursors import Cursor
 from guyline.bench.lexical import names_in
-from guyline.bench.state import State, key_of
+from guyline.bench.state import State, code, key_of
 from guyline.bench.wrong import Control, Judge, Wrong, standing
 from guyline.decoding import Action
 from guyline.features import Completion, Engine
@@ -127,7 +126,7 @@ async def complete(
     try:
         for number, cursor in enumerate(cursors):
             text = Document.read(cursor.path).text
-            key = key_of("complete", _VERSION, results.commit(), cursor, text, settings)
+            key = key_of("complete", _VERSION, code(), cursor, text, settings)
             if (known := state.get(key)) is not None:
                 yield Pair(cursor, Shown.read(known["unguided"]), Shown.read(known["guided"]))
                 continue

@@ -7,7 +7,6 @@ import os
 import platform
 import subprocess
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str
     """Write a result beside the circumstances of its measurement."""
     result = {
         "command": command,
-        "commit": commit(),
+        "commit": _commit(),
         "date": datetime.now(UTC).date().isoformat(),
         "machine": {
             "system": platform.system(),
@@ -47,9 +46,7 @@ def _versions() -> dict[str, str]:
     return found
 
 
-@cache
-def commit() -> str:
-    """The commit of the code that is measured; ``unknown`` outside a repository."""
+def _commit() -> str:
     try:
         done = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - git as the person has it

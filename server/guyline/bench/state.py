@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import guyline
 
 
 class State:
@@ -46,3 +49,15 @@ class State:
 def key_of(*parts: object) -> str:
     """A key for what all ``parts`` together say."""
     return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:24]
+
+
+@cache
+def code() -> str:
+    """A key for the code that completes: a run goes on only with the code it began with."""
+    folder = Path(guyline.__file__).parent
+    files = sorted(
+        path
+        for path in folder.rglob("*.py")
+        if path.relative_to(folder).parts[0] not in ("bench", "cli", "lsp")
+    )
+    return key_of(*(path.read_text(encoding="utf-8") for path in files))
