@@ -57,6 +57,7 @@ def line_equal(cursor: Cursor, shown: Shown) -> bool:
 
 _YES = (
     _Yes("shown", lambda _, shown: bool(shown.text)),
+    _Yes("valid", lambda _, shown: shown.valid),
     _Yes("first_name_right", first_right),
     _Yes("line_equal", line_equal),
     _Yes("has_wrong_name", lambda _, shown: bool(shown.wrong), good=False),
@@ -99,7 +100,6 @@ def figures(pairs: Sequence[Pair], seed: int) -> dict[str, Any]:
         "differ_without_a_correction": sum(
             pair.unguided.text != pair.guided.text and not pair.guided.corrected for pair in pairs
         ),
-        "parses": {way: sum(_sides(pairs, way, "parses")) for way in _WAYS},
         "in_trouble": {way: sum(map(bool, _sides(pairs, way, "trouble"))) for way in _WAYS},
     }
 

@@ -6,7 +6,8 @@ second judges what was shown. Each keeps what it did.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import ast
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -74,6 +75,7 @@ class Shown:
         trouble: What went wrong on the way.
         corrected: What guidance took back.
         wrong: The names in it that do not exist.
+        valid: Whether Python itself takes the file with it.
     """
 
     text: str
@@ -86,6 +88,7 @@ class Shown:
     trouble: str
     corrected: tuple[Corrected, ...] = ()
     wrong: tuple[Wrong, ...] = ()
+    valid: bool = False
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
@@ -109,8 +112,15 @@ class Pair:
     control: Control | None = None
 
 
+def _start(settings: Settings, root: Path) -> Engine:
+    return Engine(settings, root, limit=LIMIT)
+
+
 async def complete(
-    cursors: Sequence[Cursor], settings: Settings, state: State
+    cursors: Sequence[Cursor],
+    settings: Settings,
+    state: State,
+    start: Callable[[Settings, Path], Engine] = _start,
 ) -> AsyncIterator[Pair]:
     """Complete at each cursor, unguided and guided; what ``state`` holds is not done again.
 
@@ -133,7 +143,7 @@ async def complete(
             if engine is None or root != cursor.root:
                 if engine is not None:
                     await engine.close()
-                engine, root = Engine(settings, cursor.root, limit=LIMIT), cursor.root
+                engine, root = start(settings, cursor.root), cursor.root
             document = cursor.taken(text)
             if warmed != cursor.path:
                 await engine.warm(document)
@@ -224,40 +234,46 @@ async def judge(pairs: Sequence[Pair], python: Path | None, state: State) -> Asy
 async def _judged(pair: Pair, judge: Judge, oracle: JediOracle, state: State) -> Pair:
     cursor = pair.cursor
     text = Document.read(cursor.path).text
-    sides = (pair.unguided.text, pair.guided.text)
-    key = key_of("judge", _VERSION, judge.version, cursor, text, *sides)
+    sides = (pair.unguided, pair.guided)
+    key = key_of("judge", _VERSION, judge.version, cursor, text, *(side.text for side in sides))
     known = state.get(key)
     if known is None:
         found = []
         for side in sides:
-            faults = judge.faults(cursor, text, side)
+            faults = judge.faults(cursor, text, side.text)
             monitors = monitors_for(oracle)
-            wrong = [await standing(each, cursor, text, side, monitors) for each in faults]
+            wrong = [await standing(each, cursor, text, side.text, monitors) for each in faults]
             found.append([asdict(each) for each in wrong])
         known = {"wrong": found, "control": asdict(judge.control(cursor, text))}
         state.put(key, known)
-    unguided, guided = ([Wrong(**each) for each in side] for side in known["wrong"])
-    return Pair(
-        cursor,
-        replace(pair.unguided, wrong=tuple(unguided)),
+    unguided, guided = (
         replace(
-            pair.guided,
-            wrong=tuple(guided),
-            corrected=tuple(
-                _said(each, pair.unguided, cursor, unguided) for each in pair.guided.corrected
-            ),
-        ),
-        Control(**known["control"]),
+            side,
+            wrong=tuple(Wrong(**each) for each in wrong),
+            valid=_is_valid(cursor.written(text, side.text)),
+        )
+        for side, wrong in zip(sides, known["wrong"], strict=True)
     )
+    corrected = tuple(_said(each, unguided, cursor) for each in guided.corrected)
+    guided = replace(guided, corrected=corrected)
+    return Pair(cursor, unguided, guided, Control(**known["control"]))
 
 
-def _said(
-    corrected: Corrected, unguided: Shown, cursor: Cursor, wrong: Sequence[Wrong]
-) -> Corrected:
+def _is_valid(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def _said(corrected: Corrected, unguided: Shown, cursor: Cursor) -> Corrected:
     """A correction with what the judge says of its word where it was shown unguided."""
     at = corrected.offset - cursor.offset
-    shown = any(n.start == at and n.word == corrected.word for n in names_in(unguided.text))
+    shown = any(
+        name.start == at and name.word == corrected.word for name in names_in(unguided.text)
+    )
     if not shown:
         return corrected
-    saw = any(each.offset == corrected.offset for each in wrong)
+    saw = any(each.offset == corrected.offset for each in unguided.wrong)
     return replace(corrected, judged="wrong" if saw else "silent")

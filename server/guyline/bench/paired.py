@@ -18,7 +18,7 @@ from fractions import Fraction
 from math import comb
 from typing import TypeVar
 
-ROUNDS = 4000
+ROUNDS = 2000
 """Bootstrap samples of an interval."""
 
 _Row = TypeVar("_Row")

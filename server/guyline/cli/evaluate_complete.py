@@ -40,6 +40,7 @@ def register(evaluations: Commands) -> None:
     parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="files and folders")
     parser.add_argument("--sites", type=int, default=500, help="how many sites (500)")
     parser.add_argument("--seed", type=int, default=1, help="which sample (1)")
+    parser.add_argument("--max-tokens", type=int, help="the most tokens of a completion (64)")
     parser.add_argument("--out", type=Path, help="write the result to this file")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run did")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -68,11 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _command(arguments: argparse.Namespace) -> str:
     """The command as a person would write it again: libraries by name."""
     shown = " ".join(path.name for path in arguments.paths)
-    return f"guyline eval complete {shown} --sites {arguments.sites} --seed {arguments.seed}"
+    tokens = f" --max-tokens {arguments.max_tokens}" if arguments.max_tokens else ""
+    sample = f"--sites {arguments.sites} --seed {arguments.seed}"
+    return f"guyline eval complete {shown} {sample}{tokens}"
 
 
 async def _pairs(arguments: argparse.Namespace) -> list[complete.Pair]:
-    settings = settings_from(arguments, timeout=_TIMEOUT)
+    settings = settings_from(arguments, timeout=_TIMEOUT, maxTokens=arguments.max_tokens)
     python = Path(settings.python) if settings.python else None
     path = _state(arguments)
     if arguments.fresh:
