@@ -188,6 +188,7 @@ def _wrong(pairs: Sequence[Pair], way: str) -> dict[str, int]:
         "names": sum(map(len, _sides(pairs, way, "names"))),
         "wrong": len(found),
         "closed": closed,
+        "elsewhere": len(found) - closed,
         **{
             standing: sum(each.standing == standing for each in found)
             for standing in ("allowed", "forbidden", "definition", "open", "unwatched")

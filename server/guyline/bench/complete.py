@@ -29,8 +29,8 @@ from guyline.text import Document
 LIMIT = 5.0
 """Seconds for an answer of the oracle: nobody is typing here."""
 
-_PATIENCE = 30.0
-"""Seconds for an answer about a finished text."""
+_PATIENCE = 300.0
+"""Seconds for an answer about a finished text: on a busy machine it is late, not open."""
 
 _VERSION = 1
 """Of what the state holds: another reads the old as not there."""
@@ -224,7 +224,7 @@ async def judge(pairs: Sequence[Pair], python: Path | None, state: State) -> Asy
                     if oracle is not None:
                         await oracle.close()
                     root = pair.cursor.root
-                    oracle = JediOracle(root, interpreter, limit=_PATIENCE)
+                    oracle = JediOracle(root, interpreter, limit=_PATIENCE, patience=_PATIENCE)
                 yield await _judged(pair, judge, oracle, state)
         finally:
             if oracle is not None:

@@ -69,6 +69,47 @@ def _names(result: dict[str, Any]) -> str:
     return "\n".join([*lines, "", _source(result)])
 
 
+def _complete(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    wrong, measures = figures["wrong"], figures["measures"]
+    lines = [
+        f"| {figures['sites']} sites | unguided | guided | difference |",
+        "|---|---:|---:|---|",
+        _counted("Names that do not exist, where the analysis knows all names", wrong, "closed"),
+        _counted("Names that do not exist, elsewhere", wrong, "elsewhere"),
+        _counted("Names shown", wrong, "names"),
+    ]
+    lines += [_compared(name, measures[key]) for key, name in _MEASURES.items()]
+    return "\n".join([*lines, "", _source(result)])
+
+
+_MEASURES = {
+    "wrong_share": "Share of names that do not exist",
+    "has_wrong_name": "Completions with such a name",
+    "shown": "Sites with a completion",
+    "valid": "Sites where the file parses with it",
+    "first_name_right": "The author's own next name",
+    "names_in_a_row": "The author's own names in a row",
+    "line_equal": "The author's own line",
+    "requests": "Requests for each completion",
+    "ms": "Time for each completion, ms",
+}
+
+
+def _counted(name: str, wrong: dict[str, Any], key: str) -> str:
+    return f"| {name} | {wrong['unguided'][key]} | {wrong['guided'][key]} | |"
+
+
+def _compared(name: str, of: dict[str, Any]) -> str:
+    if "p" in of:
+        told = f"only unguided {of['only_unguided']}, only guided {of['only_guided']}"
+        return f"| {name} | {of['unguided']:.1%} | {of['guided']:.1%} | {told}; p = {of['p']:.2g} |"
+    share = name.startswith("Share")
+    digits = ".2%" if share else ".0f" if name.endswith("ms") else ".2f"
+    told = f"{of['difference']:+{digits}} ({of['low']:+{digits}} to {of['high']:+{digits}})"
+    return f"| {name} | {of['unguided']:{digits}} | {of['guided']:{digits}} | {told} |"
+
+
 def _source(result: dict[str, Any]) -> str:
     """Where a result comes from."""
     machine = result["machine"]
@@ -78,4 +119,8 @@ def _source(result: dict[str, Any]) -> str:
     )
 
 
-_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"decode": _decode, "names": _names}
+_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "complete": _complete,
+    "decode": _decode,
+    "names": _names,
+}
