@@ -63,6 +63,7 @@ def cursor_at(root: Path, author: str) -> Cursor:
         ("poles", "poles + nobody", ["nobody"]),
         ("poles", "poles + Tent(size=2).poles", ["size"]),
         ("import os", "from camp.tents import Tent, Tipi", ["Tipi"]),
+        ("import os", "from camp.tents import Tipi as Tent, Fly as F", ["Tipi", "Fly"]),
         ("import os", "import camp.tipis", ["tipis"]),
         ("import os", "from .tipis import Tipi", ["tipis"]),
         ("import os", "import os\nos.getcwdd()", ["getcwdd"]),

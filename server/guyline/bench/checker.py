@@ -25,11 +25,11 @@ from typing import Any, Self
 from guyline.errors import InputError
 from guyline.text import Document, word_end, word_start
 
-_ENDS = frozenset({"missing-attribute", "missing-module-member", "import-not-found"})
+_ENDS = frozenset({"missing-attribute", "import-not-found"})
 """Rules whose place ends with the word; of a dotted module that is its last part."""
 
-_BEGINS = frozenset({"unresolved-reference", "unknown-argument"})
-"""Rules whose place begins with the word."""
+_BEGINS = frozenset({"missing-module-member", "unknown-argument", "unresolved-reference"})
+"""Rules whose place begins with the word; an import's goes on to the end of its ``as``."""
 
 _ASSIGNED = "Unresolved attribute"
 """How a message begins about an attribute that is assigned: no use of a name."""

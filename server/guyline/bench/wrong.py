@@ -18,7 +18,7 @@ from guyline.bench.sites import places
 from guyline.monitors import Monitor, Settled
 from guyline.text import Document
 
-VERSION = 2
+VERSION = 3
 """Of what is excused and asked; another judges anew."""
 
 MADE_UP = "qzx"
