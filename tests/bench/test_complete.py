@@ -14,6 +14,7 @@ import pytest
 from guyline.bench import compared
 from guyline.bench.complete import LIMIT, Pair, Shown, complete, judge
 from guyline.bench.cursors import Cursor, cursors
+from guyline.bench.readme import render
 from guyline.bench.state import State
 from guyline.bench.wrong import Wrong
 from guyline.cli import evaluate_complete, main
@@ -176,3 +177,16 @@ def test_bad_input(
     filled = [each.format(tmp_path) for each in arguments]
     assert main(["eval", "complete", *filled]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_readmes_table_is_made_of_the_figures(tmp_path: Path) -> None:
+    pairs = pairs_of(8, shown("x", wrong=1), shown("tent.height", ms=3.0))
+    machine = {"cores": 2, "processor": "none"}
+    result = {"command": "it", "commit": "abc", "date": "today", "machine": machine}
+    result["figures"] = compared.figures(pairs, 1)
+    (tmp_path / "complete.json").write_text(json.dumps(result))
+    table = render("<!-- table: complete -->\n<!-- end -->", tmp_path)
+    assert "| Names that do not exist | 8 | 0 | |" in table
+    assert "| Share of names that do not exist | 100.00% | 0.00% | -100.00% (" in table
+    assert "| 0.0% | 100.0% | only unguided 0, only guided 8; p = 0.0078 |" in table
+    assert "| Time for each completion, ms | 1 | 3 | +2 (+2 to +2) |" in table

@@ -75,9 +75,10 @@ def _complete(result: dict[str, Any]) -> str:
     lines = [
         f"| {figures['sites']} sites | unguided | guided | difference |",
         "|---|---:|---:|---|",
-        _counted("Names that do not exist, where the analysis knows all names", wrong, "closed"),
-        _counted("Names that do not exist, elsewhere", wrong, "elsewhere"),
         _counted("Names shown", wrong, "names"),
+        _counted("Names that do not exist", wrong, "wrong"),
+        _counted("of them where the analysis knows all names that may stand", wrong, "closed"),
+        _counted("of them forbidden by the analysis", wrong, "forbidden"),
     ]
     lines += [_compared(name, measures[key]) for key, name in _MEASURES.items()]
     return "\n".join([*lines, "", _source(result)])
