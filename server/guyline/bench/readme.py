@@ -81,6 +81,13 @@ def _complete(result: dict[str, Any]) -> str:
         _counted("of them forbidden by the analysis", wrong, "forbidden"),
     ]
     lines += [_compared(name, measures[key]) for key, name in _MEASURES.items()]
+    made_up = figures["judge"]["made_up"].values()
+    seen, put_in = (sum(of[key] for of in made_up) for key in ("seen", "put_in"))
+    objects = figures["judge"]["objects_to_author"]
+    lines.append(f"| The judge: made-up names it saw | {seen} of {put_in} | | |")
+    lines.append(
+        f"| The judge: authors' lines it objects to | {objects} of {figures['sites']} | | |"
+    )
     return "\n".join([*lines, "", _source(result)])
 
 
