@@ -189,6 +189,9 @@ def _wrong(pairs: Sequence[Pair], way: str) -> dict[str, int]:
         "wrong": len(found),
         "closed": closed,
         "elsewhere": len(found) - closed,
+        "in_invalid_files": sum(
+            len(side.wrong) for pair in pairs for side in (getattr(pair, way),) if not side.valid
+        ),
         **{
             standing: sum(each.standing == standing for each in found)
             for standing in ("allowed", "forbidden", "definition", "open", "unwatched")

@@ -79,6 +79,7 @@ def _complete(result: dict[str, Any]) -> str:
         _counted("Names that do not exist", wrong, "wrong"),
         _counted("of them where the analysis knows all names that may stand", wrong, "closed"),
         _counted("of them forbidden by the analysis", wrong, "forbidden"),
+        _counted("of them in a file that no longer parses", wrong, "in_invalid_files"),
     ]
     lines += [_compared(name, measures[key]) for key, name in _MEASURES.items()]
     made_up = figures["judge"]["made_up"].values()
