@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from guyline.analysis import calls, statements
 from guyline.analysis.internals import (
     NO_VALUES,
+    BoundMethod,
+    FunctionValue,
     Importer,
     TreeNameDefinition,
     TypingModuleName,
@@ -21,7 +23,7 @@ from guyline.analysis.internals import (
 from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from guyline.analysis.evaluate import Evaluator
 
@@ -56,6 +58,7 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     """What ``base.attribute`` may be."""
     if not base.values:
         return base
+    base = base.without_none()
     return union(
         _of_member(evaluator, value, attribute, declared=base.declared) for value in base.values
     ).required(f"nothing is known of {attribute}")
@@ -152,7 +155,13 @@ def _private_targets(name: Name) -> list[Name]:
 
 
 def of_binding(
-    evaluator: Evaluator, context: Context, tree_name: Node, name: Name, *, declared: bool
+    evaluator: Evaluator,
+    context: Context,
+    tree_name: Node,
+    name: Name,
+    *,
+    declared: bool,
+    receiver: Value | None = None,
 ) -> Typed:
     """What one binding gives.
 
@@ -162,13 +171,14 @@ def of_binding(
         tree_name: The name where it is bound.
         name: jedi's name of it.
         declared: Whether the type arguments of the object it belongs to are known.
+        receiver: The object or class it is an attribute of.
     """
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
         return Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
     if kind == "funcdef":
-        return _of_function(evaluator, name, definition, declared=declared)
+        return _of_function(evaluator, name, definition, receiver, declared=declared)
     if kind in ("import_name", "import_from"):
         return _of_import(evaluator, name)
     if kind == "param":
@@ -176,8 +186,13 @@ def of_binding(
     return statements.binding(evaluator, context, tree_name, definition, name, declared=declared)
 
 
-def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
+def _of_function(
+    evaluator: Evaluator, name: Name, node: Node, receiver: Value | None, *, declared: bool
+) -> Typed:
     """A function as a value; a property gives what it returns."""
+    of_class = False
+    if any(calls.is_manager(decorator) for decorator in node.get_decorators()):
+        return _manager(evaluator, name, node, receiver)
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
@@ -185,7 +200,25 @@ def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool
             return calls.property_value(evaluator, name, node, declared=declared)
         if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
             return Typed(name.infer(), f"{node.name.value} is changed by @{code}")
+        of_class = of_class or last == "classmethod"
+    if of_class and receiver is not None:
+        cls = receiver if receiver.is_class() else receiver.py__class__()
+        return Typed(as_set([_bound(name, node, cls)]), declared=declared)
     return Typed(name.infer(), declared=declared).required(f"{node.name.value} is not known")
+
+
+def _bound(name: Name, node: Node, receiver: Value | None) -> Value:
+    """A function, or a method bound to what it is read from."""
+    function = FunctionValue.from_context(name.parent_context, node)
+    return function if receiver is None else BoundMethod(receiver, name.parent_context, function)
+
+
+def _manager(evaluator: Evaluator, name: Name, node: Node, receiver: Value | None) -> Typed:
+    """A generator that contextlib makes a context manager of; nothing else may decorate it."""
+    if len(node.get_decorators()) != 1 or not node.is_generator():
+        return Typed(name.infer(), f"{node.name.value} is changed by its decorators")
+    bound = receiver if receiver is not None and receiver.is_instance() else None
+    return Typed(as_set([_bound(name, node, bound)]))
 
 
 def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> bool:
@@ -228,9 +261,20 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
             parts.append(Typed(name.infer(), declared=True).required(f"{attribute} is not known"))
         elif not calls.is_setter(name.tree_name):
             where, tree_name = name.parent_context, name.tree_name
-            compute = partial(of_binding, evaluator, where, tree_name, name, declared=declared)
-            parts.append(evaluator.once(("member", where, tree_name), compute))
+            compute = partial(
+                of_binding, evaluator, where, tree_name, name, declared=declared, receiver=value
+            )
+            parts.append(evaluator.once(("member", _owner(value), where, tree_name), compute))
     return union(parts)
+
+
+def _owner(value: Value) -> Hashable:
+    """The class of a value, or the class that it is; a method's result may depend on it."""
+    if value.is_class():
+        return value, None
+    cls = value.py__class__()
+    key: Hashable = getattr(cls, "tree_node", None) or cls
+    return key
 
 
 def _member_names(value: Value, attribute: str) -> Iterator[Name]:
