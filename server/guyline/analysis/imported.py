@@ -26,6 +26,9 @@ _FROM = re.compile(r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>(?:\w+\s*\.\s*)*)
 _NAMES = re.compile(
     r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>[\w.\s]*?)\s*\bimport\b\s*\(?(?:[^:]*,)?\s*$"
 )
+_PUTS_IN = re.compile(r"\bmodules\s*\[|\bmodules\.(?:setdefault|update)|__path__|\bmeta_path\b")
+"""How a module makes others be found in it: ``sys.modules["os.path"] = path``."""
+
 _PACKAGE_NAMES = frozenset({"__version__", "__all__", "__path__", "__file__", "__doc__"})
 
 
@@ -46,7 +49,7 @@ def imported(spot: Spot, members: Members) -> Answer:
     dots = match.groupdict().get("dots") or ""
     if not match["path"].strip() and not dots.strip():
         return _top_level(spot, members)
-    return _of_module(spot, members, dots, match["path"])
+    return _within(spot, members, dots, match["path"])
 
 
 def _may_fail(spot: Spot, offset: int) -> str:
@@ -86,15 +89,39 @@ def _imported_here(spot: Spot) -> set[str]:
     return found - {HOLE}
 
 
-def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
-    """The names and submodules of the module an import names."""
+def _within(spot: Spot, members: Members, dots: str, path: str) -> Answer:
+    """The modules of the package before a dot: what it binds is no part of a path."""
+    shown, modules = _found(spot, dots, path)
+    inner: set[str] = set()
+    for module in modules:
+        inner |= members.kept.installed.submodules(_paths(module))
+        if not module.is_module():
+            continue
+        for each in (module, *getattr(module, "non_stub_value_set", ())):
+            inner |= members.kept.installed.submodules(_paths(each))
+            text = each.tree_node.get_code() if getattr(each, "tree_node", None) else "__path__"
+            if _PUTS_IN.search(text):
+                return Answer.open(f"module {shown} says itself what lies in it", receiver=shown)
+    inner.discard(HOLE)
+    if not inner:
+        return Answer.open(f"no module is found in {shown}", receiver=shown)
+    return Answer(frozenset(inner), True, f"all modules in {shown} are known", shown)
+
+
+def _found(spot: Spot, dots: str, path: str) -> tuple[str, list[Value]]:
+    """The modules that a path names, and the path for people."""
     parts = [part for part in re.split(r"[.\s]+", path) if part]
     level = dots.count(".")
-    shown = "." * level + ".".join(parts)
     state = spot.script._inference_state
     context = spot.script._get_module_context()
     importer = Importer(state, tuple(parts), context, level)
-    modules = [value for value in importer.follow() if _is_module(value)]
+    found = [value for value in importer.follow() if _is_module(value)]
+    return "." * level + ".".join(parts), found
+
+
+def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
+    """The names and submodules of the module an import names."""
+    shown, modules = _found(spot, dots, path)
     if not modules:
         return Answer.open(f"module {shown} is not found", receiver=shown)
     names, doubt = set(_PACKAGE_NAMES), ""

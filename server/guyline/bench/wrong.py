@@ -153,8 +153,11 @@ async def standing(
         if settled is Settled.OTHER:
             continue
         allowed = await monitor.allowed(whole[:start], found, after, cursor.path)
-        if allowed.names is None:
-            said = ("open", allowed.reason, allowed.receiver)
+        if word in allowed.forbidden:
+            said = ("forbidden", allowed.reason, allowed.receiver)
+        elif allowed.names is None:
+            if said[0] == "unwatched":  # another monitor of this word may know
+                said = ("open", allowed.reason, allowed.receiver)
         elif settled is Settled.DEFINITION:
             said = ("definition", allowed.reason, allowed.receiver)
         else:
