@@ -276,13 +276,13 @@ def _special(evaluator: Evaluator, base: Typed, name: str) -> Typed:
 
 def entered(evaluator: Evaluator, manager: Typed) -> Typed:
     """What ``with manager as it`` binds."""
-    return manager if manager.doubt else _special(evaluator, manager, "__enter__")
+    return manager.as_object() if manager.doubt else _special(evaluator, manager, "__enter__")
 
 
 def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What iterating gives; declared only where the iterable's contents are."""
     if iterable.doubt:
-        return iterable
+        return iterable.as_object()
     plain = all(_is_plain(value) for value in iterable.values)
     if not iterable.declared and not plain:
         return Typed.unknown("what the loop goes over is not declared")

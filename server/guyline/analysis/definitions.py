@@ -7,12 +7,15 @@ have run before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from guyline.analysis import calls, statements
+from guyline.analysis.decorators import undecorated
 from guyline.analysis.internals import (
     NO_VALUES,
+    ClassValue,
     Importer,
     TreeNameDefinition,
     TypingModuleName,
@@ -166,7 +169,11 @@ def of_binding(
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
-        return Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
+        found = Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
+        if definition.get_decorators():
+            cls = ClassValue(evaluator.state, name.parent_context, definition)
+            return replace(found, called=Typed(as_set([cls])))
+        return found
     if kind == "funcdef":
         return _of_function(evaluator, name, definition, declared=declared)
     if kind in ("import_name", "import_from"):
@@ -178,14 +185,20 @@ def of_binding(
 
 def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
     """A function as a value; a property gives what it returns."""
+    changed = ""
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
         if last.endswith("property") or last in ("reify", "getter"):
             return calls.property_value(evaluator, name, node, declared=declared)
-        if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
-            return Typed(name.infer(), f"{node.name.value} is changed by @{code}")
-    return Typed(name.infer(), declared=declared).required(f"{node.name.value} is not known")
+        harmless = changed or last in _HARMLESS
+        if not harmless and not _returns_its_argument(evaluator, name, decorator):
+            changed = f"{node.name.value} is changed by @{code}"
+    called = undecorated(name, node) if node.get_decorators() else None
+    if changed:
+        return Typed(name.infer(), changed, called=called)
+    found = Typed(name.infer(), declared=declared, called=called)
+    return found.required(f"{node.name.value} is not known")
 
 
 def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> bool:

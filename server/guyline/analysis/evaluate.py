@@ -159,11 +159,11 @@ class Evaluator:
 
     def _awaited(self, found: Typed) -> Typed:
         if found.doubt:
-            return found
+            return found.as_object()
         return found.awaited or Typed.unknown("what is awaited gives is not known")
 
     def _trailer(self, context: Context, before: list[Node], trailer: Node) -> Typed:
-        base = self.chain(context, before)
+        base = self.chain(context, before).as_object()
         operator = trailer.children[0]
         if operator == "(":
             return calls.call(self, context, base, trailer)

@@ -3,6 +3,7 @@
 from guyline.analysis.answer import Oracle
 from guyline.monitors.attributes import AttributeMonitor
 from guyline.monitors.imports import ImportMonitor
+from guyline.monitors.keywords import KeywordMonitor
 from guyline.monitors.monitor import Allowed, Monitor, Settled, Site
 from guyline.monitors.names import NameMonitor
 
@@ -10,6 +11,7 @@ __all__ = [
     "Allowed",
     "AttributeMonitor",
     "ImportMonitor",
+    "KeywordMonitor",
     "Monitor",
     "NameMonitor",
     "Settled",
@@ -20,4 +22,9 @@ __all__ = [
 
 def monitors_for(oracle: Oracle) -> list[Monitor]:
     """Every monitor, in any order: each narrows what the others leave."""
-    return [AttributeMonitor(oracle), ImportMonitor(oracle), NameMonitor(oracle)]
+    return [
+        AttributeMonitor(oracle),
+        ImportMonitor(oracle),
+        KeywordMonitor(oracle),
+        NameMonitor(oracle),
+    ]

@@ -1,0 +1,189 @@
+"""Where an argument of a call begins, and what is called there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guyline.analysis.facts import HOLE
+from guyline.analysis.hole import shown
+
+if TYPE_CHECKING:
+    from guyline.analysis.typed import Node
+
+NO_ARGUMENT = "no argument of a call begins here"
+
+_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?(?:"""|\Z)|\'\'\'(?:[^\\]|\\.)*?(?:\'\'\'|\Z)'
+    r'|"(?:[^\\"\n]|\\.)*(?:"|$)|\'(?:[^\\\'\n]|\\.)*(?:\'|$)'
+    r"|(?P<comment>#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\n[ \t]*(?=[^\s#]))",
+    re.DOTALL | re.MULTILINE,
+)
+_TOP = re.compile(r"^(?:def|class|async def|@)(?=[ \w])", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"(?:def|class|return|import|from|while|with|try|except|finally|raise|pass|break|continue"
+    r"|del|global|nonlocal|assert|elif)\b|@\w"
+)
+_GOES_ON = re.compile(r"[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=[\w\"'(\[{*~+-])")
+_JOINS = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:if|else|for|and|or|in|is|not|async)\b")
+_CASE = re.compile(r"[ \t]*case[ \t]+(?!(?:in|is|and|or|not|if|else)\b)[\w\"'(\[{*.|,= \t-]*$")
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+
+
+def close_brackets(text: str, end: int) -> str:
+    """The text with the brackets closed, or the comma set, that are missing behind a hole.
+
+    A call that is being written has no end yet, and with an open bracket the statement,
+    and the function that it begins, would not parse.
+
+    Args:
+        text: The document with its hole filled.
+        end: Where the hole ends.
+    """
+    top = 0
+    for match in _TOP.finditer(text, 0, end):
+        top = match.start()
+    opened: list[str] = []
+    first = end
+    for match in _TOKEN.finditer(text, top, end):
+        if match["open"]:
+            first = match.start() if not opened else first
+            opened.append(match["open"])
+        elif match["close"] and opened:
+            opened.pop()
+    if not opened:
+        return text
+    line = text.rfind("\n", 0, first) + 1
+    indent = len(text[line:first]) - len(text[line:first].lstrip())
+    missing, at = _unclosed(text, end, opened, indent)
+    if missing:
+        text = text[:at] + "".join(_CLOSES[each] for each in reversed(missing)) + text[at:]
+    apart = _GOES_ON.match(text, end)
+    if (at > end or not missing) and apart and not _JOINS.match(text, end):
+        text = text[:end] + "," + text[end:]
+    return text
+
+
+def _unclosed(text: str, end: int, opened: list[str], indent: int) -> tuple[list[str], int]:
+    """The brackets that what follows does not close, and where they would have to be."""
+    left, inner, at = list(opened), 0, end
+    for match in _TOKEN.finditer(text, end):
+        if match["line"]:
+            column = len(match["line"]) - 1
+            closes = text[match.end()] in ")]}"
+            if (column <= indent and not closes) or _STATEMENT.match(text, match.end()):
+                break
+        elif match["open"]:
+            inner += 1
+        elif match["close"] and inner:
+            inner -= 1
+        elif match["close"]:
+            at = match.end()
+            left.pop()
+            if not left:
+                break
+    return left, at
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call around a hole.
+
+    Attributes:
+        bracket: Its opening bracket.
+        parts: What is called, as an atom and its trailers.
+        receiver: What is called, as written, on one line, shortened.
+    """
+
+    bracket: Node
+    parts: list[Node]
+    receiver: str
+
+    @staticmethod
+    def around(leaf: Node, text: str) -> Call | str:
+        """The call one of whose arguments begins with ``leaf``, or why there is none."""
+        before = leaf.get_previous_leaf()
+        if before is None or before.type not in ("operator", "error_leaf"):
+            return NO_ARGUMENT
+        if before.value not in ("(", ","):
+            return NO_ARGUMENT
+        bracket = _bracket(leaf)
+        if bracket is None or bracket.value != "(" or _in_pattern(bracket, text):
+            return NO_ARGUMENT
+        return _call(bracket)
+
+
+def _call(bracket: Node) -> Call | str:
+    parent = bracket.parent
+    children = parent.children
+    index = _index(children, bracket)
+    if parent.type == "classdef":
+        return "the keywords of a class statement are its bases' affair"
+    if parent.type == "trailer":
+        owner = parent.parent
+        parts = list(owner.children[: _index(owner.children, parent)])
+        broken = owner.type == "error_node"
+    elif parent.type == "decorator":
+        return Call(bracket, [children[1]], shown([children[1]]))
+    elif parent.type == "error_node":
+        parts, broken = list(children[:index]), True
+    else:
+        return NO_ARGUMENT
+    if broken:
+        start = len(parts) - 1
+        while start > 0 and parts[start].type == "trailer":
+            start -= 1
+        if start > 0 and parts[start - 1].type == "keyword":
+            if parts[start - 1].value == "class":
+                return "the keywords of a class statement are its bases' affair"
+            if parts[start - 1].value == "def":
+                return NO_ARGUMENT
+        parts = parts[max(start, 0) :]
+    if parts and parts[0] == "await":
+        parts = parts[1:]
+    if not parts or parts[0].type in ("keyword", "operator", "error_leaf", "newline"):
+        return NO_ARGUMENT
+    return Call(bracket, parts, shown(parts))
+
+
+def _bracket(leaf: Node) -> Node | None:
+    """The innermost bracket that is open before a leaf; None within a lambda's parameters."""
+    node = leaf
+    while node.parent is not None:
+        children = node.parent.children
+        depth = 0
+        kind = node.parent.type
+        if kind in ("param", "parameters", "lambdef"):
+            return None
+        lambdas = True
+        for sibling in reversed(children[: _index(children, node)]):
+            value = getattr(sibling, "value", "")
+            if sibling.type not in ("operator", "keyword", "error_leaf"):
+                continue
+            if value in (")", "]", "}"):
+                depth += 1
+            elif value in ("(", "[", "{"):
+                if depth == 0:
+                    return sibling
+                depth -= 1
+            elif depth == 0 and value == ":":
+                lambdas = False
+            elif depth == 0 and value == "lambda" and lambdas:
+                return None
+        node = node.parent
+        if node.type in ("suite", "file_input"):
+            return None
+    return None
+
+
+def _in_pattern(bracket: Node, text: str) -> bool:
+    """Whether a bracket stands in the pattern of a ``case``, which parso does not know."""
+    lines = text.split("\n", bracket.start_pos[0])
+    line = lines[bracket.start_pos[0] - 1][: bracket.start_pos[1]]
+    return _CASE.match(line) is not None and HOLE not in line
+
+
+def _index(children: list[Node], node: Node) -> int:
+    """Where a node stands among its siblings; nodes may be equal without being the same."""
+    return next(i for i, child in enumerate(children) if child is node)

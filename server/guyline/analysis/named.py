@@ -1,0 +1,53 @@
+"""Whether an expression names one class, or may give any subclass of what is declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guyline.analysis.evaluate import Evaluator
+    from guyline.analysis.typed import Context, Node
+
+_DEPTH = 4
+_MAKERS = frozenset({"namedtuple", "NamedTuple", "TypedDict", "NewType"})
+
+
+def is_named(evaluator: Evaluator, context: Context, parts: list[Node], depth: int = 0) -> bool:
+    """Whether what ``parts`` gives is bound by class statements and imports alone.
+
+    ``kind: type[Base]`` may be a subclass, whose ``__init__`` takes other keywords. The
+    first parameter of a class method may be one too, but is held to its own class.
+    """
+    while len(parts) > 1 and parts[-1].type == "trailer" and parts[-1].children[0] == "[":
+        parts = parts[:-1]
+    if parts[-1].type == "trailer" and parts[-1].children[0] == "(":
+        return _last(parts[:-1]) in _MAKERS
+    if depth > _DEPTH or parts[0].type != "name":
+        return False
+    bindings = evaluator.bindings(context, parts)
+    return bool(bindings) and all(
+        _is_named(evaluator, where, name, depth) for where, name in bindings
+    )
+
+
+def _is_named(evaluator: Evaluator, where: Context, name: Node, depth: int) -> bool:
+    definition = name.get_definition(import_name_always=True)
+    kind = definition.type if definition is not None else ""
+    if kind in ("classdef", "import_from", "import_name", "funcdef"):
+        return True
+    if kind == "param":
+        return name.value == "cls" and definition.annotation is None
+    if kind != "expr_stmt" or definition.children[1].type == "annassign":
+        return False
+    value = definition.get_rhs()
+    if definition.children[1] != "=" or definition.children[0] is not name:
+        return False
+    value_parts = list(value.children) if value.type in ("power", "atom_expr") else [value]
+    return is_named(evaluator, where, value_parts, depth + 1)
+
+
+def _last(parts: list[Node]) -> str:
+    if not parts:
+        return ""
+    node = parts[-1]
+    return str(node.children[-1].value if node.type == "trailer" else getattr(node, "value", ""))

@@ -1,0 +1,279 @@
+"""Which keywords a call of a value takes, and why it may take others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from guyline.analysis.constructors import Classes, Constructor
+from guyline.analysis.decorators import keeps_parameters, last_name
+from guyline.analysis.forwarding import Uses, uses
+from guyline.analysis.named import is_named
+from guyline.analysis.parameters import parameters
+from guyline.analysis.sources import compiled_keywords, source_definitions
+from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guyline.analysis.evaluate import Evaluator
+    from guyline.analysis.parameters import Parameters
+
+_DEPTH = 6
+"""Functions that pass their keywords on to others, one behind the other."""
+
+_NONE = Names(frozenset())
+
+
+@dataclass(slots=True)
+class Signatures:
+    """The keywords of whatever can be called.
+
+    Args:
+        evaluator: Follows expressions.
+    """
+
+    evaluator: Evaluator
+    _within: list[Node] = field(default_factory=list)
+
+    def of_callee(self, context: Context, parts: list[Node], owner: Value = None) -> Names:
+        """What calling an expression takes.
+
+        Args:
+            context: Where it stands.
+            parts: The expression, as an atom and its trailers.
+            owner: The class whose method it stands in, when that is known to be a
+                certain one: ``self`` and ``super()`` are then this class's.
+        """
+        if parts[0] == "super" and len(parts) == 3 and parts[2].children[0] == ".":
+            return self._of_super(context, parts, owner)
+        found = self.evaluator.chain(context, parts)
+        if any(value.is_class() for value in found.values) and not is_named(
+            self.evaluator, context, parts
+        ):
+            return Names(frozenset(), "it may be a subclass that is called")
+        return self.of_typed(found)
+
+    def of_typed(self, found: Typed) -> Names:
+        """What calling any of the values of an expression takes."""
+        found = found.called or found
+        if found.doubt:
+            return Names(frozenset(), found.doubt)
+        values = [value for value in found.values if not _is_none(value)]
+        if not values:
+            return Names(frozenset(), "it is not known what is called")
+        return either(self.of_value(value) for value in values)
+
+    def of_value(self, value: Value) -> Names:
+        """What calling a value takes."""
+        if value.is_class():
+            return Constructor(self).keywords(value)
+        if getattr(value, "tree_node", None) is not None and value.is_function():
+            bound = value.is_bound_method()
+            owner = _owner(value) if bound else None
+            return either(
+                self.of_definition(each.get_root_context(), each.tree_node, bound, owner)
+                for each in value.get_signature_functions()
+            )
+        if value.is_instance():
+            call = self.evaluator.attribute(Typed(as_set([value]), declared=True), "__call__")
+            if any(each.is_instance() and not each.is_function() for each in call.values):
+                return Names(frozenset(), "its __call__ is no plain function")
+            return self.of_typed(call)
+        return Names(frozenset(), f"what {_name(value)} takes is not known")
+
+    def of_definition(self, root: Context, node: Node, bound: bool, owner: Value) -> Names:
+        """What a function's definition takes.
+
+        Args:
+            root: The module it stands in.
+            node: The definition.
+            bound: Whether its first parameter is given.
+            owner: The class it was found on, if any.
+        """
+        if node.type not in ("funcdef", "lambdef"):
+            return Names(frozenset(), "what is called is not known")
+        doubt = ""
+        for decorator in node.get_decorators() if node.type == "funcdef" else ():
+            kind = last_name(decorator)
+            bound = (bound or kind == "classmethod") and kind != "staticmethod"
+            if not doubt and not keeps_parameters(
+                self.evaluator, root.create_context(node), decorator
+            ):
+                doubt = f"{_shown(node)} is changed by @{kind}"
+        taken = parameters(node)
+        known = taken.bound() if bound else taken.by_keyword
+        if root.is_stub():
+            return self._of_stub(root, node, Names(_public(known), doubt), taken, bound, owner)
+        if taken.rest is None or doubt:
+            return Names(known, doubt)
+        more = self._rest(root, node, taken.rest, owner)
+        return Names(known | more.known, more.doubt)
+
+    def _of_stub(
+        self, root: Context, node: Node, found: Names, taken: Parameters, bound: bool, owner: Value
+    ) -> Names:
+        """What a stub's function takes, and its source: the stub may lag behind."""
+        if taken.rest is not None and not found.doubt:
+            more = self._annotated_rest(root, taken.rest)
+            if more is None:
+                more = Names(frozenset(), f"{_shown(node)} takes any keyword")
+            found = Names(found.known | more.known, more.doubt)
+        known = set(found.known) | compiled_keywords(root, node)
+        doubt = found.doubt
+        for where, source in source_definitions(root, node):
+            if source.type != "funcdef":
+                continue
+            shown = parameters(source)
+            known |= shown.bound() if bound else shown.by_keyword
+            if doubt:
+                more = self.of_definition(where, source, bound, owner)
+                known |= more.known
+                doubt = more.doubt and doubt
+        return Names(frozenset(known), doubt)
+
+    def _rest(self, root: Context, node: Node, rest: Node, owner: Value) -> Names:
+        """What a function takes with ``**kwargs``."""
+        declared = self._annotated_rest(root, rest)
+        if declared is not None:
+            return declared
+        if node in self._within:
+            return Names(frozenset())  # it calls itself, which adds nothing
+        if len(self._within) >= _DEPTH:
+            return Names(frozenset(), f"{_shown(node)} takes any keyword")
+        found = uses(node, rest.name)
+        if found is None or not found.calls:
+            return Names(frozenset(), f"{_shown(node)} takes any keyword")
+        self._within.append(node)
+        try:
+            return self._forwarded(root, node, found, owner)
+        finally:
+            self._within.pop()
+
+    def _forwarded(self, root: Context, node: Node, found: Uses, owner: Value) -> Names:
+        known = set(found.names)
+        own = ""
+        if node.type == "funcdef" and _in_class(node) and node.get_params():
+            own = node.get_params()[0].name.value
+        for parts in found.calls:
+            context = root.create_context(parts[0])
+            if own and parts[0] == own:
+                more = self._through_self(owner, parts)
+            else:
+                more = self.of_callee(context, parts, owner)
+            if more.doubt:
+                return Names(frozenset(known), f"{_shown(node)} takes any keyword: {more.doubt}")
+            known |= more.known
+        return Names(frozenset(known))
+
+    def _through_self(self, owner: Value, parts: list[Node]) -> Names:
+        """``self.method(**kwargs)`` and ``cls(**kwargs)``, which subclasses decide on."""
+        if owner is None:
+            return Names(frozenset(), "it is not known which class it is called on")
+        if len(parts) == 1:
+            return Constructor(self).keywords(owner)
+        if len(parts) > 2 or parts[1].children[0] != ".":
+            return Names(frozenset(), "it is not known which class it is called on")
+        mro, doubt = Classes(self.evaluator).order(owner)
+        found = self._of_method(mro, parts[1].children[1].value, owner)
+        return Names(found.known, doubt or found.doubt)
+
+    def _of_super(self, context: Context, parts: list[Node], owner: Value) -> Names:
+        """``super().method``: what the next class in the order defines."""
+        arguments = parts[1].children[1]
+        while context is not None and not context.is_class():
+            context = context.parent_context
+        if context is None:
+            return Names(frozenset(), "super() stands in no class")
+        own = context.get_value()
+        if arguments != ")" and arguments.get_code().split(",")[0].strip() not in (
+            own.py__name__(),
+            "self.__class__",
+        ):
+            return Names(frozenset(), "super() with arguments is not known")
+        method = parts[2].children[1].value
+        mro, doubt = Classes(self.evaluator).order(own)
+        if owner is not None:
+            order, doubt = Classes(self.evaluator).order(owner)
+            nodes = [getattr(each, "tree_node", None) for each in order]
+            if own.tree_node in nodes:
+                mro = order[nodes.index(own.tree_node) :]
+        if doubt:
+            return Names(frozenset(), doubt)
+        after = mro[1:]
+        if not any(_name(each) != "object" for each in after):
+            return Names(frozenset(), "what super() finds depends on the other classes")
+        if method == "__init__":
+            return Constructor(self).initializer(after, owner or own) or _NONE
+        return self._of_method(after, method, owner or own)
+
+    def _of_method(self, mro: list[Value], method: str, owner: Value) -> Names:
+        """What the first class in an order that defines a method takes for it."""
+        classes = Classes(self.evaluator)
+        for cls in mro:
+            if definitions := classes.own(cls, method):
+                root = cls.get_root_context()
+                return either(self.of_definition(root, each, True, owner) for each in definitions)
+        return Names(frozenset(), f"nothing defines {method}")
+
+    def _annotated_rest(self, root: Context, rest: Node) -> Names | None:
+        """The keys of ``**kwargs: Unpack[Keys]``; None without such an annotation."""
+        node = rest.annotation
+        if node is None or node.type not in ("atom_expr", "power"):
+            return None
+        children = node.children
+        if not "".join(c.get_code() for c in children[:-1]).strip().endswith("Unpack"):
+            return None
+        inner = children[-1].children[1]
+        found = self.evaluator.expression(root.create_context(rest), inner)
+        values = list(found.values)
+        if found.doubt or len(values) != 1 or not values[0].is_class():
+            return None
+        return Constructor(self).keywords(values[0])
+
+
+def either(parts: Iterable[Names]) -> Names:
+    """What one of several callees takes."""
+    known: set[str] = set()
+    doubt = ""
+    for part in parts:
+        known |= part.known
+        doubt = doubt or part.doubt
+    return Names(frozenset(known), doubt)
+
+
+def _owner(value: Value) -> Value:
+    instance = getattr(value, "instance", None)
+    if instance is None or instance.is_class():
+        return instance
+    cls = instance.py__class__()
+    return cls if cls.is_class() else None
+
+
+def _in_class(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type not in ("classdef", "funcdef", "lambdef"):
+        parent = parent.parent
+    return parent is not None and parent.type == "classdef"
+
+
+def _public(known: frozenset[str]) -> frozenset[str]:
+    """Without the names that old stubs give to what has only a position."""
+    return frozenset(n for n in known if not n.startswith("__") or n.endswith("__"))
+
+
+def _shown(node: Node) -> str:
+    return node.name.value if node.type == "funcdef" else "the lambda"
+
+
+def _name(value: Value) -> str:
+    try:
+        return str(value.py__name__())
+    except (AttributeError, NotImplementedError):
+        return "it"
+
+
+def _is_none(value: Value) -> bool:
+    return bool(value.is_compiled() or value.is_instance()) and (
+        _name(value.py__class__()) == "NoneType" or _name(value) == "None"
+    )
