@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import HOLE
 from guyline.analysis.hole import shown
+from guyline.text import statement_at
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
@@ -27,7 +28,7 @@ _STATEMENT = re.compile(
 )
 _GOES_ON = re.compile(r"[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=[\w\"'(\[{*~+-])")
 _JOINS = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:if|else|for|and|or|in|is|not|async)\b")
-_CASE = re.compile(r"[ \t]*case[ \t]+(?!(?:in|is|and|or|not|if|else)\b)[\w\"'(\[{*.|,= \t-]*$")
+_CASE = re.compile(r"\s*case[ \t]+(?!(?:in|is|and|or|not|if|else)\b)[\w\"'(\[{*-]")
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -94,11 +95,13 @@ class Call:
         bracket: Its opening bracket.
         parts: What is called, as an atom and its trailers.
         receiver: What is called, as written, on one line, shortened.
+        statement: The class statement that the hole is an argument of; None in a call.
     """
 
     bracket: Node
     parts: list[Node]
     receiver: str
+    statement: Node | None = None
 
     @staticmethod
     def around(leaf: Node, text: str) -> Call | str:
@@ -109,8 +112,13 @@ class Call:
         if before.value not in ("(", ","):
             return NO_ARGUMENT
         bracket = _bracket(leaf)
-        if bracket is None or bracket.value != "(" or _in_pattern(bracket, text):
+        if bracket is None or bracket.value != "(":
             return NO_ARGUMENT
+        written = statement_at(text, text.find(HOLE)).head
+        if _CASE.match(written):
+            return "the pattern of a case names attributes"
+        if "type: ignore" in written:
+            return "the statement says that it is not to be checked"
         return _call(bracket)
 
 
@@ -119,7 +127,7 @@ def _call(bracket: Node) -> Call | str:
     children = parent.children
     index = _index(children, bracket)
     if parent.type == "classdef":
-        return "the keywords of a class statement are its bases' affair"
+        return Call(bracket, [], f"class {parent.name.value}", parent)
     if parent.type == "trailer":
         owner = parent.parent
         parts = list(owner.children[: _index(owner.children, parent)])
@@ -136,7 +144,7 @@ def _call(bracket: Node) -> Call | str:
             start -= 1
         if start > 0 and parts[start - 1].type == "keyword":
             if parts[start - 1].value == "class":
-                return "the keywords of a class statement are its bases' affair"
+                return "the class statement does not parse"
             if parts[start - 1].value == "def":
                 return NO_ARGUMENT
         parts = parts[max(start, 0) :]
@@ -175,13 +183,6 @@ def _bracket(leaf: Node) -> Node | None:
         if node.type in ("suite", "file_input"):
             return None
     return None
-
-
-def _in_pattern(bracket: Node, text: str) -> bool:
-    """Whether a bracket stands in the pattern of a ``case``, which parso does not know."""
-    lines = text.split("\n", bracket.start_pos[0])
-    line = lines[bracket.start_pos[0] - 1][: bracket.start_pos[1]]
-    return _CASE.match(line) is not None and HOLE not in line
 
 
 def _index(children: list[Node], node: Node) -> int:

@@ -1,4 +1,4 @@
-"""Which keywords the call of a class takes."""
+"""Which keywords the call of a class takes, and its statement."""
 
 from __future__ import annotations
 
@@ -6,128 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guyline.analysis import fields
-from guyline.analysis.decorators import keeps_parameters, last_name
-from guyline.analysis.internals import get_parent_scope
+from guyline.analysis.calls import makes_its_class
+from guyline.analysis.decorated import effect
+from guyline.analysis.lineage import Lineage, Order, definition_of, name_of, own
 from guyline.analysis.sources import compiled_keywords, source_definitions
-from guyline.analysis.typed import Names, Node, Typed, Value
+from guyline.analysis.typed import Names, Node, Value
 
 if TYPE_CHECKING:
-    from guyline.analysis.evaluate import Evaluator
     from guyline.analysis.signatures import Signatures
 
-_PLAIN_DECORATORS = frozenset(
-    {
-        "dataclass_transform",
-        "deprecated",
-        "disjoint_base",
-        "final",
-        "implementer",
-        "runtime_checkable",
-        "total_ordering",
-        "type_check_only",
-        "unique",
-    }
-)
-_CONSTRUCTS = frozenset({"Generic", "Protocol", "Tuple", "Type", "object"})
-_METACLASSES = frozenset({"type", "ABCMeta", "_ProtocolMeta"})
 _NOTHING = Names(frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """The order of classes, and what they define."""
-
-    evaluator: Evaluator
-
-    def order(self, cls: Value) -> tuple[list[Value], str]:
-        """A class and its bases in the order of lookup, and why there may be others."""
-        order = list(cls.py__mro__())
-        doubt = ""
-        nodes = {getattr(each, "tree_node", None) or _name(each) for each in order}
-        for each in order:  # grows with the bases that jedi leaves out
-            for base in self._bases(each):
-                if isinstance(base, str):
-                    doubt = doubt or base
-                    continue
-                for value in base.values:
-                    known = getattr(value, "tree_node", None) or _name(value)
-                    if known not in nodes:
-                        nodes.add(known)
-                        order.append(value)
-        return order, doubt
-
-    def _bases(self, cls: Value) -> list[Typed | str]:
-        """The bases that a class's text names, or why they are not known."""
-        node = getattr(cls, "tree_node", None)
-        if node is None or node.type != "classdef":
-            known = _name(cls) in _CONSTRUCTS or fields.is_construct(_name(cls))
-            return [] if known else [f"class {_name(cls)} has no source and no stub"]
-        arguments = node.get_super_arglist()
-        if arguments is None:
-            return []
-        children = arguments.children if arguments.type == "arglist" else [arguments]
-        return [
-            base
-            for child in children
-            if child.type != "operator"
-            for base in self._base(cls, node, child)
-        ]
-
-    def _base(self, cls: Value, node: Node, child: Node) -> list[Typed | str]:
-        shown = node.name.value
-        context = cls.parent_context
-        if child.type == "argument":
-            if child.children[0] in ("*", "**"):
-                return [f"the bases of class {shown} are computed"]
-            if child.children[0] == "metaclass":
-                return self._metaclass(context, shown, child.children[-1])
-            return []
-        if fields.last_part(child) in ("Generic", "Protocol") or fields.is_construct(
-            fields.last_part(child)
-        ):
-            return []
-        parts = list(child.children) if child.type in ("power", "atom_expr") else [child]
-        while len(parts) > 1 and parts[-1].type == "trailer" and parts[-1].children[0] == "[":
-            parts.pop()
-        found = self.evaluator.chain(context, parts)
-        if found.doubt:
-            return [f"a base of class {shown}: {found.doubt}"]
-        values = list(found.values)
-        if len(values) != 1 or not values[0].is_class():
-            return [f"the base {child.get_code().strip()} of class {shown} is not one class"]
-        return [found]
-
-    def _metaclass(self, context: object, shown: str, made: Node) -> list[Typed | str]:
-        """Nothing, or the doubt that a metaclass's own ``__call__`` makes."""
-        if fields.last_part(made) in _METACLASSES:
-            return []
-        found = self.evaluator.expression(context, made)
-        for value in found.values if not found.doubt else ():
-            if not value.is_class():
-                break
-            order, doubt = self.order(value)
-            own = [e for e in order if _name(e) not in ("type", "object")]
-            if doubt or any(self.own(each, "__call__") for each in own):
-                break
-        else:
-            if found.values and not found.doubt:
-                return []
-        return [f"class {shown} is made by the metaclass {made.get_code().strip()}"]
-
-    def own(self, cls: Value, method: str) -> list[Node]:
-        """Where a class itself binds a method: the definition, or the name where it is none."""
-        node = getattr(cls, "tree_node", None)
-        if node is None or node.type != "classdef":
-            return []
-        used = node.get_root_node().get_used_names().get(method, ())
-        found = []
-        for name in used:
-            if not name.is_definition() or name.parent.type == "trailer":
-                continue
-            definition = name.parent if name.parent.type == "funcdef" else name
-            if get_parent_scope(definition) is node:
-                found.append(definition)
-        return found
+_MAKE_CLASSES = frozenset({"type", "Enum"})
+_TAKE_FIELDS = frozenset({"Structure", "Union", "LittleEndianStructure", "BigEndianStructure"})
+_TYPED_DICT = frozenset({"total", "closed", "extra_items"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,71 +28,94 @@ class Constructor:
     signatures: Signatures
 
     def keywords(self, cls: Value) -> Names:
-        """What calling a class takes."""
-        name = _name(cls)
-        node = getattr(cls, "tree_node", None)
-        if node is None or node.type != "classdef":
-            return Names(frozenset(), f"class {name} has no source and no stub")
-        order, doubt = Classes(self.signatures.evaluator).order(cls)
-        names = {_name(each) for each in order}
-        if "type" in names or "Enum" in names:
-            return Names(frozenset(), f"class {name} makes classes or members")
-        if "Structure" in names or "Union" in names:
-            return Names(frozenset(), f"class {name} takes its fields")
+        """What calling a class takes.
+
+        Source: the Python reference, section 3.3.3.5: the metaclass's ``__call__`` gives the
+        same arguments to ``__new__`` and, if that made an instance, to ``__init__``. So a
+        keyword has to be taken by both.
+        """
+        if definition_of(cls) is None:
+            return Names(frozenset(), f"class {name_of(cls)} has no source and no stub")
+        lineage = Lineage(self.signatures.evaluator)
+        order, doubt = lineage.order(cls)
+        names = {name_of(each) for each in order}
+        if names & _MAKE_CLASSES:
+            return Names(frozenset(), f"class {name_of(cls)} makes classes or members")
+        if names & _TAKE_FIELDS:
+            return Names(frozenset(), f"class {name_of(cls)} takes its fields")
         if doubt:
             return Names(frozenset(), doubt)
-        init = self.initializer(order, cls)
-        new = self._method(order, "__new__", cls)
-        if init is None:  # object's, which takes what __new__ does
-            found = new or _NOTHING
-        elif new is None or not init.doubt:
-            found = Names(init.known | (new.known if new else frozenset()), init.doubt)
-        else:
-            found = Names(init.known | new.known, new.doubt and init.doubt)
-        return self._with_source(cls, found)
+        called, doubt = lineage.metaclass_methods(order, "__call__")
+        if called or doubt:
+            reason = doubt or f"class {name_of(cls)} is called by its metaclass"
+            return Names(frozenset(), reason)
+        return self._with_source(cls, self._of_both(order, cls))
 
-    def initializer(self, order: list[Value], cls: Value) -> Names | None:
+    def _of_both(self, order: Order, cls: Value) -> Names:
+        init = self.initializer(order, cls)
+        new = self.method(order, "__new__", cls)
+        if init is None:  # object's, which takes what __new__ does
+            return new or _NOTHING
+        if new is None:
+            return init
+        known = init.known | new.known
+        if not init.doubt and new.doubt and not self._makes_instances(order):
+            return Names(known, new.doubt)
+        return Names(known, new.doubt and init.doubt)
+
+    def _makes_instances(self, order: Order) -> bool:
+        """Whether the ``__new__`` of an order gives what ``__init__`` is then called on."""
+        for each in order:
+            if found := own(each, "__new__"):
+                return all(node.type == "funcdef" and makes_its_class(node) for node in found)
+        return True
+
+    def initializer(self, order: Order, cls: Value) -> Names | None:
         """What the first ``__init__`` in an order takes, written or made; None: object's."""
         for index, each in enumerate(order):
-            made = fields.made(each, order[index:])
+            kinds, doubt = self._decorators(each)
+            if doubt:
+                return Names(frozenset(), doubt)
+            made = fields.made(each, order[index:], kinds)
             if isinstance(made, str):
                 return Names(frozenset(), made)
-            written = self._method([each], "__init__", cls)
+            written = self.method([each], "__init__", cls)
             if made is not None:
+                for base in order[index + 1 :]:
+                    if why := self._decorators(base)[1]:
+                        return Names(frozenset(), why)
                 more = written.known if written is not None else frozenset()
                 return Names(made | more)
-            if doubt := self._changed(each):
-                return Names(frozenset(), doubt)
             if written is not None:
                 return written
         return None
 
-    def _method(self, order: list[Value], method: str, cls: Value) -> Names | None:
+    def method(self, order: Order, method: str, cls: Value) -> Names | None:
         """What a method takes, of the first class that has it; None: only object has."""
-        classes = Classes(self.signatures.evaluator)
         for each in order:
-            name = _name(each)
+            name = name_of(each)
             builtin = each.get_root_context().is_builtins_module()
             if builtin and (name == "object" or (name, method) == ("BaseException", "__new__")):
                 continue
-            if definitions := classes.own(each, method):
+            if definitions := own(each, method):
                 root = each.get_root_context()
-                parts = [self.signatures.of_definition(root, d, True, cls) for d in definitions]
-                known = frozenset(name for part in parts for name in part.known)
-                return Names(known, next((p.doubt for p in parts if p.doubt), ""))
+                return self.signatures.of_definitions(root, definitions, True, cls)
         return None
 
-    def _changed(self, cls: Value) -> str:
-        """Whether a decorator may make something else of a class."""
-        node = getattr(cls, "tree_node", None)
-        if node is None or node.type != "classdef":
-            return ""
-        for decorator in node.get_decorators():
-            if last_name(decorator) in _PLAIN_DECORATORS or fields.is_maker(decorator):
+    def _decorators(self, cls: Value) -> tuple[dict[Node, str], str]:
+        """Which decorators of a class make its ``__init__``, and why another may."""
+        node = definition_of(cls)
+        found: dict[Node, str] = {}
+        for decorator in node.get_decorators() if node is not None else ():
+            kind = fields.kind_of(self.signatures.evaluator, cls.parent_context, decorator)
+            if kind:
+                found[decorator] = kind
                 continue
-            if not keeps_parameters(self.signatures.evaluator, cls.parent_context, decorator):
-                return f"class {node.name.value} is changed by @{last_name(decorator)}"
-        return ""
+            evaluator, shown = self.signatures.evaluator, name_of(cls)
+            added, doubt = effect(evaluator, cls.parent_context, decorator, shown)
+            if doubt or added & {"__init__", "__new__"}:
+                return found, doubt or f"a decorator gives class {shown} another constructor"
+        return found, ""
 
     def _with_source(self, cls: Value, found: Names) -> Names:
         """With what the source of a stub's class takes besides."""
@@ -215,9 +129,24 @@ class Constructor:
                     known |= self.signatures.of_definition(where, function, True, None).known
         return Names(frozenset(known), found.doubt)
 
-
-def _name(value: Value) -> str:
-    try:
-        return str(value.py__name__())
-    except (AttributeError, NotImplementedError):
-        return "it"
+    def statement(self, cls: Value) -> Names:
+        """Which keywords the statement of a class takes: ``class A(Base, key=...)``."""
+        lineage = Lineage(self.signatures.evaluator)
+        order, doubt = lineage.order(cls)
+        known = {"metaclass"}
+        if fields.is_typed_dict(order):
+            return Names(frozenset(known | _TYPED_DICT), doubt)
+        taken = self.method(order[1:], "__init_subclass__", cls) or _NOTHING
+        known |= taken.known
+        doubt = doubt or taken.doubt
+        for method in ("__new__", "__prepare__", "__init__"):
+            found, why = lineage.metaclass_methods(order, method)
+            doubt = doubt or why
+            for owner, node in found:
+                root = owner.get_root_context()
+                more = self.signatures.of_definition(root, node, True, None)
+                known |= more.known
+                doubt = doubt or more.doubt
+        if "Enum" in {name_of(each) for each in order}:
+            known |= {"boundary"}
+        return Names(frozenset(known), doubt)

@@ -73,7 +73,11 @@ def bindings(
     else:
         base = evaluator.chain(context, parts[:-1])
         attribute = parts[-1].children[-1]
-        names = [name for value in base.values for name in value.goto(attribute.value)]
+        names = [
+            name
+            for value in base.values
+            for name in list(value.goto(attribute.value)) or _taken_in(value, attribute.value)
+        ]
     found: list[tuple[Context, Node]] = []
     for name in _widened(names):
         targets = name.goto() if name.is_import() else [name]
@@ -257,6 +261,16 @@ def _member_names(value: Value, attribute: str) -> Iterator[Name]:
             yield from names
             if names:
                 return
+    yield from _taken_in(value, attribute)
+
+
+def _taken_in(value: Value, attribute: str) -> Iterator[Name]:
+    """A name that a stub imports, and lists in ``__all__``, which jedi does not read there."""
+    if not value.is_module() or value.is_compiled() or not value.is_stub():
+        return
+    for each in value.tree_node.get_used_names().get(attribute, ()):
+        if each.search_ancestor("import_from") is not None and each.is_definition():
+            yield TreeNameDefinition(value.as_context(), each)
 
 
 def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:

@@ -59,19 +59,20 @@ def _add(found: Uses, leaf: Node) -> bool:
         children = trailer.parent.children
         index = next(i for i, child in enumerate(children) if child is trailer)
         found.calls.append(list(children[:index]))
-        return bool(children[0].type not in ("keyword", "operator"))
+        return bool(children[0].type not in ("keyword", "operator", "string", "atom"))
     if after == ".":
         method = after.get_next_leaf()
-        if method == "update":
+        if method.value == "update":
             return True
         bracket = method.get_next_leaf()
-        return method in _TAKES and bracket == "(" and _constant(found, bracket.get_next_leaf())
+        taken = method.value in _TAKES and bracket == "("
+        return taken and _constant(found, bracket.get_next_leaf())
     if after == "[":
         return _constant(found, after.get_next_leaf())
     if before == "in":
         previous = before.get_previous_leaf()
         return _constant(found, previous.get_previous_leaf() if previous == "not" else previous)
-    return before in _TESTED and after in _TEST_ENDS
+    return before.value in _TESTED and after.value in _TEST_ENDS
 
 
 def _constant(found: Uses, leaf: Node | None) -> bool:

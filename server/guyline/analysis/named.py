@@ -20,13 +20,26 @@ def is_named(evaluator: Evaluator, context: Context, parts: list[Node], depth: i
     """
     while len(parts) > 1 and parts[-1].type == "trailer" and parts[-1].children[0] == "[":
         parts = parts[:-1]
+    if depth > _DEPTH:
+        return False
     if parts[-1].type == "trailer" and parts[-1].children[0] == "(":
-        return _last(parts[:-1]) in _MAKERS
-    if depth > _DEPTH or parts[0].type != "name":
+        return _gives_named(evaluator, context, parts[:-1])
+    if parts[0].type != "name":
         return False
     bindings = evaluator.bindings(context, parts)
     return bool(bindings) and all(
         _is_named(evaluator, where, name, depth) for where, name in bindings
+    )
+
+
+def _gives_named(evaluator: Evaluator, context: Context, parts: list[Node]) -> bool:
+    """Whether a call can give no other class than what its code shows."""
+    if not parts or _last(parts) in _MAKERS:
+        return bool(parts)
+    bindings = evaluator.bindings(context, parts) if parts[0].type == "name" else []
+    definitions = [name.parent for _, name in bindings]
+    return bool(definitions) and all(
+        node.type == "funcdef" and node.annotation is None for node in definitions
     )
 
 
@@ -37,17 +50,26 @@ def _is_named(evaluator: Evaluator, where: Context, name: Node, depth: int) -> b
         return True
     if kind == "param":
         return name.value == "cls" and definition.annotation is None
-    if kind != "expr_stmt" or definition.children[1].type == "annassign":
-        return False
-    value = definition.get_rhs()
+    if kind != "expr_stmt" or definition.children[1].type == "annassign" or where.is_class():
+        return False  # a subclass may have another class attribute
     if definition.children[1] != "=" or definition.children[0] is not name:
         return False
-    value_parts = list(value.children) if value.type in ("power", "atom_expr") else [value]
-    return is_named(evaluator, where, value_parts, depth + 1)
+    return all(
+        is_named(evaluator, where, each, depth + 1) for each in _choices(definition.get_rhs())
+    )
+
+
+def _choices(value: Node) -> list[list[Node]]:
+    """What an expression may give: the branches of a conditional one."""
+    if value.type == "test":
+        return [each for child in value.children[::4] for each in _choices(child)]
+    if value.type == "or_test":
+        return [each for child in value.children[::2] for each in _choices(child)]
+    if value.type == "keyword" and value.value == "None":
+        return []
+    return [list(value.children) if value.type in ("power", "atom_expr") else [value]]
 
 
 def _last(parts: list[Node]) -> str:
-    if not parts:
-        return ""
     node = parts[-1]
     return str(node.children[-1].value if node.type == "trailer" else getattr(node, "value", ""))

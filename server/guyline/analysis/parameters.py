@@ -52,5 +52,4 @@ def parameters(node: Node) -> Parameters:
             if not known and not first and not stars:
                 first = child.name.value
             known.add(child.name.value)
-    private = {n for n in known if n.startswith("__") and not n.endswith("__")}
-    return Parameters(frozenset(known - private), rest, first)
+    return Parameters(frozenset(known), rest, first)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from guyline.analysis.constructors import Classes, Constructor
-from guyline.analysis.decorators import keeps_parameters, last_name
+from guyline.analysis.constructors import Constructor
+from guyline.analysis.decorators import Wrapper, last_name, wrappers
 from guyline.analysis.forwarding import Uses, uses
+from guyline.analysis.lineage import Lineage, name_of, own
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
 from guyline.analysis.sources import compiled_keywords, source_definitions
@@ -45,7 +46,7 @@ class Signatures:
             owner: The class whose method it stands in, when that is known to be a
                 certain one: ``self`` and ``super()`` are then this class's.
         """
-        if parts[0] == "super" and len(parts) == 3 and parts[2].children[0] == ".":
+        if getattr(parts[0], "value", "") == "super" and len(parts) == 3 and parts[2].children[0] == ".":
             return self._of_super(context, parts, owner)
         found = self.evaluator.chain(context, parts)
         if any(value.is_class() for value in found.values) and not is_named(
@@ -71,16 +72,17 @@ class Signatures:
         if getattr(value, "tree_node", None) is not None and value.is_function():
             bound = value.is_bound_method()
             owner = _owner(value) if bound else None
+            functions = list(value.get_signature_functions())
             return either(
                 self.of_definition(each.get_root_context(), each.tree_node, bound, owner)
-                for each in value.get_signature_functions()
+                for each in functions
             )
         if value.is_instance():
             call = self.evaluator.attribute(Typed(as_set([value]), declared=True), "__call__")
             if any(each.is_instance() and not each.is_function() for each in call.values):
                 return Names(frozenset(), "its __call__ is no plain function")
             return self.of_typed(call)
-        return Names(frozenset(), f"what {_name(value)} takes is not known")
+        return Names(frozenset(), f"what {name_of(value)} takes is not known")
 
     def of_definition(self, root: Context, node: Node, bound: bool, owner: Value) -> Names:
         """What a function's definition takes.
@@ -93,22 +95,62 @@ class Signatures:
         """
         if node.type not in ("funcdef", "lambdef"):
             return Names(frozenset(), "what is called is not known")
+        changes: list[Wrapper] = []
         doubt = ""
         for decorator in node.get_decorators() if node.type == "funcdef" else ():
             kind = last_name(decorator)
             bound = (bound or kind == "classmethod") and kind != "staticmethod"
-            if not doubt and not keeps_parameters(
-                self.evaluator, root.create_context(node), decorator
-            ):
-                doubt = f"{_shown(node)} is changed by @{kind}"
+            given = wrappers(self.evaluator, root.create_context(node), decorator)
+            if given is None:
+                doubt = doubt or f"{_shown(node)} is changed by @{kind}"
+            else:
+                changes = [each for each in given if each.node is not None] + changes
+        found = self._as_written(root, node, bound, owner)
+        for change in changes:
+            found = self._wrapped(change, found, owner)
+        return Names(found.known, doubt or found.doubt)
+
+    def of_definitions(self, root: Context, nodes: list[Node], bound: bool, owner: Value) -> Names:
+        """What the definitions of one name take; overloads hide what they overload."""
+        overloads = [node for node in nodes if is_overload(node)]
+        found = either(self.of_definition(root, n, bound, owner) for n in overloads or nodes)
+        if not overloads:
+            return found
+        more = either(self.of_definition(root, n, bound, owner) for n in nodes)
+        return Names(more.known, found.doubt)
+
+    def _as_written(self, root: Context, node: Node, bound: bool, owner: Value) -> Names:
+        """What a definition takes without its decorators."""
         taken = parameters(node)
         known = taken.bound() if bound else taken.by_keyword
         if root.is_stub():
-            return self._of_stub(root, node, Names(_public(known), doubt), taken, bound, owner)
-        if taken.rest is None or doubt:
-            return Names(known, doubt)
+            return self._of_stub(root, node, Names(_public(known)), taken, bound, owner)
+        if taken.rest is None:
+            return Names(known)
         more = self._rest(root, node, taken.rest, owner)
         return Names(known | more.known, more.doubt)
+
+    def _wrapped(self, change: Wrapper, inside: Names, owner: Value) -> Names:
+        """What the function takes that a decorator gives instead of another."""
+        node = change.node
+        taken = parameters(node)
+        known = taken.by_keyword | inside.known
+        if taken.rest is None:
+            return Names(known)
+        if self._annotated_rest(change.root, taken.rest) is None:
+            found = uses(node, taken.rest.name)
+            if found is None or not found.calls:
+                return Names(known, f"{_shown(node)} takes any keyword")
+            known |= found.names
+            for parts in found.calls:
+                if len(parts) == 1 and getattr(parts[0], "value", "") == change.taken:
+                    more = inside
+                else:
+                    more = self.of_callee(change.root.create_context(parts[0]), parts, owner)
+                if more.doubt:
+                    return Names(known, f"{_shown(node)} takes any keyword: {more.doubt}")
+                known |= more.known
+        return Names(known)
 
     def _of_stub(
         self, root: Context, node: Node, found: Names, taken: Parameters, bound: bool, owner: Value
@@ -126,6 +168,8 @@ class Signatures:
                 continue
             shown = parameters(source)
             known |= shown.bound() if bound else shown.by_keyword
+            if shown.rest is not None and (popped := uses(source, shown.rest.name)):
+                known |= popped.names
             if doubt:
                 more = self.of_definition(where, source, bound, owner)
                 known |= more.known
@@ -152,12 +196,12 @@ class Signatures:
 
     def _forwarded(self, root: Context, node: Node, found: Uses, owner: Value) -> Names:
         known = set(found.names)
-        own = ""
+        first = ""
         if node.type == "funcdef" and _in_class(node) and node.get_params():
-            own = node.get_params()[0].name.value
+            first = node.get_params()[0].name.value
         for parts in found.calls:
             context = root.create_context(parts[0])
-            if own and parts[0] == own:
+            if first and getattr(parts[0], "value", "") == first:
                 more = self._through_self(owner, parts)
             else:
                 more = self.of_callee(context, parts, owner)
@@ -174,7 +218,7 @@ class Signatures:
             return Constructor(self).keywords(owner)
         if len(parts) > 2 or parts[1].children[0] != ".":
             return Names(frozenset(), "it is not known which class it is called on")
-        mro, doubt = Classes(self.evaluator).order(owner)
+        mro, doubt = Lineage(self.evaluator).order(owner)
         found = self._of_method(mro, parts[1].children[1].value, owner)
         return Names(found.known, doubt or found.doubt)
 
@@ -192,16 +236,16 @@ class Signatures:
         ):
             return Names(frozenset(), "super() with arguments is not known")
         method = parts[2].children[1].value
-        mro, doubt = Classes(self.evaluator).order(own)
+        mro, doubt = Lineage(self.evaluator).order(own)
         if owner is not None:
-            order, doubt = Classes(self.evaluator).order(owner)
+            order, doubt = Lineage(self.evaluator).order(owner)
             nodes = [getattr(each, "tree_node", None) for each in order]
             if own.tree_node in nodes:
                 mro = order[nodes.index(own.tree_node) :]
         if doubt:
             return Names(frozenset(), doubt)
         after = mro[1:]
-        if not any(_name(each) != "object" for each in after):
+        if not any(name_of(each) != "object" for each in after):
             return Names(frozenset(), "what super() finds depends on the other classes")
         if method == "__init__":
             return Constructor(self).initializer(after, owner or own) or _NONE
@@ -209,11 +253,9 @@ class Signatures:
 
     def _of_method(self, mro: list[Value], method: str, owner: Value) -> Names:
         """What the first class in an order that defines a method takes for it."""
-        classes = Classes(self.evaluator)
         for cls in mro:
-            if definitions := classes.own(cls, method):
-                root = cls.get_root_context()
-                return either(self.of_definition(root, each, True, owner) for each in definitions)
+            if definitions := own(cls, method):
+                return self.of_definitions(cls.get_root_context(), definitions, True, owner)
         return Names(frozenset(), f"nothing defines {method}")
 
     def _annotated_rest(self, root: Context, rest: Node) -> Names | None:
@@ -230,6 +272,12 @@ class Signatures:
         if found.doubt or len(values) != 1 or not values[0].is_class():
             return None
         return Constructor(self).keywords(values[0])
+
+
+def is_overload(node: Node) -> bool:
+    """Whether a definition is one of several signatures of what follows it."""
+    decorators = node.get_decorators() if node.type == "funcdef" else ()
+    return any(last_name(decorator) == "overload" for decorator in decorators)
 
 
 def either(parts: Iterable[Names]) -> Names:
@@ -266,14 +314,7 @@ def _shown(node: Node) -> str:
     return node.name.value if node.type == "funcdef" else "the lambda"
 
 
-def _name(value: Value) -> str:
-    try:
-        return str(value.py__name__())
-    except (AttributeError, NotImplementedError):
-        return "it"
-
-
 def _is_none(value: Value) -> bool:
     return bool(value.is_compiled() or value.is_instance()) and (
-        _name(value.py__class__()) == "NoneType" or _name(value) == "None"
+        name_of(value.py__class__()) == "NoneType" or name_of(value) == "None"
     )
