@@ -26,6 +26,8 @@ _STATEMENT = re.compile(
     r"(?:def|class|return|import|from|while|with|try|except|finally|raise|pass|break|continue"
     r"|del|global|nonlocal|assert|elif)\b|@\w"
 )
+_CLASS = re.compile(r"[ \t]*class[ \t]+\w+[ \t]*\(")
+_COLON = re.compile(r"[ \t]*:")
 _GOES_ON = re.compile(r"[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=[\w\"'(\[{*~+-])")
 _JOINS = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:if|else|for|and|or|in|is|not|async)\b")
 _CASE = re.compile(r"\s*case[ \t]+(?!(?:in|is|and|or|not|if|else)\b)[\w\"'(\[{*-]")
@@ -59,7 +61,10 @@ def close_brackets(text: str, end: int) -> str:
     indent = len(text[line:first]) - len(text[line:first].lstrip())
     missing, at = _unclosed(text, end, opened, indent)
     if missing:
-        text = text[:at] + "".join(_CLOSES[each] for each in reversed(missing)) + text[at:]
+        closers = "".join(_CLOSES[each] for each in reversed(missing))
+        if _CLASS.match(text, line) and not _COLON.match(text, at):
+            closers += ":"
+        text = text[:at] + closers + text[at:]
     apart = _GOES_ON.match(text, end)
     if (at > end or not missing) and apart and not _JOINS.match(text, end):
         text = text[:end] + "," + text[end:]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guyline.analysis import fields
 from guyline.analysis.calls import makes_its_class
 from guyline.analysis.decorated import effect
+from guyline.analysis.decorators import wrappers
 from guyline.analysis.lineage import Lineage, Order, definition_of, name_of, own
 from guyline.analysis.sources import compiled_keywords, source_definitions
 from guyline.analysis.typed import Names, Node, Value
@@ -112,6 +113,9 @@ class Constructor:
                 found[decorator] = kind
                 continue
             evaluator, shown = self.signatures.evaluator, name_of(cls)
+            given = wrappers(evaluator, cls.parent_context, decorator)
+            if given is not None and all(each.node is None for each in given):
+                continue
             added, doubt = effect(evaluator, cls.parent_context, decorator, shown)
             if doubt or added & {"__init__", "__new__"}:
                 return found, doubt or f"a decorator gives class {shown} another constructor"

@@ -39,6 +39,7 @@ _BRANCHES = frozenset({"suite", "if_stmt", "try_stmt", "with_stmt", "decorated",
     "async_funcdef"
 }
 _VARIABLE = re.compile(r"(?:[Tt]ype\[)?(\w+)\]?")
+_OPTIONAL = re.compile(r"^(?:[\w.]*\.)?Optional\[(.*)\]$|^(.*)\|None$")
 _FACTORY = re.compile(
     r"(?:[\w.]*\.)?Callable\[\[(?P<taken>(?:[^\[\],]|\[.*\])*)\],(?P<given>.+)\]$"
 )
@@ -225,6 +226,7 @@ def _declared_same(evaluator: Evaluator, function: Value, *, called: bool) -> bo
         if not parameters or parameters[0].annotation is None:
             return False
         taken = _flat(parameters[0].annotation)
+        taken = _OPTIONAL.sub(lambda match: match[1] or match[2], taken)
     if taken == given and _VARIABLE.fullmatch(taken):
         return _is_variable(evaluator, function, _VARIABLE.sub(r"\1", taken), "TypeVar")
     first, second = _PARAMETERS.search(taken), _PARAMETERS.search(given)

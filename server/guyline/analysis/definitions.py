@@ -80,7 +80,7 @@ def bindings(
         ]
     found: list[tuple[Context, Node]] = []
     for name in _widened(names):
-        targets = name.goto() if name.is_import() else [name]
+        targets = (list(name.goto()) or _private_targets(name)) if name.is_import() else [name]
         found += [(n.parent_context, n.tree_name) for n in targets if n.tree_name is not None]
     return found
 

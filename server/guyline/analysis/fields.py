@@ -67,9 +67,9 @@ def made(
     if node is None or node.type != "classdef":
         return None
     if "NamedTuple" in _bases_of(cls):
-        return frozenset(_annotated(node))
+        return frozenset(annotated(node))
     if is_typed_dict(order):
-        return frozenset(n for each in order for n in _annotated(_node(each)))
+        return frozenset(n for each in order for n in annotated(_node(each)))
     for decorator, kind in kinds.items():
         code = decorator.get_code()
         if _NOT_MADE.search(code):
@@ -89,7 +89,7 @@ def is_typed_dict(order: list[Value]) -> bool:
 def _fields(body: Node, *, of_attrs: bool) -> Iterator[str]:
     """What a class's body may make parameters of; those of undecorated bases do no harm."""
     if not of_attrs:
-        yield from _annotated(body)
+        yield from annotated(body)
         return
     for statement in _statements(body):
         name = statement.children[0]
@@ -99,7 +99,7 @@ def _fields(body: Node, *, of_attrs: bool) -> Iterator[str]:
             yield from _ALIAS.findall(statement.get_code())
 
 
-def _annotated(node: Node | None) -> Iterator[str]:
+def annotated(node: Node | None) -> Iterator[str]:
     """The names that a class's body annotates, those of class variables left out."""
     for statement in _statements(node):
         if statement.children[1].type != "annassign" or statement.children[0].type != "name":

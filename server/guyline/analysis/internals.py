@@ -67,6 +67,11 @@ def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | N
     return None
 
 
+def module_at(state: Any, path: Path) -> Any:
+    """The module in a file that need not be found by any import."""
+    return imports.load_module_from_path(state, FileIO(str(path)))
+
+
 class FoundModules:
     """Where modules lie, kept until a folder they were looked for in has changed.
 
@@ -167,5 +172,6 @@ __all__ = [
     "get_parent_scope",
     "infer_annotation",
     "jedi",
+    "module_at",
     "never_import",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis import fields
+from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import get_parent_scope
 from guyline.analysis.typed import Context, Node, Value
 
@@ -66,6 +67,8 @@ class Lineage:
             computed = child.children[0].value in ("*", "**")
             return None, f"the bases of class {shown} are computed" if computed else ""
         last = fields.last_part(child)
+        if last == HOLE:
+            return None, ""
         if last in _CONSTRUCTS or fields.is_construct(last):
             return None, ""
         parts = list(child.children) if child.type in ("power", "atom_expr") else [child]
@@ -116,8 +119,11 @@ class Lineage:
 def own(cls: Value, method: str) -> list[Node]:
     """Where a class itself binds a method: the definition, or the name where it is none."""
     node = definition_of(cls)
-    if node is None:
-        return []
+    return [] if node is None else definitions_in(node, method)
+
+
+def definitions_in(node: Node, method: str) -> list[Node]:
+    """Where the body of a class statement binds a method."""
     used = node.get_root_node().get_used_names().get(method, ())
     found = []
     for name in used:

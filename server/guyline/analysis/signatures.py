@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.decorators import Wrapper, last_name, wrappers
 from guyline.analysis.forwarding import Uses, uses
+from guyline.analysis.internals import ClassValue
 from guyline.analysis.lineage import Lineage, name_of, own
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
@@ -112,6 +113,8 @@ class Signatures:
 
     def of_definitions(self, root: Context, nodes: list[Node], bound: bool, owner: Value) -> Names:
         """What the definitions of one name take; overloads hide what they overload."""
+        if not nodes:
+            return _NONE
         overloads = [node for node in nodes if is_overload(node)]
         found = either(self.of_definition(root, n, bound, owner) for n in overloads or nodes)
         if not overloads:
@@ -225,31 +228,31 @@ class Signatures:
     def _of_super(self, context: Context, parts: list[Node], owner: Value) -> Names:
         """``super().method``: what the next class in the order defines."""
         arguments = parts[1].children[1]
-        while context is not None and not context.is_class():
-            context = context.parent_context
-        if context is None:
+        node = parts[0].search_ancestor("classdef")
+        if node is None:
             return Names(frozenset(), "super() stands in no class")
-        own = context.get_value()
+        root = context.get_root_context()
+        own_class = ClassValue(self.evaluator.state, root.create_context(node), node)
         if arguments != ")" and arguments.get_code().split(",")[0].strip() not in (
-            own.py__name__(),
+            node.name.value,
             "self.__class__",
         ):
             return Names(frozenset(), "super() with arguments is not known")
         method = parts[2].children[1].value
-        mro, doubt = Lineage(self.evaluator).order(own)
+        mro, doubt = Lineage(self.evaluator).order(own_class)
         if owner is not None:
             order, doubt = Lineage(self.evaluator).order(owner)
             nodes = [getattr(each, "tree_node", None) for each in order]
-            if own.tree_node in nodes:
-                mro = order[nodes.index(own.tree_node) :]
+            if node in nodes:
+                mro = order[nodes.index(node) :]
         if doubt:
             return Names(frozenset(), doubt)
         after = mro[1:]
         if not any(name_of(each) != "object" for each in after):
             return Names(frozenset(), "what super() finds depends on the other classes")
         if method == "__init__":
-            return Constructor(self).initializer(after, owner or own) or _NONE
-        return self._of_method(after, method, owner or own)
+            return Constructor(self).initializer(after, owner or own_class) or _NONE
+        return self._of_method(after, method, owner or own_class)
 
     def _of_method(self, mro: list[Value], method: str, owner: Value) -> Names:
         """What the first class in an order that defines a method takes for it."""

@@ -93,6 +93,10 @@ class Names:
     known: frozenset[str]
     doubt: str = ""
 
+    def plus(self, more: Names) -> Names:
+        """Both, and the first doubt."""
+        return Names(self.known | more.known, self.doubt or more.doubt)
+
 
 def union(parts: Iterable[Typed]) -> Typed:
     """What one of several expressions may be."""
