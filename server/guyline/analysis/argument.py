@@ -108,6 +108,13 @@ class Call:
     receiver: str
     statement: Node | None = None
 
+    def arguments(self) -> list[Node]:
+        """The arguments of the call, as far as they parse."""
+        inside = self.bracket.parent.children[1:-1]
+        if len(inside) == 1 and inside[0].type == "arglist":
+            inside = inside[0].children
+        return [each for each in inside if each.type != "operator"]
+
     @staticmethod
     def around(leaf: Node, text: str) -> Call | str:
         """The call one of whose arguments begins with ``leaf``, or why there is none."""

@@ -53,9 +53,7 @@ def _where(evaluator: Evaluator, context: Context, expression: Node) -> set[str]
     return {str(scope.get_root_context().py__name__() or "").split(".")[0] for scope, _ in found}
 
 
-def made(
-    cls: Value, order: list[Value], kinds: dict[Node, str]
-) -> frozenset[str] | str | None:
+def made(cls: Value, order: list[Value], kinds: dict[Node, str]) -> frozenset[str] | str | None:
     """The keywords of a made ``__init__``; None: the class has none; or why they are not known.
 
     Args:

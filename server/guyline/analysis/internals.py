@@ -25,8 +25,8 @@ from jedi.inference.imports import Importer  # type: ignore[import-untyped]
 from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyped]
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
-from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
+from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
 from parso.cache import parser_cache
 from parso.file_io import FileIO

@@ -47,7 +47,11 @@ class Signatures:
             owner: The class whose method it stands in, when that is known to be a
                 certain one: ``self`` and ``super()`` are then this class's.
         """
-        if getattr(parts[0], "value", "") == "super" and len(parts) == 3 and parts[2].children[0] == ".":
+        if (
+            getattr(parts[0], "value", "") == "super"
+            and len(parts) == 3
+            and parts[2].children[0] == "."
+        ):
             return self._of_super(context, parts, owner)
         found = self.evaluator.chain(context, parts)
         if any(value.is_class() for value in found.values) and not is_named(
@@ -61,7 +65,7 @@ class Signatures:
         found = found.called or found
         if found.doubt:
             return Names(frozenset(), found.doubt)
-        values = [value for value in found.values if not _is_none(value)]
+        values = _of_namedtuple([value for value in found.values if not _is_none(value)])
         if not values:
             return Names(frozenset(), "it is not known what is called")
         return either(self.of_value(value) for value in values)
@@ -158,25 +162,17 @@ class Signatures:
     def _of_stub(
         self, root: Context, node: Node, found: Names, taken: Parameters, bound: bool, owner: Value
     ) -> Names:
-        """What a stub's function takes, and its source: the stub may lag behind."""
-        if taken.rest is not None and not found.doubt:
-            more = self._annotated_rest(root, taken.rest)
-            if more is None:
-                more = Names(frozenset(), f"{_shown(node)} takes any keyword")
-            found = Names(found.known | more.known, more.doubt)
+        """What a stub's function takes, and its source: each may know more."""
         known = set(found.known) | compiled_keywords(root, node)
-        doubt = found.doubt
-        for where, source in source_definitions(root, node):
-            if source.type != "funcdef":
-                continue
-            shown = parameters(source)
-            known |= shown.bound() if bound else shown.by_keyword
-            if shown.rest is not None and (popped := uses(source, shown.rest.name)):
-                known |= popped.names
-            if doubt:
-                more = self.of_definition(where, source, bound, owner)
-                known |= more.known
-                doubt = more.doubt and doubt
+        declared = self._annotated_rest(root, taken.rest) if taken.rest is not None else None
+        if declared is not None:
+            return Names(frozenset(known | declared.known), declared.doubt)
+        doubt = f"{_shown(node)} takes any keyword" if taken.rest is not None else ""
+        sources = [each for each in source_definitions(root, node) if each[1].type == "funcdef"]
+        for index, (where, source) in enumerate(sources):
+            written = self._as_written(where, source, bound, owner)
+            known |= written.known
+            doubt = written.doubt or ("" if index == 0 else doubt)
         return Names(frozenset(known), doubt)
 
     def _rest(self, root: Context, node: Node, rest: Node, owner: Value) -> Names:
@@ -315,6 +311,12 @@ def _public(known: frozenset[str]) -> frozenset[str]:
 
 def _shown(node: Node) -> str:
     return node.name.value if node.type == "funcdef" else "the lambda"
+
+
+def _of_namedtuple(values: list[Value]) -> list[Value]:
+    """Without what a stub declares ``namedtuple()`` to give, where the class itself is known."""
+    made = [v for v in values if v.is_class() and v.get_root_context().py__name__() is None]
+    return [v for v in values if not made or name_of(v) != "Tuple"]
 
 
 def _is_none(value: Value) -> bool:

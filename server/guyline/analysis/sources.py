@@ -47,7 +47,7 @@ def _modules(root: Context) -> list[Any]:
 
 
 def _path(node: Node) -> list[str]:
-    path = []
+    path: list[str] = []
     while node is not None:
         if node.type in ("funcdef", "classdef"):
             path.insert(0, str(node.name.value))
