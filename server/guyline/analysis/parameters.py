@@ -17,11 +17,13 @@ class Parameters:
         by_keyword: The names of the parameters that can be given by keyword.
         rest: The parameter that takes all other keywords, ``**kwargs``; None without.
         first: The first parameter's name, if it can be given by position.
+        by_position: The names of those that can be given by position only.
     """
 
     by_keyword: frozenset[str]
     rest: Node | None
     first: str = ""
+    by_position: frozenset[str] = frozenset()
 
     def bound(self) -> frozenset[str]:
         """The keywords when the first parameter is taken: a method's."""
@@ -37,9 +39,10 @@ def parameters(node: Node) -> Parameters:
     rest = None
     first = ""
     stars = False
+    by_position: frozenset[str] = frozenset()
     for child in children:
         if child.type == "operator" and child.value == "/":
-            known = set()
+            by_position, known = frozenset(known), set()
         if child.type == "operator" and child.value == "*":
             stars = True
         if child.type != "param":
@@ -52,4 +55,4 @@ def parameters(node: Node) -> Parameters:
             if not known and not first and not stars:
                 first = child.name.value
             known.add(child.name.value)
-    return Parameters(frozenset(known), rest, first)
+    return Parameters(frozenset(known), rest, first, by_position)

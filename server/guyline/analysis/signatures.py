@@ -164,6 +164,8 @@ class Signatures:
     ) -> Names:
         """What a stub's function takes, and its source: each may know more."""
         known = set(found.known) | compiled_keywords(root, node)
+        if root.py__name__() == "typing":
+            known |= taken.by_position  # collections.abc, whose source knows no such parameters
         declared = self._annotated_rest(root, taken.rest) if taken.rest is not None else None
         if declared is not None:
             return Names(frozenset(known | declared.known), declared.doubt)
