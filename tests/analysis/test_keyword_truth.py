@@ -111,9 +111,7 @@ def heads(draw: st.DrawFn) -> str:
     plain = draw(st.integers(0, len(names)))
     positional = draw(st.integers(0, plain))
     defaults = draw(st.integers(0, plain))
-    parts = [
-        f"{each}=1" if index >= defaults else each for index, each in enumerate(names[:plain])
-    ]
+    parts = [f"{each}=1" if index >= defaults else each for index, each in enumerate(names[:plain])]
     if positional:
         parts.insert(positional, "/")
     star = draw(st.sampled_from(["*", "*args"])) if len(names) > plain else ""

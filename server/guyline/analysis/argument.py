@@ -26,6 +26,7 @@ _STATEMENT = re.compile(
     r"(?:def|class|return|import|from|while|with|try|except|finally|raise|pass|break|continue"
     r"|del|global|nonlocal|assert|elif)\b|@\w"
 )
+_IGNORED = re.compile(r"#\s*type:\s*ignore(?!\[)|#\s*type:\s*ignore\[[^\]]*\bcall")
 _CLASS = re.compile(r"[ \t]*class[ \t]+\w+[ \t]*\(")
 _COLON = re.compile(r"[ \t]*:")
 _GOES_ON = re.compile(r"[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=[\w\"'(\[{*~+-])")
@@ -115,6 +116,24 @@ class Call:
             inside = inside[0].children
         return [each for each in inside if each.type != "operator"]
 
+    def named(self) -> set[str]:
+        """The keywords that the call has already."""
+        return {
+            str(each.children[0].value)
+            for each in self.arguments()
+            if each.type == "argument" and each.children[1] == "="
+        }
+
+    def arguments_before(self) -> list[Node] | None:
+        """The arguments that are given by position; None where a star hides how many."""
+        given = []
+        for each in self.arguments():
+            if each.type == "argument" and each.children[0] in ("*", "**"):
+                return None
+            if each.type != "argument" and each.get_code().strip() != HOLE:
+                given.append(each)
+        return given
+
     @staticmethod
     def around(leaf: Node, text: str) -> Call | str:
         """The call one of whose arguments begins with ``leaf``, or why there is none."""
@@ -129,7 +148,7 @@ class Call:
         written = statement_at(text, text.find(HOLE)).head
         if _CASE.match(written):
             return "the pattern of a case names attributes"
-        if "type: ignore" in written:
+        if _IGNORED.search(written):
             return "the statement says that it is not to be checked"
         return _call(bracket)
 

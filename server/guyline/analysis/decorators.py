@@ -23,6 +23,7 @@ _KEEP = frozenset(
         "classmethod",
         "contextmanager",
         "coroutine",
+        "dataclass_transform",
         "deprecated",
         "final",
         "lru_cache",

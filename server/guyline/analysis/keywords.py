@@ -31,7 +31,7 @@ def keywords(spot: Spot, members: Members) -> Answer:
     if call.statement is not None:
         return _answer(call, _of_statement(spot, call, signatures))
     context = spot.context_of(call.bracket)
-    found = signatures.of_callee(context, call.parts)
+    found = signatures.of_call(context, call)
     last = call.parts[-1]
     attribute = last.children[-1].value if last.type == "trailer" else ""
     if attribute and attribute in replaced(spot.text):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.decorators import Wrapper, last_name, wrappers
 from guyline.analysis.forwarding import Uses, uses
-from guyline.analysis.internals import ClassValue
+from guyline.analysis.internals import ClassValue, get_parent_scope
 from guyline.analysis.lineage import Lineage, name_of, own
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
@@ -18,12 +19,14 @@ from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from guyline.analysis.argument import Call
     from guyline.analysis.evaluate import Evaluator
     from guyline.analysis.parameters import Parameters
 
 _DEPTH = 6
 """Functions that pass their keywords on to others, one behind the other."""
 
+_PARAMETERS = re.compile(r"(\w+)\.kwargs$")
 _NONE = Names(frozenset())
 
 
@@ -37,6 +40,12 @@ class Signatures:
 
     evaluator: Evaluator
     _within: list[Node] = field(default_factory=list)
+    _call: tuple[Context, Call] | None = None
+
+    def of_call(self, context: Context, call: Call) -> Names:
+        """What a call takes, its other arguments considered."""
+        self._call = (context, call)
+        return self.of_callee(context, call.parts)
 
     def of_callee(self, context: Context, parts: list[Node], owner: Value = None) -> Names:
         """What calling an expression takes.
@@ -68,7 +77,16 @@ class Signatures:
         values = _of_namedtuple([value for value in found.values if not _is_none(value)])
         if not values:
             return Names(frozenset(), "it is not known what is called")
-        return either(self.of_value(value) for value in values)
+        overloads = {_place(v) for v in values if is_overload(getattr(v, "tree_node", None))}
+        known: frozenset[str] = frozenset()
+        doubt = ""
+        for value in values:
+            more = self.of_value(value)
+            known |= more.known
+            node = getattr(value, "tree_node", None)
+            if is_overload(node) or _place(value) not in overloads:
+                doubt = doubt or more.doubt
+        return Names(known, doubt)
 
     def of_value(self, value: Value) -> Names:
         """What calling a value takes."""
@@ -189,13 +207,18 @@ class Signatures:
         found = uses(node, rest.name)
         if found is None or not found.calls:
             return Names(frozenset(), f"{_shown(node)} takes any keyword")
+        call, self._call = self._call, None
+        chosen = _chosen(node, call[1]) if call is not None and not self._within else {}
         self._within.append(node)
         try:
-            return self._forwarded(root, node, found, owner)
+            return self._forwarded(root, node, found, owner, chosen)
         finally:
             self._within.pop()
+            self._call = call
 
-    def _forwarded(self, root: Context, node: Node, found: Uses, owner: Value) -> Names:
+    def _forwarded(
+        self, root: Context, node: Node, found: Uses, owner: Value, chosen: dict[str, list[Node]]
+    ) -> Names:
         known = set(found.names)
         first = ""
         if node.type == "funcdef" and _in_class(node) and node.get_params():
@@ -204,6 +227,10 @@ class Signatures:
             context = root.create_context(parts[0])
             if first and getattr(parts[0], "value", "") == first:
                 more = self._through_self(owner, parts)
+            elif len(parts) == 1 and getattr(parts[0], "value", "") in chosen:
+                more = either(
+                    self.of_callee(context, _parts(each), owner) for each in chosen[parts[0].value]
+                )
             else:
                 more = self.of_callee(context, parts, owner)
             if more.doubt:
@@ -259,9 +286,29 @@ class Signatures:
                 return self.of_definitions(cls.get_root_context(), definitions, True, owner)
         return Names(frozenset(), f"nothing defines {method}")
 
+    def _of_argument(self, rest: Node, variable: str) -> Names | None:
+        """``**kwargs: P.kwargs``: what the argument takes that ``Callable[P, ...]`` declares."""
+        declared = _index_of(rest, variable)
+        if self._call is None or self._within or declared is None:
+            return None
+        context, call = self._call
+        index, name = declared
+        given = call.arguments_before()
+        if given is None or name in call.named():
+            return None
+        if _in_class(rest.get_parent_function()):
+            index -= 1
+        if index < 0 or index >= len(given):
+            return Names(frozenset())
+        node = given[index]
+        self._call = None
+        return self.of_callee(context, _parts(node))
+
     def _annotated_rest(self, root: Context, rest: Node) -> Names | None:
         """The keys of ``**kwargs: Unpack[Keys]``; None without such an annotation."""
         node = rest.annotation
+        if node is not None and (match := _PARAMETERS.match(node.get_code().strip())):
+            return self._of_argument(rest, match[1])
         if node is None or node.type not in ("atom_expr", "power"):
             return None
         children = node.children
@@ -275,10 +322,69 @@ class Signatures:
         return Constructor(self).keywords(values[0])
 
 
-def is_overload(node: Node) -> bool:
+def _place(value: Value) -> tuple[Node, str]:
+    """Where a function is defined, and its name: overloads share both."""
+    node = getattr(value, "tree_node", None)
+    if node is None or node.type != "funcdef":
+        return node, ""
+    return get_parent_scope(node), node.name.value
+
+
+def is_overload(node: Node | None) -> bool:
     """Whether a definition is one of several signatures of what follows it."""
-    decorators = node.get_decorators() if node.type == "funcdef" else ()
+    decorators = node.get_decorators() if node is not None and node.type == "funcdef" else ()
     return any(last_name(decorator) == "overload" for decorator in decorators)
+
+
+def _parts(node: Node) -> list[Node]:
+    """An expression as an atom and its trailers."""
+    return list(node.children) if node.type in ("power", "atom_expr") else [node]
+
+
+def _chosen(node: Node, call: Call) -> dict[str, list[Node]]:
+    """What a function puts in place of parameters that are None as a call leaves them out.
+
+    ``def option(cls=None, **rest): if cls is None: cls = Option``.
+    """
+    before = call.arguments_before()
+    if node.type != "funcdef" or before is None:
+        return {}
+    found: dict[str, list[Node]] = {}
+    starred = False
+    for index, parameter in enumerate(node.get_params()):
+        name = parameter.name.value
+        default = parameter.default
+        starred = starred or parameter.star_count == 1 or parameter.get_previous_sibling() == "*"
+        left_out = name not in call.named() and (starred or index >= len(before))
+        if default is None or default.get_code().strip() != "None" or not left_out:
+            continue
+        bound = [
+            leaf.get_definition()
+            for leaf in node.get_root_node().get_used_names().get(name, ())
+            if node.start_pos < leaf.start_pos < node.end_pos
+            and leaf is not parameter.name
+            and leaf.is_definition()
+        ]
+        plain = all(d.type == "expr_stmt" and d.children[1] == "=" for d in bound)
+        if bound and plain and _stands_for_none(node, name):
+            found[name] = [d.get_rhs() for d in bound]
+    return found
+
+
+def _stands_for_none(node: Node, name: str) -> bool:
+    """Whether a function replaces a parameter where it is None."""
+    return re.search(rf"\bif[ \t]+{name}[ \t]+is[ \t]+None\b", node.get_code()) is not None
+
+
+def _index_of(rest: Node, variable: str) -> tuple[int, str] | None:
+    """Which parameter declares a ``Callable[P, ...]``: its place and name."""
+    declared = re.compile(rf"\bCallable\[(?:\w*\.?Concatenate\[.*)?\b{variable}\b")
+    given = [each for each in rest.get_parent_function().get_params() if not each.star_count]
+    for index, parameter in enumerate(given):
+        annotation = parameter.annotation
+        if annotation is not None and declared.search(annotation.get_code()):
+            return index, str(parameter.name.value)
+    return None
 
 
 def either(parts: Iterable[Names]) -> Names:
