@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.decorators import Wrapper, last_name, wrappers
 from guyline.analysis.forwarding import Uses, uses
+from guyline.analysis.given import callable_of, chosen_by, parts_of
 from guyline.analysis.internals import ClassValue, get_parent_scope
 from guyline.analysis.lineage import Lineage, name_of, own
 from guyline.analysis.named import is_named
@@ -208,7 +209,7 @@ class Signatures:
         if found is None or not found.calls:
             return Names(frozenset(), f"{_shown(node)} takes any keyword")
         call, self._call = self._call, None
-        chosen = _chosen(node, call[1]) if call is not None and not self._within else {}
+        chosen = chosen_by(node, call[1]) if call is not None and not self._within else {}
         self._within.append(node)
         try:
             return self._forwarded(root, node, found, owner, chosen)
@@ -229,7 +230,8 @@ class Signatures:
                 more = self._through_self(owner, parts)
             elif len(parts) == 1 and getattr(parts[0], "value", "") in chosen:
                 more = either(
-                    self.of_callee(context, _parts(each), owner) for each in chosen[parts[0].value]
+                    self.of_callee(context, parts_of(each), owner)
+                    for each in chosen[parts[0].value]
                 )
             else:
                 more = self.of_callee(context, parts, owner)
@@ -288,7 +290,7 @@ class Signatures:
 
     def _of_argument(self, rest: Node, variable: str) -> Names | None:
         """``**kwargs: P.kwargs``: what the argument takes that ``Callable[P, ...]`` declares."""
-        declared = _index_of(rest, variable)
+        declared = callable_of(rest, variable)
         if self._call is None or self._within or declared is None:
             return None
         context, call = self._call
@@ -302,7 +304,7 @@ class Signatures:
             return Names(frozenset())
         node = given[index]
         self._call = None
-        return self.of_callee(context, _parts(node))
+        return self.of_callee(context, parts_of(node))
 
     def _annotated_rest(self, root: Context, rest: Node) -> Names | None:
         """The keys of ``**kwargs: Unpack[Keys]``; None without such an annotation."""
@@ -334,57 +336,6 @@ def is_overload(node: Node | None) -> bool:
     """Whether a definition is one of several signatures of what follows it."""
     decorators = node.get_decorators() if node is not None and node.type == "funcdef" else ()
     return any(last_name(decorator) == "overload" for decorator in decorators)
-
-
-def _parts(node: Node) -> list[Node]:
-    """An expression as an atom and its trailers."""
-    return list(node.children) if node.type in ("power", "atom_expr") else [node]
-
-
-def _chosen(node: Node, call: Call) -> dict[str, list[Node]]:
-    """What a function puts in place of parameters that are None as a call leaves them out.
-
-    ``def option(cls=None, **rest): if cls is None: cls = Option``.
-    """
-    before = call.arguments_before()
-    if node.type != "funcdef" or before is None:
-        return {}
-    found: dict[str, list[Node]] = {}
-    starred = False
-    for index, parameter in enumerate(node.get_params()):
-        name = parameter.name.value
-        default = parameter.default
-        starred = starred or parameter.star_count == 1 or parameter.get_previous_sibling() == "*"
-        left_out = name not in call.named() and (starred or index >= len(before))
-        if default is None or default.get_code().strip() != "None" or not left_out:
-            continue
-        bound = [
-            leaf.get_definition()
-            for leaf in node.get_root_node().get_used_names().get(name, ())
-            if node.start_pos < leaf.start_pos < node.end_pos
-            and leaf is not parameter.name
-            and leaf.is_definition()
-        ]
-        plain = all(d.type == "expr_stmt" and d.children[1] == "=" for d in bound)
-        if bound and plain and _stands_for_none(node, name):
-            found[name] = [d.get_rhs() for d in bound]
-    return found
-
-
-def _stands_for_none(node: Node, name: str) -> bool:
-    """Whether a function replaces a parameter where it is None."""
-    return re.search(rf"\bif[ \t]+{name}[ \t]+is[ \t]+None\b", node.get_code()) is not None
-
-
-def _index_of(rest: Node, variable: str) -> tuple[int, str] | None:
-    """Which parameter declares a ``Callable[P, ...]``: its place and name."""
-    declared = re.compile(rf"\bCallable\[(?:\w*\.?Concatenate\[.*)?\b{variable}\b")
-    given = [each for each in rest.get_parent_function().get_params() if not each.star_count]
-    for index, parameter in enumerate(given):
-        annotation = parameter.annotation
-        if annotation is not None and declared.search(annotation.get_code()):
-            return index, str(parameter.name.value)
-    return None
 
 
 def either(parts: Iterable[Names]) -> Names:
