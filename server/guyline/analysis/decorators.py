@@ -27,6 +27,7 @@ _KEEP = frozenset(
         "deprecated",
         "final",
         "lru_cache",
+        "mypyc_attr",
         "no_type_check",
         "overload",
         "override",

@@ -80,6 +80,8 @@ class Lineage:
         if found.doubt:
             return None, f"a base of class {shown}: {found.doubt}"
         values = _without_duplicates(found.values)
+        if len(values) > 1 and _are_versions(values):
+            values = values[:1]
         if len(values) != 1 or not values[0].is_class():
             return None, f"the base {child.get_code().strip()} of class {shown} is not one class"
         return values[0], ""
@@ -184,6 +186,18 @@ def _same(a: Value, b: Value) -> bool:
     if first is None or second is None:
         return first is second and name_of(a) == name_of(b)
     return first is second
+
+
+def _are_versions(values: list[Value]) -> bool:
+    """Whether a stub defines one class for several versions, all without a constructor."""
+    return all(
+        value.is_class()
+        and value.get_root_context().is_stub()
+        and name_of(value) == name_of(values[0])
+        and not own(value, "__init__")
+        and not own(value, "__new__")
+        for value in values
+    )
 
 
 def _without_duplicates(values: Any) -> list[Value]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from guyline.analysis.typed import Context, Node
 
 _DEPTH = 4
+_OWN_CLASS = ("type(self)", "self.__class__")
 _MAKERS = frozenset({"namedtuple", "NamedTuple", "TypedDict", "NewType"})
 
 
@@ -22,6 +23,8 @@ def is_named(evaluator: Evaluator, context: Context, parts: list[Node], depth: i
         parts = parts[:-1]
     if depth > _DEPTH:
         return False
+    if "".join("".join(part.get_code() for part in parts).split()) in _OWN_CLASS:
+        return True
     if parts[-1].type == "trailer" and parts[-1].children[0] == "(":
         return _gives_named(evaluator, context, parts[:-1])
     if parts[0].type != "name":

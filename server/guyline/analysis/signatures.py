@@ -227,7 +227,7 @@ class Signatures:
         for parts in found.calls:
             context = root.create_context(parts[0])
             if first and getattr(parts[0], "value", "") == first:
-                more = self._through_self(owner, parts)
+                more = self._through_self(context, owner, parts)
             elif len(parts) == 1 and getattr(parts[0], "value", "") in chosen:
                 more = either(
                     self.of_callee(context, parts_of(each), owner)
@@ -240,13 +240,15 @@ class Signatures:
             known |= more.known
         return Names(frozenset(known))
 
-    def _through_self(self, owner: Value, parts: list[Node]) -> Names:
+    def _through_self(self, context: Context, owner: Value, parts: list[Node]) -> Names:
         """``self.method(**kwargs)`` and ``cls(**kwargs)``, which subclasses decide on."""
+        if len(parts) > 2:
+            return self.of_callee(context, parts, owner)
         if owner is None:
             return Names(frozenset(), "it is not known which class it is called on")
         if len(parts) == 1:
             return Constructor(self).keywords(owner)
-        if len(parts) > 2 or parts[1].children[0] != ".":
+        if parts[1].children[0] != ".":
             return Names(frozenset(), "it is not known which class it is called on")
         mro, doubt = Lineage(self.evaluator).order(owner)
         found = self._of_method(mro, parts[1].children[1].value, owner)
