@@ -59,9 +59,17 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     """What ``base.attribute`` may be."""
     if not base.values:
         return base
+    values = [value for value in base.values if not _is_none(value)] or list(base.values)
     return union(
-        _of_member(evaluator, value, attribute, declared=base.declared) for value in base.values
+        _of_member(evaluator, value, attribute, declared=base.declared) for value in values
     ).required(f"nothing is known of {attribute}")
+
+
+def _is_none(value: Value) -> bool:
+    """Whether a value is None, which has none of the attributes that are asked for."""
+    if not (value.is_instance() or value.is_compiled()) or value.is_module() or value.is_class():
+        return False
+    return str(value.py__class__().py__name__()) == "NoneType"
 
 
 def bindings(

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _CONSTRUCTS = frozenset({"Generic", "Protocol", "Tuple", "Type", "object"})
 _METACLASSES = frozenset({"type", "ABCMeta", "_ProtocolMeta", "EnumMeta", "EnumType"})
-_DEPTH = 30
 
 Order = list[Any]
 """Classes, as jedi's values, the first to be asked first."""
@@ -27,18 +26,29 @@ class Lineage:
 
     evaluator: Evaluator
 
-    def order(self, cls: Value, depth: int = 0) -> tuple[Order, str]:
+    def order(self, cls: Value, within: tuple[Node, ...] = ()) -> tuple[Order, str]:
         """A class and its bases in the order of lookup, and why there may be others.
 
         ``object`` is left out. Source: the C3 linearization, as the Python reference's
         "The Python 2.3 method resolution order" describes it.
         """
-        if depth > _DEPTH:
-            return [cls], f"class {name_of(cls)} has too many bases"
+        node = definition_of(cls)
+        key = ("order", node)
+        if node is not None and key in self.evaluator.notes:
+            order, doubt = self.evaluator.notes[key]
+            return list(order), doubt
+        if node is not None and node in within:
+            return [cls], f"class {name_of(cls)} is its own base"
+        found = self._order(cls, (*within, node))
+        if node is not None and not within:
+            self.evaluator.notes[key] = found
+        return found
+
+    def _order(self, cls: Value, within: tuple[Node, ...]) -> tuple[Order, str]:
         bases, doubt = self._bases(cls)
         rows = []
         for base in bases:
-            row, why = self.order(base, depth + 1)
+            row, why = self.order(base, within)
             rows.append(row)
             doubt = doubt or why
         merged = _merge([*rows, list(bases)])
