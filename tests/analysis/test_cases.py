@@ -23,6 +23,11 @@ def test_open(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
 
 
+@pytest.mark.parametrize("case", cases("expressions"), ids=str)
+def test_what_an_expression_may_be(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder)
+
+
 @pytest.mark.parametrize("case", cases("document"), ids=str)
 def test_document(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)

@@ -18,7 +18,16 @@ from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.facts import HOLE
 from guyline.analysis.hole import find_hole, hole_leaf
 from guyline.analysis.imported import imported
-from guyline.analysis.internals import DraftTrees, FoundModules, jedi, never_import
+from guyline.analysis.internals import (
+    DraftTrees,
+    FoundModules,
+    count_names_quickly,
+    forget_old_trees,
+    jedi,
+    keep_trees,
+    never_import,
+    read_all_of_stubs,
+)
 from guyline.analysis.keywords import keywords
 from guyline.analysis.members import Members
 from guyline.analysis.scope import bound
@@ -50,6 +59,9 @@ class Analysis:
         jedi.settings.dynamic_params = False
         jedi.settings.call_signatures_validity = 0.0
         never_import()
+        read_all_of_stubs()
+        keep_trees()
+        count_names_quickly()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         try:
             environment = jedi.create_environment(python, safe=False) if python else None
@@ -66,6 +78,7 @@ class Analysis:
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
+        forget_old_trees()
         with self._drafts.of(path):
             return self._answer(kind, text, offset, path)
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
-from guyline.analysis.evidence import assigned_outside, contradiction, defined_below, narrowed
+from guyline.analysis.evidence import (
+    assigned_outside,
+    contradiction,
+    defined_below,
+    narrowed,
+    reclassed,
+)
 from guyline.analysis.hole import Hole
+from guyline.analysis.typed import is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
@@ -26,7 +33,7 @@ def attributes(spot: Spot, members: Members) -> Answer:
 
 
 def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
-    values = [v for v in found.values if not _is_none(v)]
+    values = [v for v in found.values if not is_none(v)]
     if not values:
         reason = found.doubt or f"nothing but None is known of {hole.receiver}"
         return Answer.open(reason, receiver=hole.receiver)
@@ -35,18 +42,14 @@ def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     for value in values:
         of_value = members.of(spot.evaluator, value)
         names |= of_value.known
+        if value.is_instance() and not found.exact:
+            names |= members.kept.families.below(members.kept.document, value.py__class__())
         doubt = doubt or of_value.doubt
     names |= assigned_outside(spot.text) | defined_below(hole)
-    doubt = doubt or contradiction(hole, names)
+    doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
     kinds = ", ".join(sorted({_describe(value) for value in values}))
     reason = doubt or f"all attributes of {kinds} are known"
     return Answer(frozenset(names), not doubt, reason, hole.receiver)
-
-
-def _is_none(value: Value) -> bool:
-    return bool(value.is_compiled() or value.is_instance()) and (
-        value.py__class__().py__name__() == "NoneType" or value.py__name__() == "None"
-    )
 
 
 def _describe(value: Value) -> str:

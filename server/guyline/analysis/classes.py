@@ -203,7 +203,9 @@ def _bases(evaluator: Evaluator, cls: Value) -> list[Value]:
     """The bases of a class, those included that jedi's own order leaves out."""
     node = getattr(cls, "tree_node", None)
     listed = getattr(cls, "py__bases__", None)
-    found = [base for lazy in (listed() if listed is not None else ()) for base in lazy.infer()]
+    found: list[Value] = []
+    for base in listed() if listed is not None else ():
+        found += base.infer() if hasattr(base, "infer") else [base]  # a compiled class's own
     if node is not None and node.type == "classdef":
         for base in _base_nodes(node):
             found += evaluator.expression(cls.parent_context, base).values

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis import calls, definitions
+from guyline.analysis import calls, definitions, implicit, narrowing
 from guyline.analysis.internals import builtin_from_name
 from guyline.analysis.typed import Context, Node, State, Typed, Value, union
 
@@ -46,7 +46,8 @@ class Evaluator:
 
     def expression(self, context: Context, node: Node) -> Typed:
         """What the expression ``node`` may be in ``context``."""
-        return self.once((context, node), lambda: self._dispatch(context, node))
+        found = self.once((context, node), lambda: self._dispatch(context, node))
+        return self._guarded(context, [node], found) if node.type == "name" else found
 
     def once(self, key: Hashable, compute: Callable[[], Typed]) -> Typed:
         """``compute()``, remembered; within itself it adds nothing (``x = x or y``)."""
@@ -81,9 +82,16 @@ class Evaluator:
         trailer = parts[-1]
         if trailer == "**" or (len(parts) > 2 and parts[-2] == "**"):
             return Typed.unknown("the result of ** is not known")
-        return self.once(
+        found = self.once(
             (context, parts[0], trailer), lambda: self._trailer(context, parts[:-1], trailer)
         )
+        return self._guarded(context, parts, found)
+
+    def _guarded(self, context: Context, parts: list[Node], found: Typed) -> Typed:
+        """What an expression may be, where a check of its type says more."""
+        if not found.doubt:
+            return found
+        return narrowing.guarded(self, context, parts) or found
 
     def attribute(self, base: Typed, name: str) -> Typed:
         """What ``base.name`` may be."""
@@ -174,7 +182,7 @@ class Evaluator:
         if base.doubt:
             return base
         if operator == "[":
-            return calls.item(self, context, base, trailer)
+            return implicit.item(self, context, base, trailer)
         return self.attribute(base, trailer.children[1].value)
 
 

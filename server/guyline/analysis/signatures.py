@@ -16,7 +16,7 @@ from guyline.analysis.lineage import Lineage, defined, name_of
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
 from guyline.analysis.sources import compiled_keywords, source_definitions
-from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set
+from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set, is_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +76,7 @@ class Signatures:
         found = found.called or found
         if found.doubt:
             return Names(frozenset(), found.doubt)
-        values = _of_namedtuple([value for value in found.values if not _is_none(value)])
+        values = _of_namedtuple([value for value in found.values if not is_none(value)])
         if not values:
             return Names(frozenset(), "it is not known what is called")
         overloads = {_place(v) for v in values if is_overload(getattr(v, "tree_node", None))}
@@ -406,9 +406,3 @@ def _of_namedtuple(values: list[Value]) -> list[Value]:
     """Without what a stub declares ``namedtuple()`` to give, where the class itself is known."""
     made = [v for v in values if v.is_class() and v.get_root_context().py__name__() is None]
     return [v for v in values if not made or name_of(v) != "Tuple"]
-
-
-def _is_none(value: Value) -> bool:
-    return bool(value.is_compiled() or value.is_instance()) and (
-        name_of(value.py__class__()) == "NoneType" or name_of(value) == "None"
-    )

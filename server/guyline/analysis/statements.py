@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guyline.analysis import calls, declarations
+from guyline.analysis import calls, declarations, implicit
 from guyline.analysis.typed import Context, Name, Node, Typed, Values, union
 
 if TYPE_CHECKING:
@@ -154,18 +154,25 @@ def _loop(
 ) -> Typed:
     targets = statement.children[1]
     if statement.parent.type in ("async_stmt", "comp_for") or statement.children[0] == "async":
-        return Typed.unknown("what an async loop gives is not known")
+        return _async_loop(evaluator, context, tree_name, statement)
     iterable = statement.children[3]
     displayed = _display(iterable)
     if displayed is not None and targets is tree_name:
         return union(evaluator.expression(context, part) for part in displayed)
     whole = evaluator.expression(context, iterable)
-    each = calls.elements(evaluator, whole)
+    each = implicit.elements(evaluator, whole)
     if each.doubt or not each.declared:
         return Typed.unknown(each.doubt or "what the loop goes over is not declared")
     if targets is tree_name:
         return each
     return Typed(name.infer(), declared=True).required("what the loop goes over is not known")
+
+
+def _async_loop(evaluator: Evaluator, context: Context, tree_name: Node, statement: Node) -> Typed:
+    loop = statement if statement.children[0] != "async" else statement.children[1]
+    if loop.children[1] is not tree_name:
+        return Typed.unknown("what an async loop gives is not known")
+    return implicit.arriving(evaluator, evaluator.expression(context, loop.children[3]))
 
 
 def _display(node: Node) -> list[Node] | None:
@@ -189,9 +196,7 @@ def _with(evaluator: Evaluator, context: Context, tree_name: Node, statement: No
     if item.type != "with_item" or item.children[2] is not tree_name:
         return Typed.unknown(f"what with gives to {tree_name.value} is not known")
     manager = evaluator.expression(context, item.children[0])
-    if statement.parent.type == "async_stmt":
-        return Typed.unknown("what async with gives is not known")
-    return calls.entered(evaluator, manager)
+    return implicit.entered(evaluator, manager, later=statement.parent.type == "async_stmt")
 
 
 def _except(evaluator: Evaluator, context: Context, tree_name: Node, name: Name) -> Typed:
