@@ -15,7 +15,7 @@ from guyline.analysis.internals import ClassValue, get_parent_scope
 from guyline.analysis.lineage import Lineage, defined, name_of
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
-from guyline.analysis.sources import compiled_keywords, source_definitions
+from guyline.analysis.sources import compiled_keywords, is_compiled, source_definitions
 from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set, is_none
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ class Signatures:
             return Names(found.known | self._of_other_versions(functions, bound), found.doubt)
         if value.is_instance():
             call = self.evaluator.attribute(Typed(as_set([value]), declared=True), "__call__")
+            if any(_is_made_up(each) for each in call.values):
+                return Names(frozenset(), f"what {name_of(value)} takes is only described")
             if any(each.is_instance() and not each.is_function() for each in call.values):
                 return Names(frozenset(), "its __call__ is no plain function")
             return self.of_typed(call)
@@ -400,6 +402,17 @@ def _public(known: frozenset[str]) -> frozenset[str]:
 
 def _shown(node: Node) -> str:
     return node.name.value if node.type == "funcdef" else "the lambda"
+
+
+def _is_made_up(call: Value) -> bool:
+    """Whether a ``__call__`` belongs to a class that only a stub has.
+
+    Such a class describes what a compiled object takes, as numpy's ufuncs, and not all of it.
+    """
+    node, root = getattr(call, "tree_node", None), call.get_root_context()
+    if node is None or not root.is_stub():
+        return False
+    return not any(source_definitions(root, node)) and not is_compiled(root)
 
 
 def _of_namedtuple(values: list[Value]) -> list[Value]:
