@@ -71,3 +71,8 @@ def test_origin(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("outdated"), ids=str)
 def test_outdated(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.ANY)
+
+
+@pytest.mark.parametrize("case", cases("keywords"), ids=str)
+def test_keywords(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.KEYWORD)

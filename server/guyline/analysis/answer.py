@@ -30,6 +30,8 @@ class Kind(Enum):
     """What was done with the receiver before the dot, a local variable, until now."""
     ORIGIN = "origin"
     """By which full names the word is known."""
+    KEYWORD = "keyword"
+    """Which keyword arguments the call around the word takes."""
     ANY = "any"
     """Whatever may stand there: the kind is told from the text."""
 

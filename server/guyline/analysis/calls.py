@@ -122,14 +122,14 @@ def _instance(cls: Value, arguments: Arguments) -> Typed:
             continue
         for function in node.iter_funcdefs():
             decides = function.name.value == "__new__" and function.annotation is None
-            if decides and not _makes_its_class(function):
+            if decides and not makes_its_class(function):
                 return Typed.unknown(f"class {name} decides in __new__ what it makes")
     plain = not _type_variables(cls)
     made = Typed(cls.execute(arguments), declared=plain, exact=True)
     return made.required(f"class {name} gives nothing")
 
 
-def _makes_its_class(function: Node) -> bool:
+def makes_its_class(function: Node) -> bool:
     """Whether a ``__new__`` only gives back what the next one makes of its class."""
     parameters = function.get_params()
     if not parameters:

@@ -7,10 +7,12 @@ have run before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from guyline.analysis import calls, statements
+from guyline.analysis.decorators import undecorated
 from guyline.analysis.internals import (
     NO_VALUES,
     BoundMethod,
@@ -193,21 +195,26 @@ def _of_function(
     evaluator: Evaluator, name: Name, node: Node, receiver: Value | None, *, declared: bool
 ) -> Typed:
     """A function as a value; a property gives what it returns."""
-    of_class = False
+    changed, of_class = "", False
     if any(calls.is_manager(decorator) for decorator in node.get_decorators()):
-        return _manager(evaluator, name, node, receiver)
+        return replace(_manager(evaluator, name, node, receiver), called=undecorated(name, node))
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
         if last.endswith("property") or last in ("reify", "getter"):
             return calls.property_value(evaluator, name, node, declared=declared)
-        if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
-            return Typed(name.infer(), f"{node.name.value} is changed by @{code}")
+        harmless = changed or last in _HARMLESS
+        if not harmless and not _returns_its_argument(evaluator, name, decorator):
+            changed = f"{node.name.value} is changed by @{code}"
         of_class = of_class or last == "classmethod"
+    called = undecorated(name, node) if node.get_decorators() else None
+    if changed:
+        return Typed(name.infer(), changed, called=called)
     if of_class and receiver is not None:
         cls = receiver if receiver.is_class() else receiver.py__class__()
-        return Typed(as_set([_bound(name, node, cls)]), declared=declared)
-    return Typed(name.infer(), declared=declared).required(f"{node.name.value} is not known")
+        return Typed(as_set([_bound(name, node, cls)]), declared=declared, called=called)
+    found = Typed(name.infer(), declared=declared, called=called)
+    return found.required(f"{node.name.value} is not known")
 
 
 def _bound(name: Name, node: Node, receiver: Value | None) -> Value:

@@ -21,6 +21,8 @@ _OWN = re.compile(r"(?<![\w.])(?:self|cls)$")
 _CALLED = re.compile(r"attr\(|\.object\(")
 _SECOND = re.compile(r"\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
+_PATCHED = re.compile(r"\b(?:setattr|object|patch)\(\s*[^,()\n]+,\s*[\"']([^\W\d]\w*)[\"']")
+
 _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
 
 
@@ -34,6 +36,15 @@ def assigned_outside(text: str) -> set[str]:
     for call in _CALLED.finditer(text):
         if named := _SECOND.match(text, call.end()):
             names.add(named[1])
+    return names
+
+
+def replaced(text: str) -> set[str]:
+    """The attributes that a document assigns on any object, or patches."""
+    names = set(_PATCHED.findall(text))
+    for match in _ASSIGNED.finditer(text):
+        if not _OWN.search(text, max(0, match.start() - 6), match.start()):
+            names.add(match[1])
     return names
 
 

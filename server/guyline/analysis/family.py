@@ -246,6 +246,18 @@ class Families:
             names |= facts
         return frozenset(names), ""
 
+    def subclasses(self, path: Path, name: str) -> set[Definition] | None:
+        """The class statements of the subclasses of a class in its package, by name.
+
+        None where the package is too big to be looked through.
+        """
+        folder = _package_folder(path)
+        statements = self.packages.setdefault(folder, Package(folder)).read()
+        if statements is None:
+            return None
+        names = statements.subclasses(name) - {name}
+        return {each for below in names for each in statements.classes[below]}
+
     def below(self, document: str, cls: Value) -> frozenset[str]:
         """What the subclasses of a class define, in the package that the document is in.
 
@@ -282,6 +294,11 @@ class Families:
         if files is None:
             return None
         return {name for each, file in files.items() if str(each) != path for name in file.imported}
+
+
+def same_package(path: Path, other: Path) -> bool:
+    """Whether two files lie in one top-level package, or in one folder that is none."""
+    return _package_folder(path) == _package_folder(other)
 
 
 def _package_folder(path: Path) -> Path:

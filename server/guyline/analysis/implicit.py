@@ -31,7 +31,7 @@ def entered(evaluator: Evaluator, manager: Typed, *, later: bool = False) -> Typ
     if manager.entered is not None:
         return manager.entered
     if manager.doubt:
-        return manager
+        return manager.as_object()
     return _awaited(
         _special(evaluator, manager, "__aenter__" if later else "__enter__"), later=later
     )
@@ -40,7 +40,7 @@ def entered(evaluator: Evaluator, manager: Typed, *, later: bool = False) -> Typ
 def arriving(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What ``async for it in iterable`` binds."""
     if iterable.doubt:
-        return iterable
+        return iterable.as_object()
     iterator = _special(evaluator, iterable.without_none(), "__aiter__")
     if iterator.doubt:
         return iterator
@@ -59,7 +59,7 @@ def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     if iterable.each is not None:
         return iterable.each.required("what the loop goes over is empty")
     if iterable.doubt:
-        return iterable
+        return iterable.as_object()
     iterable = iterable.without_none()
     plain = all(_is_plain(value) for value in iterable.values)
     if not iterable.declared and not plain:

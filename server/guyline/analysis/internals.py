@@ -28,6 +28,7 @@ from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyp
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
+from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
 from parso import cache
 from parso.cache import parser_cache
@@ -133,6 +134,11 @@ def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | N
     return None
 
 
+def module_at(state: Any, path: Path) -> Any:
+    """The module in a file that need not be found by any import."""
+    return imports.load_module_from_path(state, FileIO(str(path)))
+
+
 class FoundModules:
     """Where modules lie, kept until a folder they were looked for in has changed.
 
@@ -215,6 +221,7 @@ __all__ = [
     "NO_VALUES",
     "AnyClass",
     "BoundMethod",
+    "ClassValue",
     "ContextualizedNode",
     "DraftTrees",
     "FoundModules",
@@ -235,6 +242,7 @@ __all__ = [
     "infer_annotation",
     "jedi",
     "keep_trees",
+    "module_at",
     "never_import",
     "read_all_of_stubs",
 ]

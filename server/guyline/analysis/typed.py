@@ -57,6 +57,8 @@ class Typed:
         each: What iterating it gives, where its text tells all of it.
         besides: Names it has besides those of its values, as a proxy of them has.
         exact: Whether it was made by calling its class: it is of no subclass.
+        called: The functions whose parameters it takes when it is called, where its
+            decorators make it something else than these.
     """
 
     values: Values = NO_VALUES
@@ -67,6 +69,7 @@ class Typed:
     each: Typed | None = None
     besides: frozenset[str] = frozenset()
     exact: bool = False
+    called: Typed | None = None
 
     @staticmethod
     def unknown(doubt: str) -> Typed:
@@ -76,6 +79,10 @@ class Typed:
     def but(self, doubt: str) -> Typed:
         """The same values with a doubt, if there was none yet."""
         return self if self.doubt or not doubt else replace(self, doubt=doubt)
+
+    def as_object(self) -> Typed:
+        """The same where it is not called, so that only what it is counts."""
+        return self if self.called is None else replace(self, called=None)
 
     def without_none(self) -> Typed:
         """The same without ``None``, for a step that would fail on it."""
@@ -103,6 +110,10 @@ class Names:
     known: frozenset[str]
     doubt: str = ""
 
+    def plus(self, more: Names) -> Names:
+        """Both, and the first doubt."""
+        return Names(self.known | more.known, self.doubt or more.doubt)
+
 
 def union(parts: Iterable[Typed]) -> Typed:
     """What one of several expressions may be."""
@@ -111,6 +122,7 @@ def union(parts: Iterable[Typed]) -> Typed:
     awaited: list[Typed | None] = []
     managers: list[Typed | None] = []
     contents: list[Typed | None] = []
+    parts = list(parts)
     for part in parts:
         values = values | part.values
         doubt = doubt or part.doubt
@@ -120,9 +132,11 @@ def union(parts: Iterable[Typed]) -> Typed:
         managers.append(part.entered)
         contents.append(part.each)
         besides |= part.besides
-    return Typed(
-        values, doubt, declared, _all(awaited), _all(managers), _all(contents), besides, exact
-    )
+    called = None
+    if any(part.called is not None for part in parts):
+        called = union(part.called or part for part in parts)
+    parts_of = _all(awaited), _all(managers), _all(contents)
+    return Typed(values, doubt, declared, *parts_of, besides, exact, called)
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:

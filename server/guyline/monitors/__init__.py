@@ -8,6 +8,7 @@ from guyline.monitors.coroutines import CoroutineMonitor
 from guyline.monitors.forbidden import ForbiddenMonitor
 from guyline.monitors.imports import ImportMonitor
 from guyline.monitors.installed import installed_monitors
+from guyline.monitors.keywords import KeywordMonitor
 from guyline.monitors.monitor import Allowed, Form, Monitor, Settled, Site
 from guyline.monitors.names import NameMonitor
 from guyline.monitors.rules import Rules, read_rules
@@ -22,6 +23,7 @@ __all__ = [
     "ForbiddenMonitor",
     "Form",
     "ImportMonitor",
+    "KeywordMonitor",
     "Monitor",
     "NameMonitor",
     "Rules",
@@ -45,6 +47,7 @@ def monitors_for(oracle: Oracle, rules: Rules | None = None) -> list[Monitor]:
     monitors: list[Monitor] = [
         AttributeMonitor(oracle),
         ImportMonitor(oracle),
+        KeywordMonitor(oracle),
         NameMonitor(oracle),
         AwaitMonitor(oracle),
         CoroutineMonitor(oracle),
