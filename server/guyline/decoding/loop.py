@@ -203,12 +203,12 @@ class _Run:
         """Why the word can't be corrected; empty if it can."""
         if constraint(violation.choices, typed, optional=violation.optional) is None:
             return f"no known name begins with {typed!r}" if typed else "no word is known for it"
-        if violation.watch.constrained:
-            return "the endpoint did not keep to the names it was given"
         if self.corrections >= self.budget.corrections:
             return f"{self.corrections} corrections were made already"
         if self.tokens_left <= 0 and self.granted:
             return "no tokens are left for a correction"
+        if violation.watch.constrained:
+            return "the endpoint did not keep to the names it was given"
         if not (await self.model.capabilities()).constrains:
             return "the endpoint takes no constraint"
         return ""
