@@ -36,3 +36,8 @@ def test_names(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("imports"), ids=str)
 def test_imports(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.IMPORT)
+
+
+@pytest.mark.parametrize("case", cases("keywords"), ids=str)
+def test_keywords(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.KEYWORD)

@@ -15,6 +15,7 @@ try: import u
 except E: pass
 f(g, k=1, é=h.i.j)
 m.n = o
+class r(p, l=2): pass
 """
 
 
@@ -25,12 +26,13 @@ def test_each_word_is_found_where_it_stands() -> None:
         assert document.text.startswith(place.word, place.offset)
     by_kind = {
         kind: {place.word for place in found if place.kind == kind}
-        for kind in ("attribute", "import", "name")
+        for kind in ("attribute", "import", "keyword", "name")
     }
     assert by_kind == {
         "attribute": {"i", "j"},
         "import": set("abcexywqprstu"),
-        "name": {"E", "f", "g", "h", "m", "o"},
+        "keyword": {"k", "é", "l"},
+        "name": {"E", "f", "g", "h", "m", "o", "p"},
     }
 
 

@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis.answer import Answer, Kind
+from guyline.analysis.argument import close_brackets
 from guyline.analysis.attributes import attributes
 from guyline.analysis.environment import BadEnvironment
+from guyline.analysis.facts import HOLE
 from guyline.analysis.hole import find_hole, hole_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import DraftTrees, FoundModules, jedi, never_import
+from guyline.analysis.keywords import keywords
 from guyline.analysis.members import Members
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
+from guyline.text import word_start
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Script
@@ -67,6 +71,8 @@ class Analysis:
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         filled, place = find_hole(text, offset)
+        if kind in (Kind.KEYWORD, Kind.ANY):
+            filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
         script = self._script(filled, path)
         leaf = hole_leaf(script._module_node, place)
         if isinstance(leaf, str):
@@ -84,21 +90,23 @@ class Analysis:
 
 
 def _any(spot: Spot, members: Members) -> Answer:
-    """Whatever may stand at a spot: an attribute, an import or a name."""
+    """Whatever may stand at a spot: an attribute, an import, a name or a keyword."""
     if spot.leaf.search_ancestor("import_name", "import_from") is not None:
         return imported(spot, members)
     before = spot.leaf.get_previous_leaf()
     if before is not None and before == ".":
         return attributes(spot, members)
-    found = bound(spot, members)
-    if before is not None and before.value in ("(", ","):
-        return Answer(found.names, closed=False, reason="a keyword argument may stand here")
-    return found
+    name, keyword = bound(spot, members), keywords(spot, members)
+    names = (name.names or frozenset()) | (keyword.names or frozenset())
+    closed = name.closed and keyword.closed
+    reason = "; ".join(dict.fromkeys((name.reason, keyword.reason)))
+    return Answer(names if closed else names or None, closed, reason, keyword.receiver)
 
 
 _ANSWERS = {
     Kind.ATTRIBUTE: attributes,
     Kind.IMPORT: imported,
+    Kind.KEYWORD: keywords,
     Kind.NAME: bound,
     Kind.ANY: _any,
 }

@@ -19,6 +19,8 @@ class Kind(Enum):
     """Which modules, or names of a module, an import may take."""
     NAME = "name"
     """Which names are bound where the word could see them."""
+    KEYWORD = "keyword"
+    """Which keyword arguments the call around the word takes."""
     ANY = "any"
     """Whatever may stand there: the kind is told from the text."""
 

@@ -97,13 +97,13 @@ def _instance(cls: Value, arguments: Arguments) -> Typed:
             continue
         for function in node.iter_funcdefs():
             decides = function.name.value == "__new__" and function.annotation is None
-            if decides and not _makes_its_class(function):
+            if decides and not makes_its_class(function):
                 return Typed.unknown(f"class {name} decides in __new__ what it makes")
     plain = not _type_variables(cls)
     return Typed(cls.execute(arguments), declared=plain).required(f"class {name} gives nothing")
 
 
-def _makes_its_class(function: Node) -> bool:
+def makes_its_class(function: Node) -> bool:
     """Whether a ``__new__`` only gives back what the next one makes of its class."""
     parameters = function.get_params()
     if not parameters:
@@ -276,13 +276,13 @@ def _special(evaluator: Evaluator, base: Typed, name: str) -> Typed:
 
 def entered(evaluator: Evaluator, manager: Typed) -> Typed:
     """What ``with manager as it`` binds."""
-    return manager if manager.doubt else _special(evaluator, manager, "__enter__")
+    return manager.as_object() if manager.doubt else _special(evaluator, manager, "__enter__")
 
 
 def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What iterating gives; declared only where the iterable's contents are."""
     if iterable.doubt:
-        return iterable
+        return iterable.as_object()
     plain = all(_is_plain(value) for value in iterable.values)
     if not iterable.declared and not plain:
         return Typed.unknown("what the loop goes over is not declared")

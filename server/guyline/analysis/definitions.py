@@ -7,12 +7,15 @@ have run before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from guyline.analysis import calls, statements
+from guyline.analysis.decorators import undecorated
 from guyline.analysis.internals import (
     NO_VALUES,
+    ClassValue,
     Importer,
     TreeNameDefinition,
     TypingModuleName,
@@ -56,9 +59,17 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     """What ``base.attribute`` may be."""
     if not base.values:
         return base
+    values = [value for value in base.values if not _is_none(value)] or list(base.values)
     return union(
-        _of_member(evaluator, value, attribute, declared=base.declared) for value in base.values
+        _of_member(evaluator, value, attribute, declared=base.declared) for value in values
     ).required(f"nothing is known of {attribute}")
+
+
+def _is_none(value: Value) -> bool:
+    """Whether a value is None, which has none of the attributes that are asked for."""
+    if not (value.is_instance() or value.is_compiled()) or value.is_module() or value.is_class():
+        return False
+    return str(value.py__class__().py__name__()) == "NoneType"
 
 
 def bindings(
@@ -70,10 +81,14 @@ def bindings(
     else:
         base = evaluator.chain(context, parts[:-1])
         attribute = parts[-1].children[-1]
-        names = [name for value in base.values for name in value.goto(attribute.value)]
+        names = [
+            name
+            for value in base.values
+            for name in list(value.goto(attribute.value)) or _taken_in(value, attribute.value)
+        ]
     found: list[tuple[Context, Node]] = []
     for name in _widened(names):
-        targets = name.goto() if name.is_import() else [name]
+        targets = (list(name.goto()) or _private_targets(name)) if name.is_import() else [name]
         found += [(n.parent_context, n.tree_name) for n in targets if n.tree_name is not None]
     return found
 
@@ -166,7 +181,11 @@ def of_binding(
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
-        return Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
+        found = Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
+        if definition.get_decorators():
+            cls = ClassValue(evaluator.state, name.parent_context, definition)
+            return replace(found, called=Typed(as_set([cls])))
+        return found
     if kind == "funcdef":
         return _of_function(evaluator, name, definition, declared=declared)
     if kind in ("import_name", "import_from"):
@@ -178,14 +197,20 @@ def of_binding(
 
 def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
     """A function as a value; a property gives what it returns."""
+    changed = ""
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
         if last.endswith("property") or last in ("reify", "getter"):
             return calls.property_value(evaluator, name, node, declared=declared)
-        if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
-            return Typed(name.infer(), f"{node.name.value} is changed by @{code}")
-    return Typed(name.infer(), declared=declared).required(f"{node.name.value} is not known")
+        harmless = changed or last in _HARMLESS
+        if not harmless and not _returns_its_argument(evaluator, name, decorator):
+            changed = f"{node.name.value} is changed by @{code}"
+    called = undecorated(name, node) if node.get_decorators() else None
+    if changed:
+        return Typed(name.infer(), changed, called=called)
+    found = Typed(name.infer(), declared=declared, called=called)
+    return found.required(f"{node.name.value} is not known")
 
 
 def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> bool:
@@ -244,6 +269,16 @@ def _member_names(value: Value, attribute: str) -> Iterator[Name]:
             yield from names
             if names:
                 return
+    yield from _taken_in(value, attribute)
+
+
+def _taken_in(value: Value, attribute: str) -> Iterator[Name]:
+    """A name that a stub imports, and lists in ``__all__``, which jedi does not read there."""
+    if not value.is_module() or value.is_compiled() or not value.is_stub():
+        return
+    for each in value.tree_node.get_used_names().get(attribute, ()):
+        if each.search_ancestor("import_from") is not None and each.is_definition():
+            yield TreeNameDefinition(value.as_context(), each)
 
 
 def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:

@@ -7,7 +7,7 @@ never a wrong one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guyline.analysis import calls, definitions
 from guyline.analysis.internals import builtin_from_name
@@ -31,10 +31,14 @@ class Evaluator:
 
     Args:
         state: jedi's inference state.
+
+    Attributes:
+        notes: What others found with its help, for as long as it lasts.
     """
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self.notes: dict[Hashable, Any] = {}
         self._seen: dict[Hashable, Typed | None] = {}
         self._depth = 0
         self._steps = 0
@@ -159,11 +163,11 @@ class Evaluator:
 
     def _awaited(self, found: Typed) -> Typed:
         if found.doubt:
-            return found
+            return found.as_object()
         return found.awaited or Typed.unknown("what is awaited gives is not known")
 
     def _trailer(self, context: Context, before: list[Node], trailer: Node) -> Typed:
-        base = self.chain(context, before)
+        base = self.chain(context, before).as_object()
         operator = trailer.children[0]
         if operator == "(":
             return calls.call(self, context, base, trailer)

@@ -21,6 +21,8 @@ _BY_NAME = re.compile(
     r"|\.object\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
 )
 
+_PATCHED = re.compile(r"\b(?:setattr|object|patch)\(\s*[^,()\n]+,\s*[\"']([^\W\d]\w*)[\"']")
+
 _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
 
 
@@ -33,6 +35,15 @@ def assigned_outside(text: str) -> set[str]:
     }
     for pair in _BY_NAME.findall(text):
         names.update(filter(None, pair))
+    return names
+
+
+def replaced(text: str) -> set[str]:
+    """The attributes that a document assigns on any object, or patches."""
+    names = set(_PATCHED.findall(text))
+    for match in _ASSIGNED.finditer(text):
+        if not _OWN.search(text, max(0, match.start() - 6), match.start()):
+            names.add(match[1])
     return names
 
 

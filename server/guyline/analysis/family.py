@@ -209,6 +209,19 @@ class Families:
             names |= facts
         return frozenset(names), ""
 
+    def below(self, path: Path, name: str) -> set[Definition] | None:
+        """The class statements of the subclasses of a class in its package, by name.
+
+        None where the package is too big to be looked through.
+        """
+        folder = _package_folder(path)
+        package = self.packages.setdefault(folder, Package(folder))
+        statements = package.read()
+        if statements is None:
+            return None
+        names = _below(statements.classes, name) - {name}
+        return {each for below in names for each in statements.classes[below]}
+
     def imported(self, path: str) -> set[str] | None:
         """The top-level modules that a document's project imports in other files.
 
@@ -235,15 +248,7 @@ def _family(
     definitions: dict[str, list[Definition]], name: str
 ) -> tuple[set[Definition], set[str]]:
     """The subclasses of a class, all their bases, and the bases that lie outside."""
-    below = {name}
-    grown = True
-    while grown:
-        grown = False
-        for each in definitions.values():
-            for definition in each:
-                if definition.name not in below and below & set(definition.bases):
-                    below.add(definition.name)
-                    grown = True
+    below = _below(definitions, name)
     family: set[Definition] = set()
     outside: set[str] = set()
     waiting = list(below)
@@ -259,6 +264,20 @@ def _family(
                     seen.add(base)
                     waiting.append(base)
     return family, outside
+
+
+def _below(definitions: dict[str, list[Definition]], name: str) -> set[str]:
+    """The names of a class and of its subclasses."""
+    below = {name}
+    grown = True
+    while grown:
+        grown = False
+        for each in definitions.values():
+            for definition in each:
+                if definition.name not in below and below & set(definition.bases):
+                    below.add(definition.name)
+                    grown = True
+    return below
 
 
 def _facts(state: State, definition: Definition) -> frozenset[str] | None:

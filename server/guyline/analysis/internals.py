@@ -26,6 +26,7 @@ from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyp
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
+from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
 from parso.cache import parser_cache
 from parso.file_io import FileIO
@@ -64,6 +65,11 @@ def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | N
             if candidate.is_file():
                 return candidate
     return None
+
+
+def module_at(state: Any, path: Path) -> Any:
+    """The module in a file that need not be found by any import."""
+    return imports.load_module_from_path(state, FileIO(str(path)))
 
 
 class FoundModules:
@@ -148,6 +154,7 @@ __all__ = [
     "NO_VALUES",
     "AnyClass",
     "BoundMethod",
+    "ClassValue",
     "ContextualizedNode",
     "DraftTrees",
     "FoundModules",
@@ -165,5 +172,6 @@ __all__ = [
     "get_parent_scope",
     "infer_annotation",
     "jedi",
+    "module_at",
     "never_import",
 ]

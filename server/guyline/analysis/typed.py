@@ -53,12 +53,15 @@ class Typed:
         declared: Whether what they contain (``int`` in ``list[int]``) was declared, so
             that their elements are known too.
         awaited: What awaiting it gives, for the call of an async function.
+        called: The functions whose parameters it takes when it is called, where its
+            decorators make it something else than these.
     """
 
     values: Values = NO_VALUES
     doubt: str = ""
     declared: bool = False
     awaited: Typed | None = None
+    called: Typed | None = None
 
     @staticmethod
     def unknown(doubt: str) -> Typed:
@@ -68,6 +71,10 @@ class Typed:
     def but(self, doubt: str) -> Typed:
         """The same values with a doubt, if there was none yet."""
         return self if self.doubt or not doubt else replace(self, doubt=doubt)
+
+    def as_object(self) -> Typed:
+        """The same where it is not called, so that only what it is counts."""
+        return self if self.called is None else replace(self, called=None)
 
     def required(self, doubt: str) -> Typed:
         """The same, but doubtful when there is no value."""
@@ -86,11 +93,16 @@ class Names:
     known: frozenset[str]
     doubt: str = ""
 
+    def plus(self, more: Names) -> Names:
+        """Both, and the first doubt."""
+        return Names(self.known | more.known, self.doubt or more.doubt)
+
 
 def union(parts: Iterable[Typed]) -> Typed:
     """What one of several expressions may be."""
     values, doubt, declared = NO_VALUES, "", True
     awaited: list[Typed | None] = []
+    parts = list(parts)
     for part in parts:
         values = values | part.values
         doubt = doubt or part.doubt
@@ -98,7 +110,10 @@ def union(parts: Iterable[Typed]) -> Typed:
         awaited.append(part.awaited)
     known = [each for each in awaited if each is not None]
     all_known = bool(known) and len(known) == len(awaited)
-    return Typed(values, doubt, declared, union(known) if all_known else None)
+    called = None
+    if any(part.called is not None for part in parts):
+        called = union(part.called or part for part in parts)
+    return Typed(values, doubt, declared, union(known) if all_known else None, called)
 
 
 def as_set(values: Iterable[Value]) -> Values:

@@ -14,7 +14,7 @@ from pathlib import Path
 from guyline.errors import InputError
 from guyline.text import Document
 
-KINDS = ("attribute", "import", "name")
+KINDS = ("attribute", "import", "keyword", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,20 @@ def _in_tree(tree: ast.AST, columns: _Columns) -> Iterator[Place]:
                 start = columns.offset(node.lineno, node.col_offset)
                 if columns.text(start, start + len(node.id)) == node.id:
                     yield Place("name", start, node.id)
+            case ast.Call(func=called, keywords=given):
+                yield from _given(given, ast.unparse(called)[:200], columns)
+            case ast.ClassDef(keywords=given):
+                yield from _given(given, f"class {node.name}", columns)
+
+
+def _given(given: list[ast.keyword], receiver: str, columns: _Columns) -> Iterator[Place]:
+    """The keywords of a call or of a class statement."""
+    for each in given:
+        if each.arg is None:
+            continue
+        start = columns.offset(each.lineno, each.col_offset)
+        if columns.text(start, start + len(each.arg)) == each.arg:
+            yield Place("keyword", start, each.arg, receiver)
 
 
 def _imported(document: Document) -> Iterator[Place]:

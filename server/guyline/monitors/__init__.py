@@ -3,6 +3,7 @@
 from guyline.analysis.answer import Oracle
 from guyline.monitors.attributes import AttributeMonitor
 from guyline.monitors.imports import ImportMonitor
+from guyline.monitors.keywords import KeywordMonitor
 from guyline.monitors.monitor import Allowed, Form, Monitor, Settled, Site
 from guyline.monitors.names import NameMonitor
 
@@ -11,6 +12,7 @@ __all__ = [
     "AttributeMonitor",
     "Form",
     "ImportMonitor",
+    "KeywordMonitor",
     "Monitor",
     "NameMonitor",
     "Settled",
@@ -21,4 +23,9 @@ __all__ = [
 
 def monitors_for(oracle: Oracle) -> list[Monitor]:
     """Every monitor, in any order: each narrows what the others leave."""
-    return [AttributeMonitor(oracle), ImportMonitor(oracle), NameMonitor(oracle)]
+    return [
+        AttributeMonitor(oracle),
+        ImportMonitor(oracle),
+        KeywordMonitor(oracle),
+        NameMonitor(oracle),
+    ]

@@ -1,0 +1,106 @@
+"""What subclasses do to the methods that a class calls on itself.
+
+``self.method(key=...)`` may reach an override that takes more, and ``cls(key=...)`` the
+constructor of a subclass.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.analysis.fields import annotated
+from guyline.analysis.internals import module_at
+from guyline.analysis.lineage import definitions_in
+from guyline.analysis.typed import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guyline.analysis.argument import Call
+    from guyline.analysis.members import Members
+    from guyline.analysis.signatures import Signatures
+    from guyline.analysis.spot import Spot
+    from guyline.analysis.typed import Node
+
+_HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
+_CONSTRUCTORS = ("__init__", "__new__")
+_OWN_CLASS = re.compile(r"(?:cls|self\.__class__|type\(self\))$")
+_OWN_METHOD = re.compile(r"(?:self|cls)\.(\w+)$")
+_MOST = 60
+"""Files of subclasses that are read."""
+
+
+def overriding(signatures: Signatures, spot: Spot, members: Members, call: Call) -> Names:
+    """The keywords that overrides in the package's subclasses add to a call on itself."""
+    code = "".join("".join(part.get_code() for part in call.parts).split())
+    owner = call.bracket.search_ancestor("classdef")
+    method = _OWN_METHOD.match(code)
+    methods = (method[1],) if method else _CONSTRUCTORS if _OWN_CLASS.match(code) else ()
+    found = Names(frozenset())
+    if owner is None or not methods:
+        return found
+    root = spot.context_of(owner).get_root_context()
+    for node in _below(owner):
+        for name in methods:
+            functions = definitions_in(node, name)
+            found = found.plus(signatures.of_definitions(root, functions, True, None))
+        if methods is _CONSTRUCTORS:
+            found = found.plus(Names(frozenset(annotated(node))))
+    return found.plus(_elsewhere(signatures, spot, members, owner, methods))
+
+
+def _elsewhere(
+    signatures: Signatures, spot: Spot, members: Members, owner: Node, methods: tuple[str, ...]
+) -> Names:
+    """What subclasses in the other files of the package add."""
+    found = Names(frozenset())
+    if spot.script.path is None:
+        return found
+    path = Path(spot.script.path)
+    below = members.kept.families.below(path, owner.name.value)
+    if below is None:
+        return Names(frozenset(), f"the subclasses of {owner.name.value} are not known")
+    defines = re.compile(rf"\bdef[ \t]+(?:{'|'.join(methods)})\b")
+    read = 0
+    for each in below:
+        if each.path == path or not _holds(each.path, defines):
+            continue
+        read += 1
+        if read > _MOST:
+            return found.plus(Names(frozenset(), f"{owner.name.value} has too many subclasses"))
+        module = module_at(signatures.evaluator.state, each.path)
+        for leaf in module.tree_node.get_used_names().get(each.name, ()):
+            if leaf.parent.type != "classdef" or leaf.parent.name is not leaf:
+                continue
+            for name in methods:
+                functions = definitions_in(leaf.parent, name)
+                more = signatures.of_definitions(module.as_context(), functions, True, None)
+                found = found.plus(more)
+    return found
+
+
+def _holds(path: Path, pattern: re.Pattern[str]) -> bool:
+    try:
+        return pattern.search(path.read_text(encoding="utf-8", errors="replace")) is not None
+    except OSError:
+        return False
+
+
+def _below(owner: Node) -> Iterator[Node]:
+    """The subclasses of a class in its own document."""
+    below = {owner.name.value}
+    for node in _classes(owner.get_root_node()):
+        bases = node.get_super_arglist()
+        if bases is not None and below & set(re.findall(r"\w+", bases.get_code())):
+            below.add(node.name.value)
+            yield node
+
+
+def _classes(node: Node) -> Iterator[Node]:
+    for child in getattr(node, "children", ()):
+        if child.type == "classdef":
+            yield child
+        if child.type in _HOLD_CLASSES:
+            yield from _classes(child)

@@ -1,0 +1,68 @@
+"""The source that a stub is for."""
+
+from __future__ import annotations
+
+from inspect import Parameter
+from typing import TYPE_CHECKING, Any
+
+from guyline.analysis.typed import Context, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_EITHER, _BY_KEYWORD = Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY
+
+
+def source_definitions(root: Context, node: Node) -> Iterator[tuple[Context, Node]]:
+    """The definitions of the same qualified name in a stub's source, and their modules."""
+    path = _path(node)
+    for module in _modules(root):
+        if not module.is_compiled() and module.is_module():
+            for found in _find(module.tree_node, path):
+                yield module.as_context(), found
+
+
+def compiled_keywords(root: Context, node: Node) -> set[str]:
+    """What a stub's function or class takes, as the compiled module it is for says."""
+    names: set[str] = set()
+    path = _path(node)
+    for module in _modules(root):
+        if not module.is_compiled():
+            continue
+        values = [module]
+        for part in path:
+            values = [found for value in values for found in value.py__getattribute__(part)]
+        for value in values:
+            for signature in value.get_signatures() if value.is_compiled() else ():
+                names |= {
+                    each.string_name
+                    for each in signature.get_param_names()
+                    if each.get_kind() in (_EITHER, _BY_KEYWORD)
+                }
+    return names
+
+
+def _modules(root: Context) -> list[Any]:
+    return list(getattr(root.get_value(), "non_stub_value_set", ()))
+
+
+def _path(node: Node) -> list[str]:
+    path: list[str] = []
+    while node is not None:
+        if node.type in ("funcdef", "classdef"):
+            path.insert(0, str(node.name.value))
+        node = node.parent
+    return path
+
+
+def _find(scope: Node, path: list[str]) -> Iterator[Node]:
+    """The functions and classes of a qualified name, in whatever branch they stand."""
+    for child in getattr(scope, "children", ()):
+        if child.type in ("funcdef", "classdef"):
+            if child.name.value == path[0]:
+                if len(path) == 1:
+                    yield child
+                else:
+                    yield from _find(child.children[-1], path[1:])
+        elif child.type not in ("lambdef", "simple_stmt"):
+            yield from _find(child, path)
