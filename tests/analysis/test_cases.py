@@ -41,3 +41,8 @@ def test_imports(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("keywords"), ids=str)
 def test_keywords(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.KEYWORD)
+
+
+@pytest.mark.parametrize("case", cases("literals"), ids=str)
+def test_literals(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.LITERAL)

@@ -20,6 +20,7 @@ from guyline.analysis.hole import find_hole, hole_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import DraftTrees, FoundModules, jedi, never_import
 from guyline.analysis.keywords import keywords
+from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
@@ -70,6 +71,8 @@ class Analysis:
             return self._answer(kind, text, offset, path)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
+        if kind is Kind.LITERAL:
+            return self._literal(text, offset, path)
         filled, place = find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
@@ -80,6 +83,19 @@ class Analysis:
         self.members.kept.document = str(script.path or "")
         spot = Spot.of(script, leaf, filled)
         return _ANSWERS[kind](spot, self.members)
+
+    def _literal(self, text: str, offset: int, path: str) -> Answer:
+        """Which strings may stand around ``offset``."""
+        found = find_string(text, offset)
+        if isinstance(found, str):
+            return Answer.open(found)
+        filled, (line, column) = found
+        script = self._script(filled, path)
+        leaf = script._module_node.get_leaf_for_position((line, column + 1), include_prefixes=True)
+        if leaf is None or leaf.type != "string" or HOLE not in leaf.value:
+            return Answer.open("no string is written here")
+        self.members.kept.document = str(script.path or "")
+        return literals(Spot.of(script, leaf, filled), self.members)
 
     def _script(self, text: str, path: str) -> Script:
         script = jedi.Script(

@@ -21,6 +21,8 @@ class Kind(Enum):
     """Which names are bound where the word could see them."""
     KEYWORD = "keyword"
     """Which keyword arguments the call around the word takes."""
+    LITERAL = "literal"
+    """Which strings may stand at a place: the place lies in one."""
     ANY = "any"
     """Whatever may stand there: the kind is told from the text."""
 

@@ -107,8 +107,8 @@ def _doubt(
     if depth > _DEPTH:
         return "an annotation nests too deeply"
     if node.type == "string":
-        quoted = _quoted(context, node)
-        return f"the annotation {_code(node)} is not known" if quoted is None else inner(quoted)
+        inside = quoted(context, node)
+        return f"the annotation {_code(node)} is not known" if inside is None else inner(inside)
     if _is_union(node):
         return next(filter(None, map(inner, node.children[::2])), "")
     if node.type == "atom" and node.children[0] == "(":
@@ -219,7 +219,8 @@ def _is_plain(value: Value) -> bool:
     return bool(value.is_compiled() or value.py__class__().py__name__() == "NoneType")
 
 
-def _quoted(context: Context, node: Node) -> Node | None:
+def quoted(context: Context, node: Node) -> Node | None:
+    """The annotation that a string holds; None where it does not parse."""
     text = node._get_payload()
     found = _get_forward_reference_node(context, text)
     return None if found is None else found.children[0]
