@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guyline.decoding import Budget, Job, Surroundings, decode
 from guyline.models import ScriptedModel, steps
-from guyline.monitors import KeywordMonitor, Settled
-from tests.decoding.toy import ToyOracle, run
+from guyline.monitors import KeywordMonitor, NameMonitor, Settled
+from tests.decoding.toy import Endless, ToyOracle, run
 
 MONITOR = KeywordMonitor(ToyOracle(frozenset({"x"})))
 USE, OTHER, WAIT = Settled.USE, Settled.OTHER, Settled.WAIT
@@ -89,9 +90,20 @@ def test_a_complete_text_is_never_waited_for(after: str) -> None:
 
 async def test_a_wrong_keyword_is_written_again() -> None:
     model = ScriptedModel(steps(["encodng", "encoding"], ['="utf-8"'], [")"]))
-    outcome = await run(model, frozenset({"encoding", "mode"}), "f(p, ", watch=KeywordMonitor)
+    job = Job(Surroundings("f(p, ", "\n"), "f(p, ", Endless())
+    monitors = [
+        KeywordMonitor(ToyOracle(frozenset({"encoding", "mode"}))),
+        NameMonitor(ToyOracle(frozenset({"f", "p"}))),
+    ]
+    outcome = await decode(job, model, monitors, Budget())
     assert outcome.text == 'encoding="utf-8")'
     assert len(model.requests) == 2
+
+
+async def test_where_names_are_not_known_a_wrong_keyword_is_no_keyword_any_more() -> None:
+    model = ScriptedModel(steps(["encodng", "encoding"], ['="utf-8"', ")"]))
+    outcome = await run(model, frozenset({"encoding"}), "f(p, ", watch=KeywordMonitor)
+    assert outcome.text == "encodng)"
 
 
 async def test_an_expression_is_left_alone() -> None:

@@ -92,7 +92,7 @@ class Analysis:
         filled, (line, column) = found
         script = self._script(filled, path)
         leaf = script._module_node.get_leaf_for_position((line, column + 1), include_prefixes=True)
-        if leaf is None or leaf.type != "string" or HOLE not in leaf.value:
+        if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
             return Answer.open("no string is written here")
         self.members.kept.document = str(script.path or "")
         return literals(Spot.of(script, leaf, filled), self.members)

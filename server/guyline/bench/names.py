@@ -210,7 +210,7 @@ async def _ask(document: Document, place: Place, monitors: Sequence[Monitor]) ->
         ms += allowed.ms
         if monitor.name == place.kind:
             closed, reason = allowed.names is not None, allowed.reason
-        if allowed.names is None or place.word in allowed.names:
+        if allowed.takes(place.word):
             continue
         if monitor.settle(whole, site.offset, complete=True) is Settled.USE:
             forbidden, reason = monitor.name, allowed.reason

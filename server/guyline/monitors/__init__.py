@@ -4,6 +4,7 @@ from guyline.analysis.answer import Oracle
 from guyline.monitors.attributes import AttributeMonitor
 from guyline.monitors.imports import ImportMonitor
 from guyline.monitors.keywords import KeywordMonitor
+from guyline.monitors.literals import LiteralMonitor
 from guyline.monitors.monitor import Allowed, Form, Monitor, Settled, Site
 from guyline.monitors.names import NameMonitor
 
@@ -13,6 +14,7 @@ __all__ = [
     "Form",
     "ImportMonitor",
     "KeywordMonitor",
+    "LiteralMonitor",
     "Monitor",
     "NameMonitor",
     "Settled",
@@ -27,5 +29,6 @@ def monitors_for(oracle: Oracle) -> list[Monitor]:
         AttributeMonitor(oracle),
         ImportMonitor(oracle),
         KeywordMonitor(oracle),
+        LiteralMonitor(oracle),
         NameMonitor(oracle),
     ]
