@@ -18,6 +18,11 @@ def test_members(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
 
 
+@pytest.mark.parametrize("case", cases("enums"), ids=str)
+def test_enums(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder)
+
+
 @pytest.mark.parametrize("case", cases("open"), ids=str)
 def test_open(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)

@@ -58,6 +58,8 @@ def _call_one(
     if value.is_class():
         if _is_type(value) and node is not None and node.type != "arglist":
             return _type_of(evaluator, context, node)
+        if node is not None and node.type == "arglist" and _is_enum(value):
+            return Typed.unknown("an enumeration made by a call")
         return _instance(value, arguments)
     if value.is_function() and getattr(value, "tree_node", None) is not None:
         return returned(evaluator, value, arguments, declared=declared)
@@ -73,6 +75,10 @@ def _call_one(
 
 def _is_type(cls: Value) -> bool:
     return _name(cls) == "type" and bool(cls.get_root_context().is_builtins_module())
+
+
+def _is_enum(cls: Value) -> bool:
+    return any(_name(base) == "Enum" for base in cls.py__mro__())
 
 
 def _type_of(evaluator: Evaluator, context: Context, node: Node) -> Typed:
