@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test check format setup model editor-test vsix bench results clean help
+.PHONY: demo test walks check format setup model editor-test vsix bench results clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,6 +15,9 @@ demo: setup model ## complete at real sites of a real library, unguided and guid
 test: setup model $(STAMPS)/extension ## everything that is tested without an editor
 	@$(BIN)/python -m pytest
 	@cd extension && npm test --silent
+
+walks: setup ## a million random walks through all monitors at once (an hour)
+	@WALKS=1000000 $(BIN)/python -m pytest tests/decoding/test_walks.py
 
 editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser
 	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python npm run --silent test:editor

@@ -18,6 +18,11 @@ def test_members(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
 
 
+@pytest.mark.parametrize("case", cases("enums"), ids=str)
+def test_enums(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder)
+
+
 @pytest.mark.parametrize("case", cases("open"), ids=str)
 def test_open(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
@@ -76,3 +81,8 @@ def test_outdated(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("keywords"), ids=str)
 def test_keywords(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.KEYWORD)
+
+
+@pytest.mark.parametrize("case", cases("literals"), ids=str)
+def test_literals(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.LITERAL)

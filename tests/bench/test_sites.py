@@ -55,3 +55,25 @@ def test_a_site_ends_its_line() -> None:
 
 def test_broken_code_has_no_places() -> None:
     assert places(Document("def f(:\n")) == []
+
+
+STRINGS = """\
+def f(a="1", *, b='2') -> "3":
+    "4"
+    x: "5" = "6"
+    if x == "7" or "8" in d["9"]:
+        return {"10": "11", **k} if x else "12"
+    g("13", h=("14"), i="15" + "16", j="17" "18", l=f"19", m=b"20", n="2\\n1", o=\'\'\'22\'\'\')
+    match x:
+        case "23": pass
+"""
+
+
+def test_the_strings_that_are_values() -> None:
+    document = Document(STRINGS)
+    found = [place for place in places(document) if place.kind == "literal"]
+    assert sorted(int(place.word) for place in found) == [1, 2, *range(6, 16)[:9], 23]
+    for place in found:
+        site = take_out(document, place)
+        assert site.document.text[site.offset - 1] in "'\""
+        assert document.text.startswith(place.word, place.offset)

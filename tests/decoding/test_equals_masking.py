@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import zlib
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from guyline.decoding import Action
+from guyline.decoding import Action, Budget, Job, Surroundings, decode
 from guyline.models import ScriptedModel
 from guyline.monitors import NameMonitor
-from tests.decoding.reference import NAME, first_wrong, masked
-from tests.decoding.toy import run
+from tests.decoding.reference import NAME, Language, first_wrong, masked
+from tests.decoding.toy import Endless, run
+from tests.decoding.toy_monitors import Keyword, Name, Text, Toy, told
 
 ALIGNED = ["a", "b", "ab", "x", "order", "_id", ".", "(", ")", " ", "+", ","]
 MERGED = [*ALIGNED, ".get(", ").a", ".order", "x.b", ").", "_id)", "a.b.x"]
@@ -86,3 +88,63 @@ def test_when_every_word_is_watched(seed: int, allowed: frozenset[str], before: 
         run(ScriptedModel(script, start=before), allowed, before, watch=NameMonitor)
     )
     assert outcome.text == expected
+
+
+TOGETHER = ["a", "b", "ab", "x", "o", ".", "(", ")", ", ", " ", "= ", "==", '"', "+"]
+WORDS = ["a", "b", "ab", "x", "o"]
+
+
+def random_writer(seed: int, before: str) -> Callable[[str], list[str]]:
+    """A language model of names, calls, keyword arguments and strings.
+
+    It gives a value to arguments alone. Elsewhere a new name is a definition, which masking
+    cannot know before the equals sign. Its equals sign is one token with a blank, so that
+    a cut never parts two that belong together.
+    """
+
+    def ranked(text: str) -> list[str]:
+        if len(text) >= LIMIT:
+            return []
+        whole, usable = before + text, TOGETHER
+        if whole.count('"') % 2 == 0:
+            if whole.endswith("."):
+                usable = WORDS
+            elif not re.search(r"[(,] *[a-z_]+ *=*$", whole):
+                usable = [token for token in TOGETHER if "=" not in token]
+        return sorted(usable, key=lambda t: zlib.crc32(f"{seed}|{text}|{t}".encode()))
+
+    return ranked
+
+
+lists = st.none() | st.frozensets(st.sampled_from([*WORDS, "abo", "xa"]), min_size=1, max_size=4)
+values = st.none() | st.frozensets(
+    st.text(alphabet="abx .(", min_size=0, max_size=3), min_size=1, max_size=4
+)
+
+
+@given(
+    st.integers(0, 10**6),
+    st.builds(Language, lists, lists, lists, values),
+    st.sampled_from(["a(", "a(a, ", 'a("', "", "x.", 'a(x="a']),
+    st.permutations([Toy, Name, Keyword, Text]),
+)
+@settings(max_examples=300, deadline=None)
+def test_with_all_monitors_together(
+    seed: int, language: Language, before: str, order: list[type[Toy]]
+) -> None:
+    assume(language.possible(before, len(before)))
+    script = random_writer(seed, before)
+    oracle = told(
+        {
+            "dot": language.dot,
+            "name": language.name,
+            "keyword": language.keyword,
+            "text": language.text,
+        }
+    )
+    job = Job(Surroundings(before, "\n"), before, Endless())
+    monitors = [monitor(oracle) for monitor in order]
+    model = ScriptedModel(script, start=before)
+    outcome = asyncio.run(decode(job, model, monitors, Budget(tokens=2000, corrections=1000)))
+    expected = language.masked(script, before, LIMIT)
+    assert outcome.text[: LIMIT // 2] == expected[: LIMIT // 2]

@@ -52,7 +52,7 @@ def regex(constraint: OneOf) -> str:
         else:
             word = f"(?:{'|'.join(re.escape(word) for word in alternative.words)})"
         found.append(word + FOLLOWS[alternative.follow])
-    other = "|(?:[\x01-@\\[-^`{-\x7f].*)?" if constraint.or_other else ""
+    other = "|(?:[\x01-<>-@\\[-^`{-\x7f].*)?" if constraint.or_other else ""
     return f"(?s)(?:{'|'.join(found)}){other}"
 
 

@@ -18,6 +18,7 @@ CASES = {
     "after a header": ("else: b = $0", "b = ", ""),
     "a line that goes on": ("a = \\\n  $0", "a = \\\n  ", ""),
     "within a function": ("def f():\n    x = (1,\n    $0", "    x = (1,\n    ", ")"),
+    "an empty line in brackets": ("f(a,\n$0", "f(a,\n", ")"),
     "a string that was not closed": ("a = 'b\nc = $0", "c = ", ""),
 }
 

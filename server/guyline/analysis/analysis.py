@@ -32,6 +32,7 @@ from guyline.analysis.internals import (
     read_all_of_stubs,
 )
 from guyline.analysis.keywords import keywords
+from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
@@ -87,6 +88,8 @@ class Analysis:
             return self._answer(kind, text, offset, path)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
+        if kind is Kind.LITERAL:
+            return self._literal(text, offset, path)
         written = kind in _WRITTEN
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ANY):
@@ -98,6 +101,19 @@ class Analysis:
         self.members.kept.document = str(script.path or "")
         spot = Spot.of(script, leaf, filled)
         return _ANSWERS[kind](spot, self.members)
+
+    def _literal(self, text: str, offset: int, path: str) -> Answer:
+        """Which strings may stand around ``offset``."""
+        found = find_string(text, offset)
+        if isinstance(found, str):
+            return Answer.open(found)
+        filled, (line, column) = found
+        script = self._script(filled, path)
+        leaf = script._module_node.get_leaf_for_position((line, column + 1), include_prefixes=True)
+        if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
+            return Answer.open("no string is written here")
+        self.members.kept.document = str(script.path or "")
+        return literals(Spot.of(script, leaf, filled), self.members)
 
     def _script(self, text: str, path: str) -> Script:
         script = jedi.Script(

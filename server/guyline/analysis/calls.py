@@ -48,7 +48,7 @@ def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
         _call_one(evaluator, context, value, arguments, node, declared=base.declared)
         for value in values
     )
-    if len(values) > 1 and any(not value.is_function() for value in values):
+    if not values or (len(values) > 1 and not all(value.is_function() for value in values)):
         return found
     given = contents.of_choice(evaluator, context, values[0], arguments)
     return given or found.holding(contents.of_call(evaluator, context, values[0], arguments))
@@ -83,6 +83,8 @@ def _call_one(
     if value.is_class():
         if _is_type(value) and node is not None and node.type != "arglist":
             return _type_of(evaluator, context, node)
+        if node is not None and node.type == "arglist" and _is_enum(value):
+            return Typed.unknown("an enumeration made by a call")
         return _instance(value, arguments)
     if value.is_function() and getattr(value, "tree_node", None) is not None:
         return returned(evaluator, value, arguments, declared=declared)
@@ -98,6 +100,10 @@ def _call_one(
 
 def _is_type(cls: Value) -> bool:
     return name_of(cls) == "type" and bool(cls.get_root_context().is_builtins_module())
+
+
+def _is_enum(cls: Value) -> bool:
+    return any(name_of(base) == "Enum" for base in cls.py__mro__())
 
 
 def _type_of(evaluator: Evaluator, context: Context, node: Node) -> Typed:

@@ -104,7 +104,7 @@ def _values(evaluator: Evaluator, context: Context, node: Node, own: Own, depth:
     if last in own.names:
         return own.values
     if node.type == "string" and own.is_in(node):
-        node = _quoted(context, node) or node
+        node = quoted(context, node) or node
     parts = [(context, child) for child in _members(node)]
     if node.type == "name" and depth < _DEPTH:
         for where, name in evaluator.bindings(context, [node]):
@@ -157,8 +157,8 @@ def _doubt(
     if depth > _DEPTH:
         return "an annotation nests too deeply"
     if node.type == "string":
-        quoted = _quoted(context, node)
-        return f"the annotation {_code(node)} is not known" if quoted is None else inner(quoted)
+        inside = quoted(context, node)
+        return f"the annotation {_code(node)} is not known" if inside is None else inner(inside)
     if _is_union(node):
         return next(filter(None, map(inner, node.children[::2])), "")
     if node.type == "atom" and node.children[0] == "(":
@@ -271,7 +271,8 @@ def _is_plain(value: Value) -> bool:
     return bool(value.is_compiled() or value.py__class__().py__name__() == "NoneType")
 
 
-def _quoted(context: Context, node: Node) -> Node | None:
+def quoted(context: Context, node: Node) -> Node | None:
+    """The annotation that a string holds; None where it does not parse."""
     text = node._get_payload()
     found = _get_forward_reference_node(context, text)
     return None if found is None else found.children[0]

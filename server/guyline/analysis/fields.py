@@ -89,7 +89,7 @@ def _fields(body: Node, *, of_attrs: bool) -> Iterator[str]:
     if not of_attrs:
         yield from annotated(body)
         return
-    for statement in _statements(body):
+    for statement in statements(body):
         name = statement.children[0]
         if name.type == "name":
             yield name.value
@@ -99,7 +99,7 @@ def _fields(body: Node, *, of_attrs: bool) -> Iterator[str]:
 
 def annotated(node: Node | None) -> Iterator[str]:
     """The names that a class's body annotates, those of class variables left out."""
-    for statement in _statements(node):
+    for statement in statements(node):
         if statement.children[1].type != "annassign" or statement.children[0].type != "name":
             continue
         annotation = statement.children[1].children[1].get_code().strip().strip("\"'")
@@ -107,7 +107,7 @@ def annotated(node: Node | None) -> Iterator[str]:
             yield statement.children[0].value
 
 
-def _statements(node: Node | None) -> Iterator[Node]:
+def statements(node: Node | None) -> Iterator[Node]:
     """The assignments of a class's body, in whatever branch they stand."""
     if node is None or node.type == "simple_stmt":
         for child in node.children if node is not None else ():
@@ -116,7 +116,7 @@ def _statements(node: Node | None) -> Iterator[Node]:
         return
     for child in getattr(node, "children", ()):
         if child.type in ("simple_stmt", "suite", "if_stmt", "try_stmt", "with_stmt"):
-            yield from _statements(child)
+            yield from statements(child)
 
 
 def _node(cls: Value) -> Node | None:

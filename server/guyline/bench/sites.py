@@ -14,7 +14,7 @@ from pathlib import Path
 from guyline.errors import InputError
 from guyline.text import Document
 
-KINDS = ("attribute", "import", "keyword", "name")
+KINDS = ("attribute", "import", "keyword", "literal", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def places(document: Document) -> list[Place]:
         return []
     columns = _Columns(document)
     imported = _imported(document)
-    return [*_in_tree(tree, columns), *imported]
+    return [*_in_tree(tree, columns), *_strings(tree, columns), *imported]
 
 
 def take_out(document: Document, place: Place) -> Site:
@@ -129,6 +129,40 @@ def _in_tree(tree: ast.AST, columns: _Columns) -> Iterator[Place]:
                 yield from _given(given, ast.unparse(called)[:200], columns)
             case ast.ClassDef(keywords=given):
                 yield from _given(given, f"class {node.name}", columns)
+
+
+def _strings(tree: ast.AST, columns: _Columns) -> Iterator[Place]:
+    """The plain strings that are a whole value, written on one line without a backslash."""
+    for node in ast.walk(tree):
+        for value in _values(node):
+            if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+                continue
+            start = columns.offset(value.lineno, value.col_offset) + 1
+            quote = columns.text(start - 1, start)
+            word = value.value
+            plain = quote in ("'", '"') and not {"\\", "\n", quote} & set(word)
+            if plain and columns.text(start, start + len(word) + 1) == word + quote:
+                yield Place("literal", start, word)
+
+
+def _values(node: ast.AST) -> list[ast.expr | None]:
+    """The expressions of a node that its value is made of, or that it is compared with."""
+    match node:
+        case ast.Call(args=args, keywords=given):
+            return [*args, *(each.value for each in given)]
+        case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.Return(value=value):
+            return [value]
+        case ast.arguments(defaults=defaults, kw_defaults=named):
+            return [*defaults, *named]
+        case ast.Compare(left=left, comparators=others):
+            return [left, *others]
+        case ast.MatchValue(value=value) | ast.Subscript(slice=value):
+            return [value]
+        case ast.Dict(keys=keys, values=values):
+            return [*keys, *values]
+        case ast.IfExp(body=body, orelse=other):
+            return [body, other]
+    return []
 
 
 def _given(given: list[ast.keyword], receiver: str, columns: _Columns) -> Iterator[Place]:

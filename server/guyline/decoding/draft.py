@@ -125,7 +125,9 @@ class Draft:
         for watch in self.watches:
             if watch.site.asked > len(whole):
                 watch.answer.cancel()
-            elif watch.seen > len(whole) or _touches(watch.word(whole), len(whole)):
+            elif watch.seen > len(whole):
+                watch.judged = watch.constrained = False
+            elif _touches(watch.word(whole), len(whole)):
                 watch.judged = False
         self.watches = [watch for watch in self.watches if watch.site.asked <= len(whole)]
         self._scanned = [min(scanned, len(whole) + 1) for scanned in self._scanned]

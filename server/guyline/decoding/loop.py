@@ -71,10 +71,6 @@ async def decode(
             slow = EndpointSlow(f"The model wrote nothing within {budget.seconds:g} s")
             raise slow from None
         run.give_up(f"The completion was ended after {budget.seconds:g} s")
-    except ModelError as error:
-        if not run.draft.text:
-            raise
-        run.give_up(str(error))
     finally:
         run.draft.close()
     return run.outcome()
@@ -111,15 +107,28 @@ class _Run:
         return self.budget.tokens + self.granted - len(self.ends) - self.discarded
 
     async def to_the_end(self) -> None:
-        """Ask, and ask again, until nothing known to be wrong is left."""
+        """Ask, and ask again, until nothing known to be wrong is left.
+
+        Raises:
+            ModelError: The model gave nothing at all.
+        """
         self.draft.grow()
+        try:
+            await self._write()
+        except ModelError as error:
+            if not self.draft.text:
+                raise
+            self.trouble, self.unfinished = str(error), True
+            await self._end_right(self.trouble)
+        self._drop_unfinished_word()
+
+    async def _write(self) -> None:
         held: OneOf | None = None
         while (violation := await self._answer(held)) is not None:
             held = await self._correct(violation)
             if held is None:
-                await self._end_right()
+                await self._end_right("what followed it was wrong")
                 break
-        self._drop_unfinished_word()
 
     async def _answer(self, held: OneOf | None) -> Violation | None:
         """Read one answer, to its end or to the first word known to be wrong."""
@@ -164,13 +173,13 @@ class _Run:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         return violation
 
-    async def _end_right(self) -> None:
-        """Judge again what stands before an end that a correction could not move.
+    async def _end_right(self, why: str) -> None:
+        """Judge what stands before an end that no correction can move.
 
         A word that was defined by what followed it may now be used.
         """
         while self.draft.text and (violation := await self._settle()) is not None:
-            self._end_before(violation, "what followed it was wrong")
+            self._end_before(violation, why)
 
     def _judge(self, *, complete: bool) -> Violation | None:
         decisions, violation = self.draft.judge(complete=complete)
@@ -202,12 +211,12 @@ class _Run:
         """Why the word can't be corrected; empty if it can."""
         if constraint(violation.choices, typed, optional=violation.optional) is None:
             return f"no known name begins with {typed!r}" if typed else "no word is known for it"
-        if violation.watch.constrained:
-            return "the endpoint did not keep to the names it was given"
         if self.corrections >= self.budget.corrections:
             return f"{self.corrections} corrections were made already"
         if self.tokens_left <= 0 and self.granted:
             return "no tokens are left for a correction"
+        if violation.watch.constrained:
+            return "the endpoint did not keep to the names it was given"
         if not (await self.model.capabilities()).constrains:
             return "the endpoint takes no constraint"
         return ""

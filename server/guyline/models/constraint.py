@@ -89,7 +89,8 @@ class OneOf:
     Attributes:
         alternatives: At least one.
         or_other: Whether a text that does not begin with a word is free: a bracket, a
-            number, nothing at all.
+            number, nothing at all. But not an equals sign: no expression begins with one,
+            and behind another it would change what stands before.
         begun: Whether part of the word stands already: then any character of a word
             goes on with it, and a digit too.
     """
@@ -109,7 +110,7 @@ class OneOf:
 
     def accepts(self, text: str) -> bool:
         """Whether ``text`` as a whole satisfies the constraint."""
-        if self.or_other and not (text and begins_word(text[0])):
+        if self.or_other and not (text and (begins_word(text[0]) or text[0] == "=")):
             return True
         return self._after_a_word(text, Follow.accepts)
 
@@ -154,7 +155,7 @@ class OneOf:
 
 _WORD_CHAR = r"[^\x00-/:-@\[-^`{-\x7f]"
 _FIRST_CHAR = r"[^\x00-@\[-^`{-\x7f]"
-_BEGINS_OTHER = r"[\x01-@\[-^`{-\x7f]"
+_BEGINS_OTHER = r"[\x01-<>-@\[-^`{-\x7f]"
 _ANY = r"[^\x00]*"
 _FOLLOWS = {
     # ASCII without letters, digits, the underscore and NUL: what `ends_word` means, as a class.

@@ -9,6 +9,7 @@ from guyline.monitors.forbidden import ForbiddenMonitor
 from guyline.monitors.imports import ImportMonitor
 from guyline.monitors.installed import installed_monitors
 from guyline.monitors.keywords import KeywordMonitor
+from guyline.monitors.literals import LiteralMonitor
 from guyline.monitors.monitor import Allowed, Form, Monitor, Settled, Site
 from guyline.monitors.names import NameMonitor
 from guyline.monitors.rules import Rules, read_rules
@@ -24,6 +25,7 @@ __all__ = [
     "Form",
     "ImportMonitor",
     "KeywordMonitor",
+    "LiteralMonitor",
     "Monitor",
     "NameMonitor",
     "Rules",
@@ -48,6 +50,7 @@ def monitors_for(oracle: Oracle, rules: Rules | None = None) -> list[Monitor]:
         AttributeMonitor(oracle),
         ImportMonitor(oracle),
         KeywordMonitor(oracle),
+        LiteralMonitor(oracle),
         NameMonitor(oracle),
         AwaitMonitor(oracle),
         CoroutineMonitor(oracle),

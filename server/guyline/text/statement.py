@@ -91,9 +91,9 @@ def _safe_start(text: str, start: int) -> int:
     line = text.rfind("\n", 0, start) + 1
     while line > lowest:
         first = text[line : line + 1]
-        if (first.isalpha() or first in "_@") and not text.startswith(_CONTINUES, line):
+        if first and (first.isalpha() or first in "_@") and not text.startswith(_CONTINUES, line):
             return line
-        if first in " \t" and _DEFINES.match(text, line):
+        if first and first in " \t" and _DEFINES.match(text, line):
             return line
         line = text.rfind("\n", 0, line - 1) + 1
     return line
