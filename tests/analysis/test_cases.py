@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guyline.analysis.answer import Kind
-from tests.analysis.case import Case, cases, check_case
+from tests.analysis.case import Case, ask, cases, check_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +86,9 @@ def test_keywords(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("literals"), ids=str)
 def test_literals(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.LITERAL)
+
+
+def test_any_word_of_a_string_is_a_literal(analysis: Analysis, folder: Path) -> None:
+    path = folder / "main.py"
+    assert ask(analysis, 'open("x", "$0")', path, Kind.ANY).closed
+    assert not ask(analysis, 'print("x $0")', path, Kind.ANY).closed

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guyline.models import ScriptedModel, steps
 from guyline.monitors import LiteralMonitor, Settled
-from tests.decoding.toy import ToyOracle
+from tests.decoding.toy import ToyOracle, run
 
 MONITOR = LiteralMonitor(ToyOracle(frozenset()))
 USE, OTHER, WAIT = Settled.USE, Settled.OTHER, Settled.WAIT
@@ -104,3 +105,17 @@ def test_any_text_is_settled(text: str, start: int) -> None:
     text = '"' + text
     start = min(start, len(text))
     assert MONITOR.settle(text, start, complete=True) is not WAIT
+
+
+async def test_a_wrong_string_is_written_again() -> None:
+    model = ScriptedModel(steps(["open(p, "], ['"'], ["read", "rt", "r"], ['")'], ["\n"]))
+    outcome = await run(model, frozenset({"r", "rb", "w"}), "", watch=LiteralMonitor)
+    assert outcome.text == 'open(p, "r")\n'
+    assert [decision.proposed for decision in outcome.trace] == ["read", "r"]
+
+
+async def test_a_string_that_is_part_of_a_value_is_left_alone() -> None:
+    model = ScriptedModel(steps(['open(p, "re"'], [' + "ad"'], [")\n"]))
+    outcome = await run(model, frozenset({"r", "rb", "w"}), "", watch=LiteralMonitor)
+    assert outcome.text == 'open(p, "re" + "ad")\n'
+    assert model.requests[1:] == []

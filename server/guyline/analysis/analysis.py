@@ -37,7 +37,7 @@ from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
-from guyline.text import word_start
+from guyline.text import statement_at, word_start
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Script
@@ -88,7 +88,8 @@ class Analysis:
             return self._answer(kind, text, offset, path)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
-        if kind is Kind.LITERAL:
+        in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')
+        if kind is Kind.LITERAL or in_string:
             return self._literal(text, offset, path)
         written = kind in _WRITTEN
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
