@@ -46,3 +46,33 @@ def test_imports(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("keywords"), ids=str)
 def test_keywords(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.KEYWORD)
+
+
+@pytest.mark.parametrize("case", cases("await"), ids=str)
+def test_await(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.AWAIT)
+
+
+@pytest.mark.parametrize("case", cases("coroutines"), ids=str)
+def test_coroutines(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.COROUTINE)
+
+
+@pytest.mark.parametrize("case", cases("abstract"), ids=str)
+def test_abstract(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ABSTRACT)
+
+
+@pytest.mark.parametrize("case", cases("history"), ids=str)
+def test_history(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.HISTORY)
+
+
+@pytest.mark.parametrize("case", cases("origin"), ids=str)
+def test_origin(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ORIGIN)
+
+
+@pytest.mark.parametrize("case", cases("outdated"), ids=str)
+def test_outdated(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ANY)

@@ -1,44 +1,109 @@
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.models import OneOf, to_gbnf
+from guyline.models import Alternative, Follow, OneOf, to_gbnf
 
-WORDS = st.frozensets(st.text(alphabet="abc_é", max_size=4), min_size=1, max_size=8)
-TEXTS = st.text(alphabet="abc_é.( ", max_size=7)
+WORD_CHAR = "[^\x00-/:-@\\[-^`{-\x7f]"
+ENDS = "[\x01-/:-@\\[-^`{-\x7f]"
+FOLLOWS = {
+    Follow.END: f"(?:{ENDS}.*)?",
+    Follow.NO_VALUE: f"(?![ \t]*=(?!=))(?:{ENDS}.*)?",
+    Follow.VALUE: "[ \t]*=(?!=).*",
+    Follow.SINGLE: "'.*",
+    Follow.DOUBLE: '".*',
+}
+CODE = st.frozensets(st.text(alphabet="abc_é", max_size=4), min_size=1, max_size=8)
+QUOTED = st.frozensets(st.text(alphabet="ab =-é.#", max_size=4), min_size=1, max_size=8)
+TEXTS = st.text(alphabet="abc_é0.( =\t\n'\"#-", max_size=7)
 
 
-def regex(constraint: OneOf) -> re.Pattern[str]:
+def alternatives(words: st.SearchStrategy[frozenset[str]], follows: list[Follow]):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    some = words.map(lambda found: tuple(sorted(found)))
+    return st.builds(Alternative, some | st.none(), st.sampled_from(follows))
+
+
+CODE_FORMS = alternatives(CODE, [Follow.END, Follow.NO_VALUE, Follow.VALUE])
+STRINGS = st.builds(
+    Alternative,
+    QUOTED.map(lambda found: tuple(sorted(found))),
+    st.sampled_from([Follow.SINGLE, Follow.DOUBLE]),
+)
+CONSTRAINTS = st.builds(
+    OneOf,
+    st.lists(CODE_FORMS, min_size=1, max_size=3).map(tuple) | STRINGS.map(lambda one: (one,)),
+    or_other=st.booleans(),
+    begun=st.booleans(),
+)
+
+
+def regex(constraint: OneOf) -> str:
     """What the constraint means, said in another way."""
-    words = "|".join(re.escape(word) for word in constraint.words)
+    found = []
+    for alternative in constraint.alternatives:
+        if alternative.words is None:
+            first = "" if constraint.begun else f"(?![0-9]){WORD_CHAR}"
+            word = f"{first}{WORD_CHAR}*(?!{WORD_CHAR})"
+        else:
+            word = f"(?:{'|'.join(re.escape(word) for word in alternative.words)})"
+        found.append(word + FOLLOWS[alternative.follow])
     other = "|(?:[\x01-@\\[-^`{-\x7f].*)?" if constraint.or_other else ""
-    return re.compile(rf"(?s)(?:{words})(?:[\x01-/:-@\[-^`{{-\x7f].*)?{other}")
+    return f"(?s)(?:{'|'.join(found)}){other}"
 
 
-@given(WORDS, TEXTS, st.booleans())
-def test_accepts_what_its_words_say(words: frozenset[str], text: str, optional: bool) -> None:
-    constraint = OneOf.of(words, or_other=optional)
-    assert constraint.accepts(text) == bool(regex(constraint).fullmatch(text))
+def grammar_as_regex(constraint: OneOf) -> str:
+    """The grammar read as what it is: literals, classes, groups and repetitions."""
+    parts = re.findall(
+        r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|[()|*?+]|\s+',
+        to_gbnf(constraint).removeprefix("root ::= ").removesuffix("\n"),
+    )
+    assert "".join(parts) == to_gbnf(constraint)[len("root ::= ") : -1]
+    literal = (
+        re.escape(re.sub(r"\\(.)", r"\1", part[1:-1])) if part[0] == '"' else part.strip()
+        for part in parts
+    )
+    return "(?s)" + "".join(f"(?:{part})" if len(part) > 1 else part for part in literal)
 
 
-@given(WORDS, TEXTS, st.booleans())
-def test_viable_is_the_beginning_of_something_accepted(
-    words: frozenset[str],
-    text: str,
-    optional: bool,
-) -> None:
-    constraint = OneOf.of(words, or_other=optional)
-    reachable = any(constraint.accepts(text + rest) for rest in ["", *constraint.words]) or any(
-        word.startswith(text) for word in constraint.words
+@given(CONSTRAINTS, TEXTS)
+def test_accepts_what_its_words_say(constraint: OneOf, text: str) -> None:
+    assert constraint.accepts(text) == bool(re.fullmatch(regex(constraint), text))
+
+
+@given(CONSTRAINTS, TEXTS)
+def test_the_grammar_says_the_same(constraint: OneOf, text: str) -> None:
+    assert constraint.accepts(text) == bool(re.fullmatch(grammar_as_regex(constraint), text))
+
+
+@given(CONSTRAINTS, TEXTS)
+def test_viable_is_the_beginning_of_something_accepted(constraint: OneOf, text: str) -> None:
+    words = [word for one in constraint.alternatives for word in one.words or ("_",)]
+    endings = [word[at:] for word in ["", *words] for at in range(len(word) + 1)]
+    follows = ["", "=", "==", "'", '"']
+    reachable = any(
+        constraint.accepts(text + word + follow)
+        for word, follow in itertools.product(endings, follows)
     )
     assert constraint.viable(text) == reachable
 
 
-@given(WORDS)
+@given(CONSTRAINTS)
+def test_spelling_leads_to_the_end(constraint: OneOf) -> None:
+    text = ""
+    for _ in range(12):
+        if constraint.accepts(text):
+            return
+        text += constraint.spelled(text)
+        assert constraint.viable(text)
+    pytest.fail(f"{text!r} leads nowhere")
+
+
+@given(CODE)
 def test_the_grammar_spells_each_word_once(words: frozenset[str]) -> None:
     grammar = to_gbnf(OneOf.of(words)).removeprefix("root ::= ")
     tree = grammar[: grammar.rindex(" ([\\x01")]
@@ -52,3 +117,5 @@ def test_the_grammar_spells_each_word_once(words: frozenset[str]) -> None:
 def test_no_word_is_no_constraint() -> None:
     with pytest.raises(ValueError, match="empty"):
         OneOf.of(frozenset())
+    with pytest.raises(ValueError, match="empty"):
+        OneOf(())

@@ -54,7 +54,7 @@ async def test_a_stream_is_read_to_its_end() -> None:
 
 
 async def test_a_constraint_is_sent_as_a_grammar_to_llama_cpp_only() -> None:
-    request = Request("p", 8, OneOf(("a", "b")))
+    request = Request("p", 8, OneOf.of(frozenset("ab")))
     for owner, sent in (("llamacpp", True), ("someone", False)):
         async with standing_in(says(event("a", "stop"), DONE), owner) as server:
             await read(server.url, request)

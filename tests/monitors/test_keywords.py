@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guyline.analysis.answer import Answer, Kind, Question
+from guyline.decoding import Budget, Job, Surroundings, decode
 from guyline.models import ScriptedModel, steps
-from guyline.monitors import KeywordMonitor, Settled
-from tests.decoding.toy import ToyOracle, run
+from guyline.monitors import KeywordMonitor, Monitor, NameMonitor, Settled
+from tests.decoding.toy import Endless, ToyOracle, run
 
 MONITOR = KeywordMonitor(ToyOracle(frozenset({"x"})))
 USE, OTHER, WAIT = Settled.USE, Settled.OTHER, Settled.WAIT
@@ -87,11 +89,32 @@ def test_a_complete_text_is_never_waited_for(after: str) -> None:
     assert early in (WAIT, settled)
 
 
+class TwoOracles:
+    """Knows the keywords of a call, and the names in scope."""
+
+    async def ask(self, question: Question) -> Answer:
+        names = {"encoding", "mode"} if question.kind is Kind.KEYWORD else {"path"}
+        return Answer(frozenset(names), closed=True, reason="toy", receiver="f")
+
+
+async def written(model: ScriptedModel) -> str:
+    """What becomes of a draft behind ``f(p, `` that both monitors watch."""
+    oracle = TwoOracles()
+    job = Job(Surroundings("f(p, ", "\n"), "f(p, ", Endless())
+    monitors: list[Monitor] = [KeywordMonitor(oracle), NameMonitor(oracle)]
+    return (await decode(job, model, monitors, Budget(tokens=400, corrections=200))).text
+
+
 async def test_a_wrong_keyword_is_written_again() -> None:
     model = ScriptedModel(steps(["encodng", "encoding"], ['="utf-8"'], [")"]))
-    outcome = await run(model, frozenset({"encoding", "mode"}), "f(p, ", watch=KeywordMonitor)
-    assert outcome.text == 'encoding="utf-8")'
+    assert await written(model) == 'encoding="utf-8")'
     assert len(model.requests) == 2
+
+
+async def test_a_name_is_left_alone_beside_keywords() -> None:
+    model = ScriptedModel(steps(["path"], [")"]))
+    assert await written(model) == "path)"
+    assert len(model.requests) == 1
 
 
 async def test_an_expression_is_left_alone() -> None:

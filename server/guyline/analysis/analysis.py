@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guyline.analysis.abstract import abstract
 from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.attributes import attributes
+from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.facts import HOLE
-from guyline.analysis.hole import find_hole, hole_leaf
+from guyline.analysis.history import history
+from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
@@ -30,6 +33,7 @@ from guyline.analysis.internals import (
 )
 from guyline.analysis.keywords import keywords
 from guyline.analysis.members import Members
+from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 from guyline.text import word_start
@@ -83,11 +87,12 @@ class Analysis:
             return self._answer(kind, text, offset, path)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
-        filled, place = find_hole(text, offset)
+        written = kind in _WRITTEN
+        filled, place = find_word(text, offset) if written else find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
         script = self._script(filled, path)
-        leaf = hole_leaf(script._module_node, place)
+        leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
         if isinstance(leaf, str):
             return Answer.open(leaf)
         self.members.kept.document = str(script.path or "")
@@ -122,4 +127,12 @@ _ANSWERS = {
     Kind.KEYWORD: keywords,
     Kind.NAME: bound,
     Kind.ANY: _any,
+    Kind.AWAIT: outside,
+    Kind.COROUTINE: coroutine,
+    Kind.ABSTRACT: abstract,
+    Kind.HISTORY: history,
+    Kind.ORIGIN: origin,
 }
+
+_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
+"""What is asked of a word as it is written, and not of the place it stands at."""

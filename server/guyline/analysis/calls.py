@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import declarations
+from guyline.analysis import contents, declarations
 from guyline.analysis.internals import (
     BoundMethod,
     FunctionValue,
@@ -43,10 +43,15 @@ def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
     inside = trailer.children[1]
     node = None if inside == ")" else inside
     arguments = TreeArguments(evaluator.state, context, node, trailer)
-    return union(
+    values = _fitting(list(base.values), arguments)
+    found = union(
         _call_one(evaluator, context, value, arguments, node, declared=base.declared)
-        for value in _fitting(list(base.values), arguments)
+        for value in values
     )
+    if len(values) > 1 and any(not value.is_function() for value in values):
+        return found
+    given = contents.of_choice(evaluator, context, values[0], arguments)
+    return given or found.holding(contents.of_call(evaluator, context, values[0], arguments))
 
 
 def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:

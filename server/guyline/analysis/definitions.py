@@ -16,7 +16,6 @@ from guyline.analysis.decorators import undecorated
 from guyline.analysis.internals import (
     NO_VALUES,
     BoundMethod,
-    ClassValue,
     FunctionValue,
     Importer,
     TreeNameDefinition,
@@ -179,11 +178,10 @@ def of_binding(
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
-        found = Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
-        if definition.get_decorators():
-            cls = ClassValue(evaluator.state, name.parent_context, definition)
-            return replace(found, called=Typed(as_set([cls])))
-        return found
+        # What its decorators make of it is looked at where its names are.
+        plain = as_set([context.create_value(definition)]) if definition.get_decorators() else None
+        found = Typed(plain or name.infer(), declared=True)
+        return found.required(f"class {tree_name.value} is not known")
     if kind == "funcdef":
         return _of_function(evaluator, name, definition, receiver, declared=declared)
     if kind in ("import_name", "import_from"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis import calls, definitions, implicit, narrowing
+from guyline.analysis import calls, contents, definitions, implicit, narrowing
 from guyline.analysis.internals import builtin_from_name
 from guyline.analysis.typed import Context, Node, State, Typed, Value, union
 
@@ -97,6 +97,10 @@ class Evaluator:
         """What ``base.name`` may be."""
         return definitions.of_attribute(self, base, name)
 
+    def elements(self, iterable: Typed) -> Typed:
+        """What iterating gives."""
+        return implicit.elements(self, iterable)
+
     def bindings(self, context: Context, parts: list[Node]) -> list[tuple[Context, Node]]:
         """Where a name, or the last name of a dotted one, is bound; imports followed."""
         return definitions.bindings(self, context, parts)
@@ -124,7 +128,7 @@ class Evaluator:
         if kind == "namedexpr_test":
             return self.expression(context, node.children[2])
         if kind in ("testlist_star_expr", "testlist"):
-            return Typed(context.infer_node(node))
+            return Typed(context.infer_node(node), each=contents.of_display(self, context, node))
         return self._operator(context, node)
 
     def _keyword(self, context: Context, node: Node) -> Typed:
@@ -137,7 +141,8 @@ class Evaluator:
         inner = node.children[1]
         if node.children[0] == "(" and inner != ")" and inner.type != "testlist_comp":
             return self.expression(context, inner)
-        return Typed(context.infer_node(node)).required("an unfinished display")
+        found = Typed(context.infer_node(node)).required("an unfinished display")
+        return found.holding(contents.of_display(self, context, node))
 
     def _operator(self, context: Context, node: Node) -> Typed:
         if node.type == "not_test":

@@ -56,6 +56,8 @@ def _awaited(found: Typed, *, later: bool) -> Typed:
 
 def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What iterating gives; declared only where the iterable's contents are."""
+    if iterable.each is not None:
+        return iterable.each.required("what the loop goes over is empty")
     if iterable.doubt:
         return iterable.as_object()
     iterable = iterable.without_none()
@@ -77,6 +79,11 @@ def _is_plain(value: Value) -> bool:
     return name_of(cls) in ("str", "bytes", "range")
 
 
+def _is_sequence(value: Value) -> bool:
+    cls = value.py__class__()
+    return name_of(cls) in ("list", "tuple", "deque")
+
+
 def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> Typed:
     """What ``base[index]`` gives."""
     base = base.without_none()
@@ -85,6 +92,10 @@ def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
     plain = all(name_of(value) in ("str", "bytes") for value in base.values)
     if plain:
         return base
+    if base.each is not None and all(_is_sequence(value) for value in base.values):
+        index = trailer.children[1]
+        slices = index.type == "subscript" or index == ":"
+        return base if slices else base.each.required("what it contains is not known")
     if not base.declared:
         return Typed.unknown("what it contains is not declared")
     getters = evaluator.attribute(base, "__getitem__")

@@ -54,6 +54,8 @@ class Typed:
             that their elements are known too.
         awaited: What awaiting it gives, for the call of an async function.
         entered: What ``with`` binds, for the call of a generator that contextlib wraps.
+        each: What iterating it gives, where its text tells all of it.
+        besides: Names it has besides those of its values, as a proxy of them has.
         exact: Whether it was made by calling its class: it is of no subclass.
         called: The functions whose parameters it takes when it is called, where its
             decorators make it something else than these.
@@ -64,6 +66,8 @@ class Typed:
     declared: bool = False
     awaited: Typed | None = None
     entered: Typed | None = None
+    each: Typed | None = None
+    besides: frozenset[str] = frozenset()
     exact: bool = False
     called: Typed | None = None
 
@@ -84,6 +88,10 @@ class Typed:
         """The same without ``None``, for a step that would fail on it."""
         left = [value for value in self.values if not is_none(value)]
         return replace(self, values=as_set(left)) if left else self
+
+    def holding(self, each: Typed | None) -> Typed:
+        """The same, with what iterating it gives."""
+        return replace(self, each=each)
 
     def required(self, doubt: str) -> Typed:
         """The same, but doubtful when there is no value."""
@@ -110,9 +118,11 @@ class Names:
 def union(parts: Iterable[Typed]) -> Typed:
     """What one of several expressions may be."""
     values, doubt, declared, exact = NO_VALUES, "", True, True
+    besides: frozenset[str] = frozenset()
     awaited: list[Typed | None] = []
     managers: list[Typed | None] = []
     parts = list(parts)
+    contents: list[Typed | None] = []
     for part in parts:
         values = values | part.values
         doubt = doubt or part.doubt
@@ -120,10 +130,22 @@ def union(parts: Iterable[Typed]) -> Typed:
         exact = exact and (part.exact or not part.values)
         awaited.append(part.awaited)
         managers.append(part.entered)
+        contents.append(part.each)
+        besides |= part.besides
     called = None
     if any(part.called is not None for part in parts):
         called = union(part.called or part for part in parts)
-    return Typed(values, doubt, declared, _all(awaited), _all(managers), exact, called)
+    return Typed(
+        values,
+        doubt,
+        declared,
+        _all(awaited),
+        _all(managers),
+        _all(contents),
+        besides,
+        exact,
+        called,
+    )
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:

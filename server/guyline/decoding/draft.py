@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
+from guyline.decoding.composition import Choice, choices, disagree
+from guyline.decoding.guard import Guarded
 from guyline.decoding.outcome import Action, Decision
-from guyline.monitors import Allowed, Monitor, Settled, Site
-from guyline.text import word_end, word_start
+from guyline.decoding.ruling import Ruling, form_of, rule_on, untold
+from guyline.decoding.watch import Watch, Word, word_at
+from guyline.monitors import Form, Monitor, Settled, Site
+from guyline.text import word_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +33,31 @@ class Surroundings:
     path: Path | None = None
 
 
-@dataclass(slots=True)
-class Watch:
-    """One watched word, from its trigger to its judgement."""
-
-    monitor: Monitor
-    site: Site
-    answer: asyncio.Task[Allowed]
-    constrained: bool = False
-    judged: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Violation:
     """A word known to be wrong.
 
     Attributes:
-        watch: The word's watch.
-        allowed: What may stand there.
+        watch: The first watch that says so.
+        group: All watches of the word.
+        choices: What they leave; nothing: no word is known to be right.
         decision: What the trace says of it, should it be corrected.
     """
 
     watch: Watch
-    allowed: frozenset[str]
+    group: tuple[Watch, ...]
+    choices: tuple[Choice, ...]
     decision: Decision
+
+    @property
+    def optional(self) -> bool:
+        """Whether something else than a word may stand there."""
+        return all(watch.monitor.optional for watch in self.group)
+
+    @property
+    def held(self) -> list[Watch]:
+        """The watches that a correction holds the model to."""
+        return [w for w in self.group if w is self.watch or w.allowed.names is not None]
 
 
 @dataclass(slots=True)
@@ -66,13 +73,21 @@ class Draft:
     text: str = ""
     watches: list[Watch] = field(default_factory=list)
     _scanned: list[int] = field(default_factory=list)
+    _guarded: list[Guarded] = field(default_factory=list)
+    _refused: dict[tuple[int, Form], frozenset[str]] = field(default_factory=dict)
+    """The words that were forbidden at a place, so that they are not written there again."""
 
     def __post_init__(self) -> None:
-        self._scanned = [self._first()] * len(self.monitors)
+        self._guarded = [Guarded(monitor) for monitor in self.monitors]
+        self._scanned = [self._first(monitor.form) for monitor in self._guarded]
 
-    def _first(self) -> int:
-        """Where the word at the cursor begins, and the blanks before it."""
+    def _first(self, form: Form) -> int:
+        """Where the word at the cursor may begin, and the blanks before it."""
         before = self.around.before
+        if form is Form.STRING:
+            line = max(before.rfind("\n"), before.rfind("\r"))
+            quote = max(before.rfind('"'), before.rfind("'"))
+            return quote + 1 if quote > line else len(before)
         start = word_start(before, len(before))
         while start > 0 and before[start - 1] in " \t":
             start -= 1
@@ -86,48 +101,35 @@ class Draft:
     def grow(self, text: str = "") -> list[Watch]:
         """Add to the draft; returns the watches that its new triggers began."""
         self.text += text
-        whole = self.whole
+        whole, typed = self.whole, len(self.around.before)
         begun = []
-        for index, monitor in enumerate(self.monitors):
+        for index, monitor in enumerate(self._guarded):
             while site := monitor.find(whole, self._scanned[index]):
-                self._scanned[index] = site.start + 1
-                begun.append(self._watch(monitor, site, whole))
+                self._scanned[index] = site.asked + 1
+                word = word_at(monitor, site, whole)
+                if not word.ended or word.end >= typed:  # what ended before is the person's
+                    begun.append(self._watch(monitor, site, whole))
             self._scanned[index] = max(self._scanned[index], len(whole))
         self.watches += begun
-        self.watches.sort(key=lambda watch: watch.site.start)
+        self.watches.sort(key=lambda watch: (watch.site.start, watch.monitor.name))
         return begun
 
     def _watch(self, monitor: Monitor, site: Site, whole: str) -> Watch:
-        asked = monitor.allowed(whole[: site.start], site, self.around.after, self.around.path)
+        asked = monitor.allowed(whole[: site.asked], site, self.around.after, self.around.path)
         return Watch(monitor, site, asyncio.ensure_future(asked))
 
     def cut(self, length: int) -> None:
         """Keep the first ``length`` characters, and the watches whose triggers they hold."""
         self.text = self.text[:length]
-        end = len(self.around.before) + len(self.text)
-        kept = [watch for watch in self.watches if watch.site.start <= end]
+        whole = self.whole
         for watch in self.watches:
-            if watch.site.start > end:
+            if watch.site.asked > len(whole):
                 watch.answer.cancel()
-            elif watch.judged and self._touches(watch, end):
+            elif watch.seen > len(whole) or _touches(watch.word(whole), len(whole)):
                 watch.judged = False
-        self.watches = kept
-        self._scanned = [min(scanned, end + 1) for scanned in self._scanned]
-
-    def _touches(self, watch: Watch, end: int) -> bool:
-        return word_end(self.whole, self._word(watch)) >= end
-
-    def _word(self, watch: Watch) -> int:
-        """Where the word of a watch begins: behind blanks after its trigger.
-
-        Where a word need not stand, blanks are something else than a word.
-        """
-        start, whole = watch.site.start, self.whole
-        if watch.monitor.optional:
-            return start
-        while start < len(whole) and whole[start] in " \t\r\n\\":
-            start += 1
-        return start
+        self.watches = [watch for watch in self.watches if watch.site.asked <= len(whole)]
+        self._scanned = [min(scanned, len(whole) + 1) for scanned in self._scanned]
+        self._refused = {key: words for key, words in self._refused.items() if key[0] <= len(whole)}
 
     def judge(self, *, complete: bool) -> tuple[list[Decision], Violation | None]:
         """Judge words in order, as far as what is known goes.
@@ -139,15 +141,16 @@ class Draft:
             The decisions made, and the first word known to be wrong, if one was met.
         """
         decisions: list[Decision] = []
-        for watch in self.watches:
-            if watch.judged:
+        for word, group in self._words(complete=complete):
+            if all(watch.judged for watch in group):
                 continue
-            ruling = self._rule(watch, complete=complete)
+            ruling = self._rule(word, group, complete=complete)
             if ruling is None:
                 break
             if isinstance(ruling, Violation):
                 return decisions, ruling
-            watch.judged = True
+            for watch in group:
+                watch.judged = True
             decisions += ruling
         return decisions, None
 
@@ -155,32 +158,93 @@ class Draft:
         """The watches still waiting, in order."""
         return [watch for watch in self.watches if not watch.judged]
 
-    def _rule(self, watch: Watch, *, complete: bool) -> list[Decision] | Violation | None:
-        """Rule on one word: decisions (none for no word), a violation, or None to wait."""
+    def drop_unanswered(self) -> None:
+        """Wait for no answer any more: whoever has not answered abstains."""
+        for watch in self.watches:
+            watch.dropped = not watch.answer.done()
+
+    def _words(self, *, complete: bool) -> Iterator[tuple[Word, tuple[Watch, ...]]]:
+        """The watched words in order, each with all its watches."""
+        placed = sorted(
+            ((self._word(watch, complete=complete), watch) for watch in self.watches),
+            key=lambda pair: pair[0].start,
+        )
+        for _, pairs in groupby(
+            placed, key=lambda pair: (pair[0].start, pair[1].monitor.form is Form.STRING)
+        ):
+            words, group = zip(*pairs, strict=True)
+            yield words[0], tuple(sorted(group, key=lambda watch: watch.monitor.name))
+
+    def _word(self, watch: Watch, *, complete: bool) -> Word:
+        """The word of a watch; a string at the cursor may end in the text after it."""
         whole = self.whole
-        start = self._word(watch)
-        end = word_end(whole, start)
-        if end == len(whole) and not complete:
+        word = watch.word(whole)
+        if word.ended or not complete or watch.monitor.form is not Form.STRING:
+            return word
+        quote = whole[watch.site.start - 1]
+        rest = re.match(rf"[^\\\r\n{quote}]*{quote}", self.around.after)
+        begun_before = watch.site.start <= len(self.around.before)
+        return replace(word, ended=rest is not None and begun_before)
+
+    def _written(self, word: Word, quote: str) -> str:
+        """A word as it stands, a string's with what the text after the cursor adds to it."""
+        written = self.whole[word.start : word.end]
+        if quote and word.ended and word.end == len(self.whole):
+            written += self.around.after[: self.around.after.index(quote)]
+        return written
+
+    def _rule(
+        self, word: Word, group: tuple[Watch, ...], *, complete: bool
+    ) -> list[Decision] | Violation | None:
+        """Rule on one word: decisions (none for no word), a violation, or None to wait."""
+        if not word.ended and not complete:
             return None
-        word = whole[start:end]
-        if not word or word[0].isdigit():
+        if not word.judged:
             return []
-        if not watch.answer.done():
+        if not all(watch.answered for watch in group):
             return None
-        allowed = _result(watch.answer, watch.monitor)
-        known = _known(allowed, word)
-        if known is None or watch.monitor.shared:
-            match watch.monitor.settle(whole, start, complete=complete):
-                case Settled.WAIT:
-                    return None
-                case Settled.OTHER:
-                    return []
-                case Settled.DEFINITION:
-                    known = Action.DEFINITION
-        if known is not None:
-            return [_decision(watch, start, word, allowed, known)]
-        decision = _decision(watch, start, word, allowed, Action.CORRECTED)
-        return Violation(watch, allowed.names or frozenset(), decision)
+        whole = self.whole
+        quote = whole[word.start - 1] if group[0].monitor.form is Form.STRING else ""
+        written = self._written(word, quote)
+        rulings = [rule_on(watch, whole, word, written, complete=complete) for watch in group]
+        if any(ruling.unclear for ruling in rulings):
+            return None
+        form = form_of(rulings)
+        if disagree(group, form):
+            rulings = [ruling.stepped_aside(group, written) for ruling in rulings]
+        wrong = [ruling for ruling in rulings if ruling.action is Action.CORRECTED]
+        if wrong:
+            refused = self._refuse(word.start, form, written, wrong)
+            left = choices(group, [ruling.watch for ruling in wrong], refused, quote)
+            decision = wrong[0].decision(word.start, written)
+            return Violation(wrong[0].watch, group, tuple(left), decision)
+        if any(ruling.settled is Settled.WAIT for ruling in rulings):
+            return None
+        return untold(rulings, word.start, written, len(whole))
+
+    def _refuse(
+        self, start: int, form: Form, word: str, wrong: Sequence[Ruling]
+    ) -> dict[Form, frozenset[str]]:
+        """Note a word that is forbidden at a place; returns all that were, by their form."""
+        if any(word in ruling.watch.allowed.forbidden for ruling in wrong):
+            self._refused[start, form] = self._refused.get((start, form), frozenset()) | {word}
+        return {key[1]: words for key, words in self._refused.items() if key[0] == start}
+
+    def open_string(self) -> int | None:
+        """Where a string begins that is not ended, and is not known to be right as it stands."""
+        for watch in self.watches:
+            if watch.monitor.form is Form.STRING and watch.allowed.names is not None:
+                word = self._word(watch, complete=True)
+                written = self.whole[word.start : word.end]
+                if not word.ended and not watch.allowed.takes(written):
+                    return word.start - 1
+        return None
+
+    def failed(self) -> str:
+        """The name of a monitor that failed; empty if none did."""
+        failed = [monitor.name for monitor in self._guarded if monitor.trouble]
+        failed += [watch.monitor.name for watch in self.watches if watch.failure is not None]
+        return failed[0] if failed else ""
 
     def close(self) -> None:
         """Drop the questions still open."""
@@ -188,37 +252,5 @@ class Draft:
             watch.answer.cancel()
 
 
-def failure(watch: Watch) -> BaseException | None:
-    """What a watch's monitor raised, if it is done and did."""
-    if not watch.answer.done() or watch.answer.cancelled():
-        return None
-    return watch.answer.exception()
-
-
-def _result(answer: asyncio.Task[Allowed], monitor: Monitor) -> Allowed:
-    """A finished answer; a monitor that failed abstains."""
-    if answer.cancelled():
-        return Allowed(None, "the question was dropped")
-    if (error := answer.exception()) is not None:
-        return Allowed(None, f"the {monitor.name} monitor failed: {type(error).__name__}")
-    return answer.result()
-
-
-def _known(allowed: Allowed, word: str) -> Action | None:
-    """What can be said of a word that is used; None: it is known to be wrong."""
-    if allowed.names is None:
-        return Action.ABSTAINED
-    return Action.ALLOWED if word in allowed.names else None
-
-
-def _decision(watch: Watch, start: int, word: str, allowed: Allowed, action: Action) -> Decision:
-    return Decision(
-        monitor=watch.monitor.name,
-        offset=start,
-        receiver=allowed.receiver,
-        proposed=word,
-        allowed=None if allowed.names is None else len(allowed.names),
-        action=action,
-        reason=allowed.reason,
-        ms=allowed.ms,
-    )
+def _touches(word: Word, end: int) -> bool:
+    return not word.ended or word.end >= end

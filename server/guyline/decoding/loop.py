@@ -21,10 +21,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from guyline.decoding.budget import WORD, Budget
-from guyline.decoding.draft import Draft, Surroundings, Violation, Watch, failure
+from guyline.decoding.composition import constraint
+from guyline.decoding.draft import Draft, Surroundings, Violation
 from guyline.decoding.extent import Extent
 from guyline.decoding.outcome import Action, Decision, Outcome
 from guyline.decoding.stream import Stream
+from guyline.decoding.watch import Watch
 from guyline.errors import EndpointSlow, ModelError
 from guyline.models import Model, OneOf, Request
 from guyline.monitors import Monitor
@@ -111,18 +113,19 @@ class _Run:
     async def to_the_end(self) -> None:
         """Ask, and ask again, until nothing known to be wrong is left."""
         self.draft.grow()
-        constraint: OneOf | None = None
-        while (violation := await self._answer(constraint)) is not None:
-            constraint = await self._correct(violation)
-            if constraint is None:
+        held: OneOf | None = None
+        while (violation := await self._answer(held)) is not None:
+            held = await self._correct(violation)
+            if held is None:
+                await self._end_right()
                 break
         self._drop_unfinished_word()
 
-    async def _answer(self, constraint: OneOf | None) -> Violation | None:
+    async def _answer(self, held: OneOf | None) -> Violation | None:
         """Read one answer, to its end or to the first word known to be wrong."""
         self.requests += 1
         prompt = self.job.prompt + self.draft.text
-        stream = Stream(self.model, Request(prompt, self.tokens_left, constraint), self.clock)
+        stream = Stream(self.model, Request(prompt, self.tokens_left, held), self.clock)
         self._wake_on_answers(stream, self.draft.unjudged())
         try:
             async with stream:
@@ -155,19 +158,26 @@ class _Run:
     async def _settle(self) -> Violation | None:
         """Judge what is left once no more text comes, waiting for answers still out."""
         while (violation := self._judge(complete=True)) is None:
-            waiting = self.draft.unjudged()
+            waiting = [w.answer for w in self.draft.unjudged() if not w.answered]
             if not waiting:
                 return None
-            await asyncio.wait([waiting[0].answer])
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         return violation
+
+    async def _end_right(self) -> None:
+        """Judge again what stands before an end that a correction could not move.
+
+        A word that was defined by what followed it may now be used.
+        """
+        while self.draft.text and (violation := await self._settle()) is not None:
+            self._end_before(violation, "what followed it was wrong")
 
     def _judge(self, *, complete: bool) -> Violation | None:
         decisions, violation = self.draft.judge(complete=complete)
         self.trace += decisions
-        for watch in self.draft.watches:
-            if failure(watch) is not None and self.guided:
-                self.guided = False
-                self.trouble = f"The {watch.monitor.name} monitor failed; unguided"
+        if self.guided and (failed := self.draft.failed()):
+            self.guided = False
+            self.trouble = f"The {failed} monitor failed; unguided"
         return violation
 
     async def _correct(self, violation: Violation) -> OneOf | None:
@@ -183,14 +193,15 @@ class _Run:
         if self.tokens_left < WORD and not self.granted:
             self.granted = WORD - self.tokens_left
         self.trace.append(violation.decision)
-        violation.watch.constrained = True
+        for watch in violation.held:
+            watch.constrained = True
         self._cut(max(0, start - cursor))
-        return _constraint(violation, typed)
+        return constraint(violation.choices, typed, optional=violation.optional)
 
     async def _obstacle(self, violation: Violation, typed: str) -> str:
         """Why the word can't be corrected; empty if it can."""
-        if _constraint(violation, typed) is None:
-            return f"no known name begins with {typed!r}"
+        if constraint(violation.choices, typed, optional=violation.optional) is None:
+            return f"no known name begins with {typed!r}" if typed else "no word is known for it"
         if violation.watch.constrained:
             return "the endpoint did not keep to the names it was given"
         if self.corrections >= self.budget.corrections:
@@ -220,6 +231,9 @@ class _Run:
 
         One that is a name as it stands may stay; of any other nobody knows what it is.
         """
+        if (string := self.draft.open_string()) is not None:
+            self._cut(max(0, string - len(self.job.around.before)))
+            return
         start = max(
             word_start(self.draft.whole, len(self.draft.whole)), len(self.job.around.before)
         )
@@ -232,8 +246,8 @@ class _Run:
         """Use what is there: judge what can be judged, and keep nothing known to be wrong."""
         self.trouble = why
         self.unfinished = True
-        violation = self._judge(complete=True)
-        if violation is not None:
+        self.draft.drop_unanswered()
+        while self.draft.text and (violation := self._judge(complete=True)) is not None:
             self._end_before(violation, why)
         self._drop_unfinished_word()
 
@@ -250,10 +264,3 @@ class _Run:
             trouble=self.trouble,
             guided=self.guided,
         )
-
-
-def _constraint(violation: Violation, typed: str) -> OneOf | None:
-    """The words that may follow what was typed of the word before the cursor."""
-    rest = frozenset(name[len(typed) :] for name in violation.allowed if name.startswith(typed))
-    optional = violation.watch.monitor.optional and not typed
-    return OneOf.of(rest, or_other=optional) if rest else None

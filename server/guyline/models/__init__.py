@@ -1,15 +1,17 @@
 """The only place that talks to a model."""
 
-from guyline.models.constraint import OneOf, to_gbnf
+from guyline.models.constraint import Alternative, Follow, OneOf, to_gbnf
 from guyline.models.endpoint import Address, Endpoint
 from guyline.models.model import Capabilities, Chunk, Model, Request
 from guyline.models.scripted import ScriptedModel, steps
 
 __all__ = [
     "Address",
+    "Alternative",
     "Capabilities",
     "Chunk",
     "Endpoint",
+    "Follow",
     "Model",
     "OneOf",
     "Request",

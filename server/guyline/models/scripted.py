@@ -127,4 +127,4 @@ def next_token(
             return token
     if constraint is None or constraint.accepts(answer):
         return None
-    return next(word[len(answer)] for word in constraint.words if word.startswith(answer))
+    return constraint.spelled(answer)

@@ -25,7 +25,7 @@ import re
 from pathlib import Path
 
 from guyline.analysis.answer import Oracle, Question
-from guyline.monitors.monitor import Allowed, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.syntax import in_brackets
 from guyline.text import word_end
 
@@ -51,6 +51,7 @@ class AttributeMonitor:
     """
 
     name = "attribute"
+    form = Form.WORD
     shared = False
     optional = False
 
@@ -73,7 +74,8 @@ class AttributeMonitor:
         reason = answer.reason
         if names is not None and not names:
             names, reason = None, "the analysis knows no attribute at all"
-        return Allowed(names, reason, answer.receiver, answer.ms)
+        forbidden, notes = answer.forbidden, answer.notes
+        return Allowed(names, reason, answer.receiver, answer.ms, forbidden, notes)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the word that begins at ``start`` is an assignment's target."""

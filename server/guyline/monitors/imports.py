@@ -25,7 +25,7 @@ import re
 from pathlib import Path
 
 from guyline.analysis.answer import Kind, Oracle, Question
-from guyline.monitors.monitor import Allowed, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.text import statement_at, word_end
 
 _TRIGGER = re.compile(r"\b(?:import|from)[ \t]|[.,(]")
@@ -46,6 +46,7 @@ class ImportMonitor:
     """
 
     name = "import"
+    form = Form.WORD
     shared = True
     optional = False
 
@@ -64,7 +65,14 @@ class ImportMonitor:
         """The modules or names that may stand at ``site``."""
         answer = await self._oracle.ask(Question(text + after, site.start, path, Kind.IMPORT))
         names = answer.names if answer.closed else None
-        return Allowed(names or None, answer.reason, answer.receiver, answer.ms)
+        return Allowed(
+            names or None,
+            answer.reason,
+            answer.receiver,
+            answer.ms,
+            answer.forbidden,
+            answer.notes,
+        )
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the word that begins at ``start`` is a module or a name of one."""

@@ -23,7 +23,7 @@ import re
 from pathlib import Path
 
 from guyline.analysis.answer import Kind, Oracle, Question
-from guyline.monitors.monitor import Allowed, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.text import word_end
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
@@ -40,6 +40,7 @@ class KeywordMonitor:
     """
 
     name = "keyword"
+    form = Form.KEYWORD
     shared = True
     optional = True
 
@@ -59,7 +60,8 @@ class KeywordMonitor:
         names = answer.names if answer.closed else None
         reason = answer.reason
         if names is not None and not names:
-            names, reason = None, answer.reason or "the call takes no keyword"
+            # Without a receiver there is no call, and so nothing to say.
+            names, reason = None, "the call takes no keyword" if answer.receiver else ""
         return Allowed(names, reason, answer.receiver, answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:

@@ -31,7 +31,7 @@ import re
 from pathlib import Path
 
 from guyline.analysis.answer import Kind, Oracle, Question
-from guyline.monitors.monitor import Allowed, Settled, Site
+from guyline.monitors.monitor import Allowed, Form, Settled, Site
 from guyline.monitors.roles import role
 from guyline.syntax import statement_start, tokens_from
 
@@ -47,6 +47,7 @@ class NameMonitor:
     """
 
     name = "name"
+    form = Form.WORD
     shared = True
     optional = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from guyline.errors import KeyRefused, ModelError, ModelMissing
 from guyline.features.engine import weights_path
-from guyline.models import Address, Endpoint, OneOf, Request
+from guyline.models import Address, Alternative, Endpoint, Follow, OneOf, Request
 from guyline.models.embedded import EmbeddedServer
 from guyline.settings import Settings
 from tests.lsp.test_session import alive
@@ -41,12 +42,26 @@ async def test_it_writes_and_keeps_to_a_constraint_and_is_gone_when_closed() -> 
     assert server.pid is None, "it starts on first use"
     assert await write(server)
     for words in (("zebra",), ("getcwd", "getcwdb"), ("größe", "größer"), ("a" * 200,)):
-        constraint = OneOf(words)
+        constraint = OneOf.of(frozenset(words))
         assert constraint.viable(await write(server, constraint))
     pid = server.pid
     assert pid is not None
     await server.close()
     assert not alive(pid)
+
+
+async def test_the_engine_keeps_to_each_form() -> None:
+    """The engine's own reading of the grammar: it may write nothing that is not viable."""
+    server = EmbeddedServer(weights_path(Settings()))
+    plain = Alternative(("zebra",), Follow.NO_VALUE)
+    for words, follow in itertools.product([("getcwd", "zebra ="), None], Follow):
+        for constraint in (
+            OneOf((Alternative(words, follow),)),
+            OneOf((Alternative(words, follow), plain), begun=True),
+        ):
+            text = await write(server, constraint)
+            assert constraint.viable(text), f"{constraint}: {text!r}"
+    await server.close()
 
 
 async def test_another_key_is_refused() -> None:
