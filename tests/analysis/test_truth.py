@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,6 +62,34 @@ def test_every_attribute_at_run_time_is_listed(
     answer = analysis.answer(Kind.ATTRIBUTE, marked, len(marked), "")
     assert answer.closed, answer.reason
     assert set(dir(space["Tent"]())) <= (answer.names or frozenset())
+
+
+STANDARD = """
+    argparse array asyncio bz2 calendar cmd code codecs collections concurrent.futures configparser
+    contextlib csv datetime decimal dis doctest email.message enum fractions ftplib functools gzip
+    html.parser http.client http.server imaplib inspect io ipaddress json logging mmap
+    multiprocessing.pool pathlib poplib queue random selectors shelve shlex smtplib socket
+    socketserver sqlite3 ssl statistics string struct subprocess tarfile tempfile textwrap threading
+    traceback types typing unittest urllib.request uuid weakref xml.etree.ElementTree zipfile
+"""
+
+
+@pytest.mark.parametrize("module", STANDARD.split())
+def test_standard_classes_have_what_they_have_at_run_time(analysis: Analysis, module: str) -> None:
+    """Names with an underscore are the class's own affair, and differ between versions."""
+    classes = [
+        (name, cls)
+        for name, cls in sorted(vars(importlib.import_module(module)).items())
+        if isinstance(cls, type) and not name.startswith("_") and cls.__module__ == module
+    ]
+    for name, cls in random.Random(3).sample(classes, min(8, len(classes))):  # noqa: S311
+        for text in (
+            f"import {module}\ndef use(it: {module}.{name}):\n    it.",
+            f"import {module}\n{module}.{name}.",
+        ):
+            answer = analysis.answer(Kind.ATTRIBUTE, text, len(text), "")
+            public = {each for each in dir(cls) if not each.startswith("_")}
+            assert not answer.closed or public <= (answer.names or frozenset()), text
 
 
 class Read(NamedTuple):

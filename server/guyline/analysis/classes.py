@@ -17,8 +17,24 @@ if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
     from guyline.analysis.kept import Kept
 
-_INSTANCE_NAMES = frozenset(dir(type("", (), {})))
-_CLASS_NAMES = frozenset(dir(type))
+_MADE = frozenset(
+    {
+        "__abstractmethods__",
+        "__annotations__",
+        "__class_getitem__",
+        "__dict__",
+        "__match_args__",
+        "__reversed__",
+        "__setstate__",
+        "__slots__",
+        "__weakref__",
+        "_abc_impl",
+    }
+)
+"""What Python puts into classes of some kinds."""
+
+_INSTANCE_NAMES = frozenset(dir(type("", (), {}))) | _MADE
+_CLASS_NAMES = frozenset(dir(type)) | _MADE
 _STREAMS = frozenset(
     name
     for stream in (io.TextIOWrapper, io.BufferedRandom, io.FileIO, io.BytesIO, io.StringIO)
@@ -106,7 +122,8 @@ class Classes:
             return cast("Collected", kept)
         node = getattr(cls, "tree_node", None)
         if node is not None and node in within:
-            return Collected(frozenset(), frozenset(), {}, "", frozenset())
+            doubt = f"class {cls.py__name__()} is found to be its own base"
+            return Collected(frozenset(), frozenset(), {}, doubt, frozenset())
         found = self._own(evaluator, cls)
         for base in _bases(evaluator, cls):
             found = found.with_base(self._collect(evaluator, base, within | {node}))

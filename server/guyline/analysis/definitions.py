@@ -178,10 +178,13 @@ def of_binding(
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
-        # What its decorators make of it is looked at where its names are.
-        plain = as_set([context.create_value(definition)]) if definition.get_decorators() else None
-        found = Typed(plain or name.infer(), declared=True)
-        return found.required(f"class {tree_name.value} is not known")
+        values = name.infer()
+        others = [v for v in values if getattr(v, "tree_node", None) not in (None, definition)]
+        if definition.get_decorators() or others:
+            # What its decorators make of it is looked at where its names are. And of a class
+            # that another stub has under the same name, jedi gives the other.
+            values = as_set([context.create_value(definition)])
+        return Typed(values, declared=True).required(f"class {tree_name.value} is not known")
     if kind == "funcdef":
         return _of_function(evaluator, name, definition, receiver, declared=declared)
     if kind in ("import_name", "import_from"):

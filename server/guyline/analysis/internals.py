@@ -6,6 +6,7 @@ at. Nothing else in Guyline imports jedi, and only the worker imports this.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -14,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
-from jedi.inference import imports  # type: ignore[import-untyped]
+from jedi.inference import finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
+from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
 from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
@@ -29,6 +31,7 @@ from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[imp
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
+from jedi.inference.value.module import ModuleMixin  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
 from parso import cache
 from parso.cache import parser_cache
@@ -97,17 +100,51 @@ _STARTED = time.time()
 
 
 def read_all_of_stubs() -> None:
-    """Let a stub's imports be found through it.
+    """Let what a stub imports, and its private names, be found through it.
 
-    jedi hides those without ``as``, and every private name. But a stub may name them in its
-    ``__all__``, as numpy's do, and other stubs import private ones.
+    jedi hides them where they have no ``as``. But a stub may list them in its ``__all__``,
+    as numpy's do, and its own annotations use them. To ``from stub import *`` they stay
+    hidden (the typing specification, "import conventions").
     """
     StubFilter._is_name_reachable = _is_reachable
+    ModuleMixin.iter_star_filters = _starred
+    finder.check_flow_information = _check_flow
+    # From when there was no stub of _socket; now socket.socket would be its own base.
+    typeshed._IMPORT_MAP.pop("_socket", None)
+
+
+_is_plainly_reachable = StubFilter._is_name_reachable
+_iter_star_filters = ModuleMixin.iter_star_filters
+_check_flow_information = finder.check_flow_information
+
+
+def _check_flow(value: Any, flow: Any, name: Any, place: Any) -> Any:
+    """What a class that jedi makes of a named tuple has no statements around it to tell."""
+    return NO_VALUES if flow is None else _check_flow_information(value, flow, name, place)
+
+
+def _starred(module: Any) -> Iterator[Any]:
+    for scope in _iter_star_filters(module):
+        scope.starred = True
+        yield scope
 
 
 def _is_reachable(scope: Any, name: Any) -> bool:
+    if _is_plainly_reachable(scope, name):
+        return True
     reachable = super(StubFilter, scope)._is_name_reachable(name)
-    return bool(reachable and name.get_definition() is not None)
+    if not reachable or name.get_definition() is None:
+        return False
+    return not getattr(scope, "starred", False) or _is_listed(name)
+
+
+def _is_listed(name: Any) -> bool:
+    """Whether a stub's ``__all__`` holds a name."""
+    for leaf in name.get_root_node().get_used_names().get("__all__", ()):
+        statement = leaf.get_definition() or leaf.search_ancestor("expr_stmt")
+        if statement is not None and re.search(rf"[\"']{name.value}[\"']", statement.get_code()):
+            return True
+    return False
 
 
 _load_compiled = imports._load_builtin_module
