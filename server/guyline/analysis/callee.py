@@ -103,8 +103,12 @@ def _of_class(evaluator: Evaluator, cls: Value) -> list[Definition] | str:
         node = getattr(each, "tree_node", None)
         decorators = node.get_decorators() if node is not None else ()
         kinds = {d: kind_of(evaluator, each.parent_context, d) for d in decorators}
-        if not all(kinds.values()):
-            return f"class {shown} is changed by a decorator"
+        for decorator, kind in list(kinds.items()):
+            if not kind:
+                given = wrappers(evaluator, each.parent_context, decorator)
+                if given is None or any(wrapper.node is not None for wrapper in given):
+                    return f"class {shown} is changed by a decorator"
+                del kinds[decorator]
         written = [n for how in ("__init__", "__new__") for n in own(each, how)]
         if made(each, order[index:], kinds) is not None and not written:
             return [
