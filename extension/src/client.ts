@@ -59,6 +59,7 @@ export class Connection implements vscode.Disposable {
       documentSelector: ["file", "untitled", "vscode-notebook-cell"].map((scheme) => ({ scheme, language: "python" })),
       outputChannel: this.log,
       synchronize: { configurationSection: "guyline" },
+      initializationOptions: { trusted: vscode.workspace.isTrusted },
     };
   }
 

@@ -17,7 +17,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     show(item, status);
     if (status.state === "modelMissing") void offer();
   });
-  context.subscriptions.push(log, item, vscode.workspace.onDidChangeConfiguration(restartWhenNeeded));
+  context.subscriptions.push(
+    log,
+    item,
+    vscode.workspace.onDidChangeConfiguration(restartWhenNeeded),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void connection?.restart()),
+  );
   registerCommands(context, connection, log);
   await connection.restart();
 }

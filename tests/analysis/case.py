@@ -15,6 +15,9 @@ A case is a heading, a Python block with ``$0`` for the cursor, and a list::
     - lacks: y
     - receiver: other
     - reason: what the reason must hold
+    - forbids: every name that is forbidden there; none where this line is missing
+    - facts: every fact, parted by commas
+    - notes: a word, a colon and what is said of it
 
 The last file of a block is the one that holds the cursor.
 """
@@ -37,6 +40,7 @@ _CASE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _FILE = re.compile(r"^#- (?P<path>\S+)\n", re.MULTILINE)
+_KEYS = {"has", "lacks", "receiver", "reason", "forbids", "facts", "notes"}
 _CASES = Path(__file__).parent / "cases"
 
 
@@ -62,7 +66,7 @@ def cases(suite: str) -> list[Case]:
         verdict, *rest = items
         assert verdict in ("closed", "open"), match["title"]
         expected = dict(item.split(": ", 1) for item in rest)
-        assert expected.keys() <= {"has", "lacks", "receiver", "reason"}, match["title"]
+        assert expected.keys() <= _KEYS, match["title"]
         found.append(Case(match["title"], match["code"], verdict == "closed", expected))
     assert len(found) == text.count("\n## ") + text.startswith("## "), f"{suite} has a broken case"
     return found
@@ -91,6 +95,12 @@ def check_answer(case: Case, answer: Answer) -> None:
     assert answer.closed is case.closed, answer.reason
     assert _listed(case, "has") <= names
     assert not _listed(case, "lacks") & names
+    assert answer.forbidden == _listed(case, "forbids"), answer.reason
+    if "facts" in case.expected:
+        assert ", ".join(answer.facts) == case.expected["facts"], answer.reason
+    if "notes" in case.expected:
+        word, said = case.expected["notes"].split(": ", 1)
+        assert said in answer.notes.get(word, ""), answer.notes
     assert case.expected.get("reason", "") in answer.reason
     assert answer.receiver == case.expected.get("receiver", answer.receiver)
 

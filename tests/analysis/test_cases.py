@@ -28,6 +28,11 @@ def test_open(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
 
 
+@pytest.mark.parametrize("case", cases("expressions"), ids=str)
+def test_what_an_expression_may_be(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder)
+
+
 @pytest.mark.parametrize("case", cases("document"), ids=str)
 def test_document(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder)
@@ -41,6 +46,36 @@ def test_names(case: Case, analysis: Analysis, folder: Path) -> None:
 @pytest.mark.parametrize("case", cases("imports"), ids=str)
 def test_imports(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.IMPORT)
+
+
+@pytest.mark.parametrize("case", cases("await"), ids=str)
+def test_await(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.AWAIT)
+
+
+@pytest.mark.parametrize("case", cases("coroutines"), ids=str)
+def test_coroutines(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.COROUTINE)
+
+
+@pytest.mark.parametrize("case", cases("abstract"), ids=str)
+def test_abstract(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ABSTRACT)
+
+
+@pytest.mark.parametrize("case", cases("history"), ids=str)
+def test_history(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.HISTORY)
+
+
+@pytest.mark.parametrize("case", cases("origin"), ids=str)
+def test_origin(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ORIGIN)
+
+
+@pytest.mark.parametrize("case", cases("outdated"), ids=str)
+def test_outdated(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ANY)
 
 
 @pytest.mark.parametrize("case", cases("keywords"), ids=str)

@@ -12,7 +12,7 @@ from guyline.decoding.budget import WORD
 from guyline.decoding.draft import Draft
 from guyline.errors import EndpointSlow, StreamBroken
 from guyline.models import ScriptedModel, steps
-from guyline.monitors import Allowed, AttributeMonitor
+from guyline.monitors import Allowed, AttributeMonitor, Settled, Site
 from tests.decoding.toy import ToyOracle, run
 
 NAMES = frozenset({"get", "get_all", "order", "order_id"})
@@ -136,6 +136,53 @@ async def test_a_monitor_that_fails_degrades_to_unguided_and_says_so() -> None:
     assert outcome.text == "x.nope"
     assert outcome.verdict is Verdict.UNGUIDED
     assert "monitor failed" in outcome.trouble
+
+
+class Misbehaved(AttributeMonitor):
+    """Fails in one of the ways a monitor can."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(ToyOracle(NAMES))
+        self.how = how
+
+    def find(self, text: str, start: int) -> Site | None:
+        if self.how == "find raises":
+            raise ZeroDivisionError
+        if self.how == "finds the same place for ever":
+            return Site(0)
+        if self.how == "finds no site":
+            return 3  # type: ignore[return-value]
+        return super().find(text, start)
+
+    async def allowed(self, *_: object) -> Allowed:
+        if self.how == "answers nothing":
+            return None  # type: ignore[return-value]
+        return Allowed(NAMES, "")
+
+    def settle(self, text: str, start: int, *, complete: bool) -> Settled:
+        if self.how == "settle raises":
+            raise ZeroDivisionError
+        return Settled.WAIT
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "find raises",
+        "finds the same place for ever",
+        "finds no site",
+        "answers nothing",
+        "settle raises",
+        "waits for ever",
+    ],
+)
+async def test_a_monitor_that_misbehaves_leaves_the_text_as_the_model_wrote_it(how: str) -> None:
+    job = Job(Surroundings("", "\n"), "", Extent())
+    model = ScriptedModel(steps(["x.nope"], ["\n"]))
+    outcome = await decode(job, model, [Misbehaved(how)], Budget())
+    assert outcome.text == "x.nope"
+    assert outcome.verdict is Verdict.UNGUIDED
+    assert outcome.trouble == "The attribute monitor failed; unguided"
 
 
 async def test_a_broken_stream_gives_what_was_there_but_nothing_wrong() -> None:

@@ -54,6 +54,14 @@ CASES = {
     ),
     "a bracket that is left open": ("x = $0\n", ("f(", "a.", "order", ""), "f(a.order)"),
     "an emoji before the cursor": ("x = '😀' + a.$0\n", ("order\n",), "order"),
+    "a word with its blank after an indentation": (
+        "def f(y):\n    $0\n",
+        (" return", " y\n"),
+        "return y",
+    ),
+    "an indentation that is written": ("def f(y):\n$0\n", ("    return", " y\n"), "    return y"),
+    "the rest of an indentation": ("def f(y):\n  $0\n", ("  return", " y\n"), "  return y"),
+    "a blank within a line": ("def f(y):\n    return$0\n", (" y\n",), " y"),
     "tabs": ("class A:\n\tdef f(self):\n\t\tself.$0\n", ("order()\n",), "order()"),
 }
 

@@ -84,7 +84,8 @@ async def start(workspace: Path, settings: dict[str, Any] | None = None) -> Edit
     assert isinstance(client, LanguageClient)
     statuses: list[Any] = []
     client.feature("guyline/status")(lambda status: statuses.append(status))
-    client.set_configuration({"guyline": settings or {}})
+    patient = {"completion": {"timeout": 60}}  # whatever else the machine is doing
+    client.set_configuration({"guyline": patient | (settings or {})})
     await client.initialize_session(
         types.InitializeParams(
             capabilities=client_capabilities("visual-studio-code"),

@@ -11,17 +11,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guyline.analysis.abstract import abstract
 from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.attributes import attributes
+from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.facts import HOLE
-from guyline.analysis.hole import find_hole, hole_leaf
+from guyline.analysis.history import history
+from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
 from guyline.analysis.imported import imported
-from guyline.analysis.internals import DraftTrees, FoundModules, jedi, never_import
+from guyline.analysis.internals import (
+    DraftTrees,
+    FoundModules,
+    count_names_quickly,
+    forget_old_trees,
+    jedi,
+    keep_trees,
+    never_import,
+    read_all_of_stubs,
+)
 from guyline.analysis.keywords import keywords
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
+from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
@@ -51,6 +64,9 @@ class Analysis:
         jedi.settings.dynamic_params = False
         jedi.settings.call_signatures_validity = 0.0
         never_import()
+        read_all_of_stubs()
+        keep_trees()
+        count_names_quickly()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         try:
             environment = jedi.create_environment(python, safe=False) if python else None
@@ -67,6 +83,7 @@ class Analysis:
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
+        forget_old_trees()
         with self._drafts.of(path):
             return self._answer(kind, text, offset, path)
 
@@ -74,11 +91,12 @@ class Analysis:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')
         if kind is Kind.LITERAL or in_string:
             return self._literal(text, offset, path)
-        filled, place = find_hole(text, offset)
+        written = kind in _WRITTEN
+        filled, place = find_word(text, offset) if written else find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
         script = self._script(filled, path)
-        leaf = hole_leaf(script._module_node, place)
+        leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
         if isinstance(leaf, str):
             return Answer.open(leaf)
         self.members.kept.document = str(script.path or "")
@@ -126,4 +144,12 @@ _ANSWERS = {
     Kind.KEYWORD: keywords,
     Kind.NAME: bound,
     Kind.ANY: _any,
+    Kind.AWAIT: outside,
+    Kind.COROUTINE: coroutine,
+    Kind.ABSTRACT: abstract,
+    Kind.HISTORY: history,
+    Kind.ORIGIN: origin,
 }
+
+_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
+"""What is asked of a word as it is written, and not of the place it stands at."""

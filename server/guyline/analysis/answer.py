@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -19,6 +20,16 @@ class Kind(Enum):
     """Which modules, or names of a module, an import may take."""
     NAME = "name"
     """Which names are bound where the word could see them."""
+    AWAIT = "await"
+    """Whether ``await`` and ``async`` are wrong where the word stands."""
+    COROUTINE = "coroutine"
+    """Whether the call of the word makes a coroutine that nothing awaits."""
+    ABSTRACT = "abstract"
+    """Whether the word is a class that can't be called, for its abstract methods."""
+    HISTORY = "history"
+    """What was done with the receiver before the dot, a local variable, until now."""
+    ORIGIN = "origin"
+    """By which full names the word is known."""
     KEYWORD = "keyword"
     """Which keyword arguments the call around the word takes."""
     LITERAL = "literal"
@@ -55,6 +66,9 @@ class Answer:
         reason: Why it is closed or open, for people to read.
         receiver: The expression before the dot, as written; empty when there is none.
         ms: How long the answer took, in milliseconds, as the asker saw it.
+        forbidden: Names that are known to be wrong there, whatever ``names`` says.
+        notes: What there is to say of single names: that one is deprecated, what replaces it.
+        facts: What else was asked for, as words; the kind of the question says which.
     """
 
     names: frozenset[str] | None
@@ -62,11 +76,19 @@ class Answer:
     reason: str
     receiver: str = ""
     ms: float = 0.0
+    forbidden: frozenset[str] = frozenset()
+    facts: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def open(reason: str, *, receiver: str = "", ms: float = 0.0) -> Answer:
         """An answer that forbids nothing."""
         return Answer(None, closed=False, reason=reason, receiver=receiver, ms=ms)
+
+    @staticmethod
+    def wrong(names: frozenset[str], reason: str) -> Answer:
+        """An answer that forbids these names, and says nothing of others."""
+        return Answer(None, closed=False, reason=reason, forbidden=names)
 
 
 class Oracle(Protocol):

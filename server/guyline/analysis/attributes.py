@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
-from guyline.analysis.evidence import assigned_outside, contradiction, defined_below, narrowed
+from guyline.analysis.classes import is_protocol
+from guyline.analysis.evidence import (
+    assigned_outside,
+    contradiction,
+    defined_below,
+    narrowed,
+    reclassed,
+)
+from guyline.analysis.expected import caught
 from guyline.analysis.hole import Hole
+from guyline.analysis.narrowing import guarded
+from guyline.analysis.outdated import outdated
+from guyline.analysis.typed import Typed, as_set, is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
     from guyline.analysis.spot import Spot
-    from guyline.analysis.typed import Typed, Value
+    from guyline.analysis.typed import Value
+
+_VERSIONS = re.compile(r"\bhasattr\(|__version__|\b[Vv]ersion\b")
 
 
 def attributes(spot: Spot, members: Members) -> Answer:
@@ -20,33 +34,55 @@ def attributes(spot: Spot, members: Members) -> Answer:
     if isinstance(hole, str):
         return Answer.open(hole)
     context = spot.context_of(hole.last)
-    found = spot.evaluator.chain(context, hole.parts)
+    found = _checked(spot, hole, spot.evaluator.chain(context, hole.parts))
     found = narrowed(spot.evaluator, context, hole, found)
     return _answer(spot, members, hole, found)
 
 
+def _checked(spot: Spot, hole: Hole, found: Typed) -> Typed:
+    """What is declared to keep to a protocol, as the class that it is checked to be of."""
+    of_protocols = [v for v in found.values if v.is_instance() and is_protocol(v.py__class__())]
+    if not of_protocols:
+        return found
+    checked = guarded(spot.evaluator, spot.context_of(hole.last), hole.parts)
+    if checked is None or checked.doubt:
+        return found
+    others = as_set([value for value in found.values if value not in of_protocols])
+    return Typed(others | checked.values, found.doubt)
+
+
 def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
-    values = [v for v in found.values if not _is_none(v)]
+    values = [v for v in found.values if not is_none(v)]
     if not values:
         reason = found.doubt or f"nothing but None is known of {hole.receiver}"
         return Answer.open(reason, receiver=hole.receiver)
-    names: set[str] = set()
+    names: set[str] = set(found.besides)
     doubt = found.doubt
     for value in values:
         of_value = members.of(spot.evaluator, value)
         names |= of_value.known
+        if value.is_instance() and not found.exact:
+            names |= members.kept.families.below(members.kept.document, value.py__class__())
         doubt = doubt or of_value.doubt
-    names |= assigned_outside(spot.text) | defined_below(hole)
-    doubt = doubt or contradiction(hole, names)
+    elsewhere = assigned_outside(spot.text) | defined_below(hole)
+    names |= elsewhere
+    doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
     kinds = ", ".join(sorted({_describe(value) for value in values}))
     reason = doubt or f"all attributes of {kinds} are known"
-    return Answer(frozenset(names), not doubt, reason, hole.receiver)
-
-
-def _is_none(value: Value) -> bool:
-    return bool(value.is_compiled() or value.is_instance()) and (
-        value.py__class__().py__name__() == "NoneType" or value.py__name__() == "None"
+    old = outdated(members.kept, [] if _asks_for_version(spot) else values)
+    return Answer(
+        frozenset(names),
+        not doubt,
+        reason,
+        hole.receiver,
+        forbidden=frozenset(old.removed) - elsewhere,
+        notes=old.notes,
     )
+
+
+def _asks_for_version(spot: Spot) -> bool:
+    """Whether the code seems to be written for versions that still have what was removed."""
+    return _VERSIONS.search(spot.text) is not None or bool(caught(spot.leaf, "AttributeError"))
 
 
 def _describe(value: Value) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import declarations
+from guyline.analysis import contents, declarations
 from guyline.analysis.internals import (
-    NO_VALUES,
     BoundMethod,
-    ContextualizedNode,
     FunctionValue,
     TreeArguments,
-    _infer_subscript_list,
     builtin_from_name,
 )
+from guyline.analysis.pairing import paired, solve, variables
 from guyline.analysis.typed import (
     Arguments,
     Context,
@@ -30,18 +29,44 @@ from guyline.analysis.typed import (
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
 
+MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+"""Decorators of contextlib that make a context manager of a generator."""
+
+_OWN_VARIABLE = re.compile(r"(?:(?:typing\.)?[Tt]ype\[)?(?P<name>\w+)\]?")
+
 
 def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> Typed:
     """What calling ``base`` gives."""
     if base.doubt:
         return base
+    base = base.without_none()
     inside = trailer.children[1]
     node = None if inside == ")" else inside
     arguments = TreeArguments(evaluator.state, context, node, trailer)
-    return union(
+    values = _fitting(list(base.values), arguments)
+    found = union(
         _call_one(evaluator, context, value, arguments, node, declared=base.declared)
-        for value in base.values
+        for value in values
     )
+    if not values or (len(values) > 1 and not all(value.is_function() for value in values)):
+        return found
+    given = contents.of_choice(evaluator, context, values[0], arguments)
+    return given or found.holding(contents.of_call(evaluator, context, values[0], arguments))
+
+
+def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:
+    """Without the overloads whose parameters do not fit a call, if others of them do."""
+    fits = {}
+    for value in values:
+        node = getattr(value, "tree_node", None)
+        if not value.is_function() or node is None or node.type != "funcdef":
+            continue
+        if any(_last(decorator) == "overload" for decorator in node.get_decorators()):
+            pairs = paired(value, arguments)
+            fits[value] = pairs is None or pairs.fits
+    if not any(fits.values()):
+        return values
+    return [value for value in values if fits.get(value, True)]
 
 
 def _call_one(
@@ -70,15 +95,15 @@ def _call_one(
             return union(
                 returned(evaluator, each, arguments, declared=declared) for each in functions
             )
-    return Typed.unknown(f"what calling {_name(value)} gives is not known")
+    return Typed.unknown(f"what calling {name_of(value)} gives is not known")
 
 
 def _is_type(cls: Value) -> bool:
-    return _name(cls) == "type" and bool(cls.get_root_context().is_builtins_module())
+    return name_of(cls) == "type" and bool(cls.get_root_context().is_builtins_module())
 
 
 def _is_enum(cls: Value) -> bool:
-    return any(_name(base) == "Enum" for base in cls.py__mro__())
+    return any(name_of(base) == "Enum" for base in cls.py__mro__())
 
 
 def _type_of(evaluator: Evaluator, context: Context, node: Node) -> Typed:
@@ -92,7 +117,7 @@ def _type_of(evaluator: Evaluator, context: Context, node: Node) -> Typed:
 
 
 def _instance(cls: Value, arguments: Arguments) -> Typed:
-    name = _name(cls)
+    name = name_of(cls)
     if _is_type(cls):
         return Typed.unknown("a class made or found at run time")
     for base in cls.py__mro__():
@@ -106,7 +131,8 @@ def _instance(cls: Value, arguments: Arguments) -> Typed:
             if decides and not makes_its_class(function):
                 return Typed.unknown(f"class {name} decides in __new__ what it makes")
     plain = not _type_variables(cls)
-    return Typed(cls.execute(arguments), declared=plain).required(f"class {name} gives nothing")
+    made = Typed(cls.execute(arguments), declared=plain, exact=True)
+    return made.required(f"class {name} gives nothing")
 
 
 def makes_its_class(function: Node) -> bool:
@@ -168,8 +194,17 @@ def returned(
     """
     return union(
         _returned_by(evaluator, each, arguments, declared=declared)
-        for each in function.get_signature_functions()
-    ).required(f"what {_name(function)} gives is not known")
+        for each in _overloads(function, arguments)
+    ).required(f"what {name_of(function)} gives is not known")
+
+
+def _overloads(function: Value, arguments: Arguments) -> list[Value]:
+    """The overloads of a function whose parameters fit a call; all, where none does."""
+    every = list(function.get_signature_functions())
+    if len(every) < 2:
+        return every
+    pairs = [(each, paired(each, arguments)) for each in every]
+    return [each for each, pair in pairs if pair is None or pair.fits] or every
 
 
 def _returned_by(
@@ -179,7 +214,10 @@ def _returned_by(
     if node.type == "lambdef":
         return evaluator.expression(function.as_context(), node.children[-1])
     if function.get_root_context().is_stub() and node.annotation is None:
-        return Typed.unknown(f"what {_name(function)} gives is not declared")
+        return Typed.unknown(f"what {name_of(function)} gives is not declared")
+    if any(is_manager(decorator) for decorator in node.get_decorators()):
+        made = Typed.unknown(f"{name_of(function)} is a context manager of its own kind")
+        return replace(made, entered=_yielded(evaluator, function))
     if node.annotation is not None:
         found = _annotated(evaluator, function, arguments, declared=declared)
     elif node.is_generator():
@@ -197,31 +235,78 @@ def _annotated(
 ) -> Typed:
     node = function.tree_node
     context = function.get_default_param_context()
-    said, inside, solved = _said(evaluator, function, declared=declared)
+    passed = _passed_on(evaluator, function, arguments, declared=declared)
+    said, inside, solved = return_doubts(
+        evaluator, function, declared=declared, known=frozenset(passed)
+    )
     if said:
-        return Typed.unknown(f"{_name(function)}: {said}")
-    plain = declarations.annotated(evaluator, context, node.annotation, solved=solved)
-    if node.parent.type in ("async_stmt", "async_funcdef"):
+        return Typed.unknown(f"{name_of(function)}: {said}")
+    own = _own(function)
+    plain = declarations.annotated(evaluator, context, node.annotation, solved=solved, own=own)
+    if node.parent.type in ("async_stmt", "async_funcdef") or own.is_in(node.annotation):
         return plain
     values = _executed(function, arguments) | plain.values
-    known = any(_name(value) != "NoneType" for value in values)
+    if passed:
+        given = union(passed.values())
+        return Typed(values | given.values, given.doubt)
+    known = any(name_of(value) != "NoneType" for value in values)
     return Typed(values, "" if known else plain.doubt, declared=not inside)
 
 
-def _said(
-    evaluator: Evaluator, function: Value, *, declared: bool
+def _passed_on(
+    evaluator: Evaluator, function: Value, arguments: Arguments, *, declared: bool
+) -> dict[str, Typed]:
+    """What the type variables that a function is declared to give stand for in this call."""
+    node = function.tree_node
+    owner = getattr(function, "class_context", None)
+    known = _own(function).names
+    known |= declarations.class_variables(owner) if declared else frozenset()
+    context = function.get_default_param_context()
+    found = {}
+    for variable in variables(evaluator, context, node.annotation) - known:
+        given = solve(evaluator, function, arguments, variable)
+        if given is not None:
+            found[variable] = given
+    return found
+
+
+def return_doubts(
+    evaluator: Evaluator,
+    function: Value,
+    *,
+    declared: bool,
+    known: frozenset[str] = frozenset(),
 ) -> tuple[str, str, frozenset[str]]:
     """What a return annotation leaves open: the value, its contents; and what is solved."""
     node = function.tree_node
     if node.annotation is None:
-        doubt = f"what {_name(function)} gives is not declared"
+        doubt = f"what {name_of(function)} gives is not declared"
         return doubt, doubt, frozenset()
     context = function.get_default_param_context()
     owner = getattr(function, "class_context", None)
     solved = declarations.class_variables(owner) if declared else frozenset()
+    solved |= _own(function).names | known
     said = declarations.doubt(evaluator, context, node.annotation, solved=solved)
     inside = declarations.contents_doubt(evaluator, context, node.annotation, solved=solved)
     return said, inside, solved
+
+
+def _own(function: Value) -> declarations.Own:
+    """What ``Self`` stands for in a method: what it is bound to, not what defines it."""
+    receiver = getattr(function, "instance", None)
+    if receiver is None:
+        return declarations.Own()
+    values = receiver.execute_with_values() if receiver.is_class() else as_set([receiver])
+    names = {"Self"}
+    parameters = function.tree_node.get_params()
+    annotation = parameters[0].annotation if parameters else None
+    if annotation is not None:
+        # def method(self: T) -> T, def make(cls: type[T]) -> T
+        code = annotation.get_code().strip().strip("\"'")
+        match = _OWN_VARIABLE.fullmatch(code)
+        if match is not None:
+            names.add(match["name"])
+    return declarations.Own(frozenset(names), values)
 
 
 def _executed(function: Value, arguments: Arguments) -> Values:
@@ -231,7 +316,7 @@ def _executed(function: Value, arguments: Arguments) -> Values:
 
 
 def _returns(evaluator: Evaluator, function: Value, node: Node) -> Typed:
-    context = function.as_context()
+    context = _body(function)
     parts = [
         evaluator.expression(context, statement.children[1])
         for statement in node.iter_return_stmts()
@@ -240,6 +325,56 @@ def _returns(evaluator: Evaluator, function: Value, node: Node) -> Typed:
     if not parts:
         return Typed(as_set([builtin_from_name(evaluator.state, "None")]))
     return union(parts)
+
+
+def _yielded(evaluator: Evaluator, function: Value) -> Typed | None:
+    """What a generator that is made a context manager binds: what its ``yield`` gives."""
+    node, context = function.tree_node, _body(function)
+    if node.annotation is not None:
+        return _declared_yield(evaluator, function)
+    parts = []
+    for each in node.iter_yield_exprs():
+        if each.type != "yield_expr" or each.children[1].type == "yield_arg":
+            return None
+        parts.append(evaluator.expression(context, each.children[1]))
+    return union(parts) if parts else None
+
+
+def _declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:
+    """``T`` of ``-> Iterator[T]`` or ``-> Generator[T, None, None]``."""
+    annotation = function.tree_node.annotation
+    if annotation.type not in ("atom_expr", "power") or annotation.children[-1].children[0] != "[":
+        return None
+    inside = annotation.children[-1].children[1]
+    first = inside.children[0] if inside.type == "subscriptlist" else inside
+    context = function.get_default_param_context()
+    own = _own(function)
+    return declarations.annotated(evaluator, context, first, solved=own.names, own=own)
+
+
+def is_manager(decorator: Node) -> bool:
+    """Whether a decorator is contextlib's, that makes a context manager of a generator."""
+    return _last(decorator) in MANAGERS
+
+
+def _last(decorator: Node) -> str:
+    """The last name of a decorator, without its arguments."""
+    code: str = decorator.children[1].get_code().strip()
+    return code.split("(")[0].rpartition(".")[2]
+
+
+def _body(function: Value) -> Context:
+    """A function's body, where its first parameter is what it is bound to.
+
+    Of a class method jedi takes the class of what it is bound to, so that is an instance.
+    """
+    receiver = getattr(function, "instance", None)
+    if receiver is None or not receiver.is_class():
+        return function.as_context()
+    for instance in receiver.execute_with_values():
+        if instance.is_instance():
+            return BoundMethod(instance, function._class_context, function).as_context()
+    return function.as_context()
 
 
 def property_value(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
@@ -269,69 +404,8 @@ def method(value: Value, name: str) -> list[Name]:
     return list(slots(name)) if slots is not None else []
 
 
-def _special(evaluator: Evaluator, base: Typed, name: str) -> Typed:
-    """What calling a special method without arguments gives."""
-    found = evaluator.attribute(base, name)
-    if found.doubt:
-        return found
-    functions = [v for v in found.values if getattr(v, "tree_node", None) is not None]
-    if not functions or len(functions) != len(list(found.values)):
-        return Typed.unknown(f"what {name} gives is not known")
-    return union(returned(evaluator, f, None, declared=base.declared) for f in functions)
-
-
-def entered(evaluator: Evaluator, manager: Typed) -> Typed:
-    """What ``with manager as it`` binds."""
-    return manager.as_object() if manager.doubt else _special(evaluator, manager, "__enter__")
-
-
-def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
-    """What iterating gives; declared only where the iterable's contents are."""
-    if iterable.doubt:
-        return iterable.as_object()
-    plain = all(_is_plain(value) for value in iterable.values)
-    if not iterable.declared and not plain:
-        return Typed.unknown("what the loop goes over is not declared")
-    iterator = _special(evaluator, Typed(iterable.values, declared=True), "__iter__")
-    if iterator.doubt or not iterator.declared:
-        return Typed.unknown(iterator.doubt or "what the loop goes over is not declared")
-    values = NO_VALUES
-    for value in iterable.values:
-        values = values | value.merge_types_of_iterate()
-    return Typed(values, declared=True).required("what the loop goes over is not known")
-
-
-def _is_plain(value: Value) -> bool:
-    """Whether a value's class has no type variables: a str, a range."""
-    cls = value.py__class__()
-    return _name(cls) in ("str", "bytes", "range")
-
-
-def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> Typed:
-    """What ``base[index]`` gives."""
-    if any(value.is_class() for value in base.values):
-        return Typed(_got(context, base, trailer)).required("a generic class that is not known")
-    plain = all(_name(value) in ("str", "bytes") for value in base.values)
-    if plain:
-        return base
-    if not base.declared:
-        return Typed.unknown("what it contains is not declared")
-    getters = evaluator.attribute(base, "__getitem__")
-    doubt, inside = getters.doubt, ""
-    for getter in getters.values:
-        for function in getter.get_signature_functions() if getter.is_function() else []:
-            said, within, _ = _said(evaluator, function, declared=True)
-            doubt, inside = doubt or said, inside or within
-    found = Typed(_got(context, base, trailer), doubt, declared=not inside)
-    return found.required("what it contains is not known")
-
-
-def _got(context: Context, base: Typed, trailer: Node) -> Values:
-    index = _infer_subscript_list(context, trailer.children[1])
-    return base.values.get_item(index, ContextualizedNode(context, trailer))
-
-
-def _name(value: Value) -> str:
+def name_of(value: Value) -> str:
+    """What a value is called."""
     try:
         return str(value.py__name__())
     except (AttributeError, NotImplementedError):

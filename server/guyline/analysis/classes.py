@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 from guyline.analysis.decorated import effect
 from guyline.analysis.facts import ClassFacts, class_facts
 from guyline.analysis.internals import convert_values
+from guyline.analysis.metaclasses import made_by
 from guyline.analysis.typed import Names, Node, Value, as_set
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
     from guyline.analysis.kept import Kept
 
-_METACLASSES = frozenset(
-    {"type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta", "_TypedDictMeta", "NamedTupleMeta"}
-)
 _INSTANCE_NAMES = frozenset(dir(type("", (), {})))
 _CLASS_NAMES = frozenset(dir(type))
 _STREAMS = frozenset(
@@ -74,7 +72,7 @@ class Classes:
             known |= found.through_self
         else:
             known |= _metaclass_names(cls)
-        if as_instance and not found.doubt and _is_protocol(cls):
+        if as_instance and not found.doubt and is_protocol(cls):
             doubt = f"{cls.py__name__()} is a protocol: what keeps to it may have more"
             return Names(frozenset(known), doubt)
         missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
@@ -131,6 +129,7 @@ class Classes:
             added, why = effect(evaluator, cls.parent_context, decorator, str(cls.py__name__()))
             known |= added
             doubt = doubt or why
+        known |= _given_by_metaclass(evaluator, cls)
         for source in self._sources(cls):
             more = self._facts(source)
             if more is None:
@@ -203,7 +202,9 @@ def _bases(evaluator: Evaluator, cls: Value) -> list[Value]:
     """The bases of a class, those included that jedi's own order leaves out."""
     node = getattr(cls, "tree_node", None)
     listed = getattr(cls, "py__bases__", None)
-    found = [base for lazy in (listed() if listed is not None else ()) for base in lazy.infer()]
+    found: list[Value] = []
+    for base in listed() if listed is not None else ():
+        found += base.infer() if hasattr(base, "infer") else [base]  # a compiled class's own
     if node is not None and node.type == "classdef":
         for base in _base_nodes(node):
             found += evaluator.expression(cls.parent_context, base).values
@@ -232,9 +233,8 @@ def _base_doubt(evaluator: Evaluator, cls: Value, node: Node) -> str:
             continue
         if child.type == "argument":
             if child.children[0].value == "metaclass":
-                made = child.children[-1].get_code().strip().rpartition(".")[2]
-                if made not in _METACLASSES:
-                    return f"class {name} is made by the metaclass {made}"
+                if why := made_by(evaluator, context, child.children[-1], name)[1]:
+                    return why
             elif child.children[0].value in ("*", "**"):
                 return f"the bases of class {name} are computed"
             continue
@@ -248,7 +248,20 @@ def _base_doubt(evaluator: Evaluator, cls: Value, node: Node) -> str:
     return ""
 
 
-def _is_protocol(cls: Value) -> bool:
+def _given_by_metaclass(evaluator: Evaluator, cls: Value) -> set[str]:
+    """The names that the metaclass a class names gives it."""
+    arguments = cls.tree_node.get_super_arglist()
+    names: set[str] = set()
+    for child in getattr(arguments, "children", ()) if arguments is not None else ():
+        if child.type == "argument" and child.children[0].value == "metaclass":
+            names |= made_by(evaluator, cls.parent_context, child.children[-1], "")[0]
+    if arguments is not None and arguments.type == "argument":
+        names |= made_by(evaluator, cls.parent_context, arguments.children[-1], "")[0]
+    return names
+
+
+def is_protocol(cls: Value) -> bool:
+    """Whether a class is a protocol, to which a value may keep and have more besides."""
     node = getattr(cls, "tree_node", None)
     if node is None or node.type != "classdef":
         return False

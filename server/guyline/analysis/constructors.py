@@ -9,7 +9,7 @@ from guyline.analysis import fields
 from guyline.analysis.calls import makes_its_class
 from guyline.analysis.decorated import effect
 from guyline.analysis.decorators import wrappers
-from guyline.analysis.lineage import Lineage, Order, definition_of, name_of, own
+from guyline.analysis.lineage import Lineage, Order, defined, definition_of, name_of, own
 from guyline.analysis.sources import compiled_keywords, source_definitions
 from guyline.analysis.typed import Names, Node, Value
 
@@ -98,8 +98,8 @@ class Constructor:
             builtin = each.get_root_context().is_builtins_module()
             if builtin and (name == "object" or (name, method) == ("BaseException", "__new__")):
                 continue
-            if definitions := own(each, method):
-                root = each.get_root_context()
+            root, definitions = defined(each, method)
+            if definitions:
                 return self.signatures.of_definitions(root, definitions, True, cls)
         return None
 

@@ -6,6 +6,8 @@ its vaguest part. jedi drops such parts silently, so the annotation's syntax is 
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guyline.analysis.internals import (
@@ -30,8 +32,30 @@ _CALLABLE = frozenset({"Callable", "Concatenate", "ParamSpec", "TypeGuard", "Typ
 _DEPTH = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What ``Self`` stands for where an annotation is read (PEP 673).
+
+    Attributes:
+        names: How it is called: ``Self``, and a type variable that annotates ``self``.
+        values: jedi's values.
+    """
+
+    names: frozenset[str] = frozenset()
+    values: Values = NO_VALUES
+
+    def is_in(self, node: Node) -> bool:
+        """Whether an annotation speaks of it."""
+        return any(_mentions(node, name) for name in self.names)
+
+
 def annotated(
-    evaluator: Evaluator, context: Context, node: Node, *, solved: frozenset[str]
+    evaluator: Evaluator,
+    context: Context,
+    node: Node,
+    *,
+    solved: frozenset[str],
+    own: Own | None = None,
 ) -> Typed:
     """What a value annotated like this is.
 
@@ -40,8 +64,11 @@ def annotated(
         context: Where the annotation stands.
         node: The annotation.
         solved: The type variables whose values are known here.
+        own: What ``Self`` stands for, where that is known.
     """
-    values = _values(evaluator, context, node)
+    own = own or Own()
+    solved |= own.names
+    values = _values(evaluator, context, node, own)
     if gap := _doubt(evaluator, context, node, solved=solved, deep=False, depth=0):
         return Typed(values, gap)
     inside = _doubt(evaluator, context, node, solved=solved, deep=True, depth=0)
@@ -69,11 +96,16 @@ def contents_doubt(
     return _doubt(evaluator, context, node, solved=solved, deep=True, depth=0)
 
 
-def _values(evaluator: Evaluator, context: Context, node: Node, depth: int = 0) -> Values:
+def _values(evaluator: Evaluator, context: Context, node: Node, own: Own, depth: int = 0) -> Values:
     """The values it stands for; a union part by part, as jedi gives up on some."""
-    if _code(node).rpartition(".")[2] == "LiteralString":
+    last = _code(node).strip("\"'").rpartition(".")[2]
+    if last == "LiteralString":
         return evaluator.builtin("str").values
-    parts = [(context, child) for child in node.children[::2]] if _is_union(node) else []
+    if last in own.names:
+        return own.values
+    if node.type == "string" and own.is_in(node):
+        node = quoted(context, node) or node
+    parts = [(context, child) for child in _members(node)]
     if node.type == "name" and depth < _DEPTH:
         for where, name in evaluator.bindings(context, [node]):
             definition = name.get_definition()
@@ -84,8 +116,26 @@ def _values(evaluator: Evaluator, context: Context, node: Node, depth: int = 0) 
         return infer_annotation(context, node).execute_annotation(context)
     values = NO_VALUES
     for where, part in parts:
-        values = values | _values(evaluator, where, part, depth + 1)
+        values = values | _values(evaluator, where, part, own, depth + 1)
     return values
+
+
+def _members(node: Node) -> list[Node]:
+    """The members of a union: ``a | b``, ``Union[a, b]``, ``Optional[a]``; none of another."""
+    if _is_union(node):
+        return list(node.children[::2])
+    if node.type not in ("atom_expr", "power") or node.children[-1].children[0] != "[":
+        return []
+    base = node.children[-2]
+    if (base.children[-1] if base.type == "trailer" else base).value not in ("Optional", "Union"):
+        return []
+    inside = node.children[-1].children[1]
+    return list(inside.children[::2]) if inside.type == "subscriptlist" else [inside]
+
+
+def _mentions(node: Node, name: str) -> bool:
+    """Whether an annotation, or one in quotes within it, holds a name."""
+    return re.search(rf"\b{re.escape(name)}\b", node.get_code()) is not None
 
 
 def _is_union(node: Node) -> bool:
@@ -140,6 +190,8 @@ def _doubt_about_generic(
         return ""
     arguments = node.children[-1].children[1]
     parts = arguments.children[::2] if arguments.type == "subscriptlist" else [arguments]
+    if deep and name not in _TRANSPARENT and _mentions(arguments, "Self"):
+        return f"what Self is in {_code(node)} is not known"
     if name == "Annotated":
         parts = parts[:1]
     if name in _TRANSPARENT or name in ("Type", "type") or deep:

@@ -83,6 +83,8 @@ def effect(evaluator: Evaluator, context: Context, decorator: Node, shown: str) 
     if last in _KNOWN or code.startswith("pytest.mark."):
         return frozenset(), ""
     doubt = f"class {shown} is changed by @{code}"
+    if last == "register" and _is_of_class(evaluator, context, expression):
+        return frozenset(), ""  # abc.ABCMeta.register: it is kept, and given back
     if last in ("implementer", "provider", "implementer_only"):
         return _ZOPE, ""
     if last in _ATTRS_NAMES and _is_attrs(evaluator, context, expression):
@@ -94,8 +96,9 @@ def effect(evaluator: Evaluator, context: Context, decorator: Node, shown: str) 
     parts = _parts(expression)
     found = evaluator.chain(context, parts[:-1] if called else parts)
     names: frozenset[str] = frozenset()
-    functions = [f for value in found.values for f in _functions(value, called=called)]
-    if not functions or len(functions) < len(list(found.values)):
+    values = [value for value in found.values if not _is_declaration(value)]
+    functions = [f for value in values for f in _functions(value, called=called)]
+    if not functions or len(functions) < len(values):
         return names, doubt
     for function in functions:
         added = _changes(evaluator, context, function, _DEPTH)
@@ -113,6 +116,24 @@ def _is_attrs(evaluator: Evaluator, context: Context, expression: Node) -> bool:
         scope.get_root_context().py__name__() for scope, _ in evaluator.bindings(context, parts)
     ]
     return bool(where) and all(str(name or "").split(".")[0] in _ATTRS_MODULES for name in where)
+
+
+def _is_of_class(evaluator: Evaluator, context: Context, expression: Node) -> bool:
+    """Whether a decorator is a method of a class that has no such method itself."""
+    parts = _parts(expression)
+    if len(parts) < 2:
+        return False
+    owners = evaluator.chain(context, parts[:-1])
+    if owners.doubt or not owners.values or not all(v.is_class() for v in owners.values):
+        return False
+    own = [scope.get("register") for v in owners.values for scope in v.get_filters()]
+    return not any(
+        name
+        for names in own
+        for name in names
+        if name.tree_name is not None
+        and name.get_root_context().py__name__() not in ("abc", "builtins")
+    )
 
 
 def _parts(expression: Node) -> list[Node]:
@@ -137,6 +158,12 @@ def _functions(value: Value, *, called: bool) -> list[Node]:
             inner = [f for f in near if any(_names_inner(g, f.name.value) for g in returned)]
             found += inner or ([node] if all(_keeps(g, "", ()) for g in returned) else [])
     return [node for node in found if not _is_overload(node)]
+
+
+def _is_declaration(value: Value) -> bool:
+    """Whether a value is only an overload of what follows it."""
+    node = getattr(value, "tree_node", None)
+    return node is not None and node.type == "funcdef" and _is_overload(node)
 
 
 def _is_overload(node: Node) -> bool:

@@ -15,7 +15,8 @@ from guyline.analysis import calls, statements
 from guyline.analysis.decorators import undecorated
 from guyline.analysis.internals import (
     NO_VALUES,
-    ClassValue,
+    BoundMethod,
+    FunctionValue,
     Importer,
     TreeNameDefinition,
     TypingModuleName,
@@ -24,7 +25,7 @@ from guyline.analysis.internals import (
 from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from guyline.analysis.evaluate import Evaluator
 
@@ -59,17 +60,10 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     """What ``base.attribute`` may be."""
     if not base.values:
         return base
-    values = [value for value in base.values if not _is_none(value)] or list(base.values)
+    base = base.without_none()
     return union(
-        _of_member(evaluator, value, attribute, declared=base.declared) for value in values
+        _of_member(evaluator, value, attribute, declared=base.declared) for value in base.values
     ).required(f"nothing is known of {attribute}")
-
-
-def _is_none(value: Value) -> bool:
-    """Whether a value is None, which has none of the attributes that are asked for."""
-    if not (value.is_instance() or value.is_compiled()) or value.is_module() or value.is_class():
-        return False
-    return str(value.py__class__().py__name__()) == "NoneType"
 
 
 def bindings(
@@ -81,14 +75,10 @@ def bindings(
     else:
         base = evaluator.chain(context, parts[:-1])
         attribute = parts[-1].children[-1]
-        names = [
-            name
-            for value in base.values
-            for name in list(value.goto(attribute.value)) or _taken_in(value, attribute.value)
-        ]
+        names = [name for value in base.values for name in value.goto(attribute.value)]
     found: list[tuple[Context, Node]] = []
     for name in _widened(names):
-        targets = (list(name.goto()) or _private_targets(name)) if name.is_import() else [name]
+        targets = name.goto() if name.is_import() else [name]
         found += [(n.parent_context, n.tree_name) for n in targets if n.tree_name is not None]
     return found
 
@@ -167,7 +157,13 @@ def _private_targets(name: Name) -> list[Name]:
 
 
 def of_binding(
-    evaluator: Evaluator, context: Context, tree_name: Node, name: Name, *, declared: bool
+    evaluator: Evaluator,
+    context: Context,
+    tree_name: Node,
+    name: Name,
+    *,
+    declared: bool,
+    receiver: Value | None = None,
 ) -> Typed:
     """What one binding gives.
 
@@ -177,17 +173,17 @@ def of_binding(
         tree_name: The name where it is bound.
         name: jedi's name of it.
         declared: Whether the type arguments of the object it belongs to are known.
+        receiver: The object or class it is an attribute of.
     """
     definition = tree_name.get_definition(import_name_always=True)
     kind = definition.type if definition is not None else ""
     if kind == "classdef":
-        found = Typed(name.infer(), declared=True).required(f"class {tree_name.value} is not known")
-        if definition.get_decorators():
-            cls = ClassValue(evaluator.state, name.parent_context, definition)
-            return replace(found, called=Typed(as_set([cls])))
-        return found
+        # What its decorators make of it is looked at where its names are.
+        plain = as_set([context.create_value(definition)]) if definition.get_decorators() else None
+        found = Typed(plain or name.infer(), declared=True)
+        return found.required(f"class {tree_name.value} is not known")
     if kind == "funcdef":
-        return _of_function(evaluator, name, definition, declared=declared)
+        return _of_function(evaluator, name, definition, receiver, declared=declared)
     if kind in ("import_name", "import_from"):
         return _of_import(evaluator, name)
     if kind == "param":
@@ -195,9 +191,13 @@ def of_binding(
     return statements.binding(evaluator, context, tree_name, definition, name, declared=declared)
 
 
-def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
+def _of_function(
+    evaluator: Evaluator, name: Name, node: Node, receiver: Value | None, *, declared: bool
+) -> Typed:
     """A function as a value; a property gives what it returns."""
-    changed = ""
+    changed, of_class = "", False
+    if any(calls.is_manager(decorator) for decorator in node.get_decorators()):
+        return replace(_manager(evaluator, name, node, receiver), called=undecorated(name, node))
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
@@ -206,11 +206,29 @@ def _of_function(evaluator: Evaluator, name: Name, node: Node, *, declared: bool
         harmless = changed or last in _HARMLESS
         if not harmless and not _returns_its_argument(evaluator, name, decorator):
             changed = f"{node.name.value} is changed by @{code}"
+        of_class = of_class or last == "classmethod"
     called = undecorated(name, node) if node.get_decorators() else None
     if changed:
         return Typed(name.infer(), changed, called=called)
+    if of_class and receiver is not None:
+        cls = receiver if receiver.is_class() else receiver.py__class__()
+        return Typed(as_set([_bound(name, node, cls)]), declared=declared, called=called)
     found = Typed(name.infer(), declared=declared, called=called)
     return found.required(f"{node.name.value} is not known")
+
+
+def _bound(name: Name, node: Node, receiver: Value | None) -> Value:
+    """A function, or a method bound to what it is read from."""
+    function = FunctionValue.from_context(name.parent_context, node)
+    return function if receiver is None else BoundMethod(receiver, name.parent_context, function)
+
+
+def _manager(evaluator: Evaluator, name: Name, node: Node, receiver: Value | None) -> Typed:
+    """A generator that contextlib makes a context manager of; nothing else may decorate it."""
+    if len(node.get_decorators()) != 1 or not node.is_generator():
+        return Typed(name.infer(), f"{node.name.value} is changed by its decorators")
+    bound = receiver if receiver is not None and receiver.is_instance() else None
+    return Typed(as_set([_bound(name, node, bound)]))
 
 
 def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> bool:
@@ -253,9 +271,20 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
             parts.append(Typed(name.infer(), declared=True).required(f"{attribute} is not known"))
         elif not calls.is_setter(name.tree_name):
             where, tree_name = name.parent_context, name.tree_name
-            compute = partial(of_binding, evaluator, where, tree_name, name, declared=declared)
-            parts.append(evaluator.once(("member", where, tree_name), compute))
+            compute = partial(
+                of_binding, evaluator, where, tree_name, name, declared=declared, receiver=value
+            )
+            parts.append(evaluator.once(("member", _owner(value), where, tree_name), compute))
     return union(parts)
+
+
+def _owner(value: Value) -> Hashable:
+    """The class of a value, or the class that it is; a method's result may depend on it."""
+    if value.is_class():
+        return value, None
+    cls = value.py__class__()
+    key: Hashable = getattr(cls, "tree_node", None) or cls
+    return key
 
 
 def _member_names(value: Value, attribute: str) -> Iterator[Name]:
@@ -269,16 +298,6 @@ def _member_names(value: Value, attribute: str) -> Iterator[Name]:
             yield from names
             if names:
                 return
-    yield from _taken_in(value, attribute)
-
-
-def _taken_in(value: Value, attribute: str) -> Iterator[Name]:
-    """A name that a stub imports, and lists in ``__all__``, which jedi does not read there."""
-    if not value.is_module() or value.is_compiled() or not value.is_stub():
-        return
-    for each in value.tree_node.get_used_names().get(attribute, ()):
-        if each.search_ancestor("import_from") is not None and each.is_definition():
-            yield TreeNameDefinition(value.as_context(), each)
 
 
 def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:

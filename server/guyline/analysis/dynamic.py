@@ -61,7 +61,8 @@ def _set_by_call(node: Node, leaf: Node, targets: set[str]) -> Found:
     if len(arguments) < 2:
         return set(), ""
     method = _method(leaf)
-    if arguments[0].get_code().strip() in targets and len(arguments) == 3:
+    own = arguments[0].get_code().strip() in targets and not _is_another(node, arguments[0])
+    if own and len(arguments) == 3:
         what = arguments[1]
     elif leaf.value == "__setattr__" and _code_before(leaf) == "super()":
         what = arguments[0]
@@ -73,6 +74,18 @@ def _set_by_call(node: Node, leaf: Node, targets: set[str]) -> Found:
     if names is None:
         return set(), f"class {node.name.value} sets attributes by name"
     return names, ""
+
+
+def _is_another(node: Node, target: Node) -> bool:
+    """Whether ``self`` or ``cls`` is a variable there, and not what a method is given."""
+    if target.type != "name" or target.value == node.name.value:
+        return False
+    function = target.search_ancestor("funcdef")
+    while function is not None and node.start_pos < function.start_pos:
+        if target.value in [parameter.name.value for parameter in function.get_params()]:
+            return False
+        function = function.search_ancestor("funcdef")
+    return True
 
 
 def _set_in_dict(node: Node, leaf: Node, targets: set[str]) -> Found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis import calls, definitions
+from guyline.analysis import calls, contents, definitions, implicit, narrowing
 from guyline.analysis.internals import builtin_from_name
 from guyline.analysis.typed import Context, Node, State, Typed, Value, union
 
@@ -46,7 +46,8 @@ class Evaluator:
 
     def expression(self, context: Context, node: Node) -> Typed:
         """What the expression ``node`` may be in ``context``."""
-        return self.once((context, node), lambda: self._dispatch(context, node))
+        found = self.once((context, node), lambda: self._dispatch(context, node))
+        return self._guarded(context, [node], found) if node.type == "name" else found
 
     def once(self, key: Hashable, compute: Callable[[], Typed]) -> Typed:
         """``compute()``, remembered; within itself it adds nothing (``x = x or y``)."""
@@ -81,13 +82,24 @@ class Evaluator:
         trailer = parts[-1]
         if trailer == "**" or (len(parts) > 2 and parts[-2] == "**"):
             return Typed.unknown("the result of ** is not known")
-        return self.once(
+        found = self.once(
             (context, parts[0], trailer), lambda: self._trailer(context, parts[:-1], trailer)
         )
+        return self._guarded(context, parts, found)
+
+    def _guarded(self, context: Context, parts: list[Node], found: Typed) -> Typed:
+        """What an expression may be, where a check of its type says more."""
+        if not found.doubt:
+            return found
+        return narrowing.guarded(self, context, parts) or found
 
     def attribute(self, base: Typed, name: str) -> Typed:
         """What ``base.name`` may be."""
         return definitions.of_attribute(self, base, name)
+
+    def elements(self, iterable: Typed) -> Typed:
+        """What iterating gives."""
+        return implicit.elements(self, iterable)
 
     def bindings(self, context: Context, parts: list[Node]) -> list[tuple[Context, Node]]:
         """Where a name, or the last name of a dotted one, is bound; imports followed."""
@@ -116,7 +128,7 @@ class Evaluator:
         if kind == "namedexpr_test":
             return self.expression(context, node.children[2])
         if kind in ("testlist_star_expr", "testlist"):
-            return Typed(context.infer_node(node))
+            return Typed(context.infer_node(node), each=contents.of_display(self, context, node))
         return self._operator(context, node)
 
     def _keyword(self, context: Context, node: Node) -> Typed:
@@ -129,7 +141,8 @@ class Evaluator:
         inner = node.children[1]
         if node.children[0] == "(" and inner != ")" and inner.type != "testlist_comp":
             return self.expression(context, inner)
-        return Typed(context.infer_node(node)).required("an unfinished display")
+        found = Typed(context.infer_node(node)).required("an unfinished display")
+        return found.holding(contents.of_display(self, context, node))
 
     def _operator(self, context: Context, node: Node) -> Typed:
         if node.type == "not_test":
@@ -174,7 +187,7 @@ class Evaluator:
         if base.doubt:
             return base
         if operator == "[":
-            return calls.item(self, context, base, trailer)
+            return implicit.item(self, context, base, trailer)
         return self.attribute(base, trailer.children[1].value)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import class_facts
+from guyline.analysis.narrowing import flat, guarded_region, members_of_tuple
 from guyline.analysis.typed import Context, Node, Typed
 
 if TYPE_CHECKING:
@@ -15,11 +16,10 @@ if TYPE_CHECKING:
     from guyline.analysis.hole import Hole
 
 _ASSIGNED = re.compile(r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
+_CLASS = re.compile(r"\.__class__[ \t]*=(?!=)")
 _OWN = re.compile(r"(?<![\w.])(?:self|cls)$")
-_BY_NAME = re.compile(
-    r"\b(?:has|get|set|del)attr\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
-    r"|\.object\(\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']"
-)
+_CALLED = re.compile(r"attr\(|\.object\(")
+_SECOND = re.compile(r"\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
 _PATCHED = re.compile(r"\b(?:setattr|object|patch)\(\s*[^,()\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
@@ -33,8 +33,9 @@ def assigned_outside(text: str) -> set[str]:
         for match in _ASSIGNED.finditer(text)
         if not _OWN.search(text, max(0, match.start() - 6), match.start())
     }
-    for pair in _BY_NAME.findall(text):
-        names.update(filter(None, pair))
+    for call in _CALLED.finditer(text):
+        if named := _SECOND.match(text, call.end()):
+            names.add(named[1])
     return names
 
 
@@ -49,17 +50,17 @@ def replaced(text: str) -> set[str]:
 
 def narrowed(evaluator: Evaluator, context: Context, hole: Hole, found: Typed) -> Typed:
     """What a receiver may be besides, by the checks of its type in the same function."""
-    code = _flat(hole.parts)
+    code = flat(hole.parts)
     for arguments in _checks(hole, code):
         kinds = evaluator.expression(context, arguments)
-        members = _members_of_tuple(arguments)
+        members = members_of_tuple(arguments)
         for kind in members or [arguments]:
             kinds = evaluator.expression(context, kind)
             if kinds.doubt or not kinds.values:
-                return found.but(f"it is checked to be a {_flat([kind])}, which is not known")
+                return found.but(f"it is checked to be a {flat([kind])}, which is not known")
             instances = kinds.values.execute_annotation(None)
             if not instances:
-                return found.but(f"it is checked to be a {_flat([kind])}, which is not known")
+                return found.but(f"it is checked to be a {flat([kind])}, which is not known")
             found = Typed(found.values | instances, found.doubt, found.declared)
     return found
 
@@ -92,7 +93,7 @@ def _classes(node: Node) -> Iterator[Node]:
 
 def contradiction(hole: Hole, names: set[str]) -> str:
     """A name that the code already reads of the same receiver, though nothing defines it."""
-    code = _flat(hole.parts)
+    code = flat(hole.parts)
     for name in _uses(hole):
         dot = name.get_next_leaf()
         if dot is None or dot.value != "." or dot.type != "operator":
@@ -107,12 +108,20 @@ def contradiction(hole: Hole, names: set[str]) -> str:
     return ""
 
 
+def reclassed(text: str, hole: Hole) -> str:
+    """Whether the document gives the receiver another class: ``it.__class__ = Other``."""
+    for match in _CLASS.finditer(text):
+        if text.endswith(hole.receiver, 0, match.start()):
+            return f"{hole.receiver} gets another class"
+    return ""
+
+
 def _uses(hole: Hole) -> Iterator[Node]:
     """Where the receiver's last name stands in the same function or class."""
     last = hole.last
     if last.type != "name":
         return
-    scope = _region(hole)
+    scope = guarded_region(hole.parts) or _region(hole)
     start, end = scope.start_pos, scope.end_pos
     own = scope if scope.type == "classdef" else None
     for name in last.get_root_node().get_used_names().get(last.value, ()):
@@ -144,21 +153,8 @@ def _checks(hole: Hole, code: str) -> Iterator[Node]:
             if trailer.type != "trailer" or trailer.children[1].type != "arglist":
                 continue
             arguments = trailer.children[1].children
-            if len(arguments) == 3 and _flat([arguments[0]]) == code:
+            if len(arguments) == 3 and flat([arguments[0]]) == code:
                 yield arguments[2]
-
-
-def _members_of_tuple(node: Node) -> list[Node]:
-    if node.type == "atom" and node.children[0] == "(" and node.children[1] != ")":
-        inner = node.children[1]
-        return list(inner.children[::2]) if inner.type == "testlist_comp" else [inner]
-    if node.type == "expr" and node.children[1] == "|":
-        return list(node.children[::2])
-    return []
-
-
-def _flat(parts: list[Node]) -> str:
-    return "".join("".join(part.get_code() for part in parts).split())
 
 
 def _flat_before(dot: Node) -> str:
@@ -167,4 +163,4 @@ def _flat_before(dot: Node) -> str:
     if trailer.type != "trailer":
         return ""
     children = trailer.parent.children
-    return _flat(children[: children.index(trailer)])
+    return flat(children[: children.index(trailer)])

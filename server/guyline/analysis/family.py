@@ -32,6 +32,12 @@ _ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
 _ASSIGNED = re.compile(
     r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)|\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']"
 )
+_ENDS = re.compile(r"^(?:class|def|async[ \t]+def|@[^\W\d])", re.MULTILINE)
+_MEMBER = re.compile(
+    r"^[ \t]+(?:(?:async[ \t]+)?(?:def|class)[ \t]+)?([^\W\d]\w*)[ \t]*[(:=,]"
+    r"|\b(?:self|cls)\.([^\W\d]\w*)|[\"']([^\W\d]\w*)[\"']",
+    re.MULTILINE,
+)
 _ROOTS = frozenset({"object", "ABC", "Generic", "Protocol", "Exception", "BaseException"})
 _FILES = 3000
 _BYTES = 40_000_000
@@ -50,12 +56,14 @@ class Definition:
         line: Its line, from 1.
         name: The class.
         bases: The last parts of its bases' names.
+        members: The names its text may define: its own, and more.
     """
 
     path: Path
     line: int
     name: str
     bases: tuple[str, ...]
+    members: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,21 @@ class Statements:
     Attributes:
         classes: Every class statement, by the class's name.
         assigned: Every attribute that is assigned on any object.
+        below: The names of the classes that name a class as their base, by its name.
     """
 
     classes: dict[str, list[Definition]]
     assigned: frozenset[str]
+    below: dict[str, set[str]]
+
+    def subclasses(self, name: str) -> set[str]:
+        """The names of a class's subclasses, and of theirs; its own is one of them."""
+        found, waiting = {name}, [name]
+        while waiting:
+            new = self.below.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
 
 
 @dataclass(slots=True)
@@ -98,18 +117,16 @@ class Package:
     files: dict[Path, File] = field(default_factory=dict)
     _looked: float = -math.inf
     _last: dict[Path, File] | None = None
+    _said: tuple[dict[Path, File], Statements] | None = None
 
     def read(self) -> Statements | None:
         """What the files say; None for a folder that is too big."""
         files = self.each()
         if files is None:
             return None
-        classes: dict[str, list[Definition]] = defaultdict(list)
-        for file in files.values():
-            for definition in file.classes:
-                classes[definition.name].append(definition)
-        assigned = frozenset().union(*(file.assigned for file in files.values()))
-        return Statements(classes, assigned)
+        if self._said is None or self._said[0] is not files:
+            self._said = files, _statements(files)
+        return self._said[1]
 
     def each(self) -> dict[Path, File] | None:
         """The files, by their paths; None for a folder that is too big.
@@ -155,6 +172,18 @@ class Package:
         return kept
 
 
+def _statements(files: dict[Path, File]) -> Statements:
+    classes: dict[str, list[Definition]] = defaultdict(list)
+    below: dict[str, set[str]] = defaultdict(set)
+    for file in files.values():
+        for definition in file.classes:
+            classes[definition.name].append(definition)
+            for base in definition.bases:
+                below[base].add(definition.name)
+    assigned = frozenset().union(*(file.assigned for file in files.values()))
+    return Statements(dict(classes), assigned, dict(below))
+
+
 def _definitions(path: Path, text: str) -> list[Definition]:
     found = []
     real = {alias: name for name, alias in _ALIAS.findall(text)}
@@ -163,8 +192,16 @@ def _definitions(path: Path, text: str) -> list[Definition]:
             bases = match.groupdict().get("bases") or ""
             line = text.count("\n", 0, match.start("name")) + 1
             names = tuple(real.get(name, name) for name in _names(bases))
-            found.append(Definition(path, line, match["name"], names))
+            found.append(Definition(path, line, match["name"], names, _members(text, match)))
     return found
+
+
+def _members(text: str, statement: re.Match[str]) -> frozenset[str]:
+    """The names that a class's text may define; what follows up to the next is read as its."""
+    ends = _ENDS.search(text, statement.end())
+    end = ends.start() if ends is not None else len(text)
+    found = _MEMBER.findall(text, statement.end(), end)
+    return frozenset(name for names in found for name in names if name)
 
 
 def _names(bases: str) -> tuple[str, ...]:
@@ -198,7 +235,7 @@ class Families:
         statements = package.read()
         if statements is None:
             return frozenset(), doubt
-        family, outside = _family(statements.classes, name)
+        family, outside = _family(statements, name)
         if outside - bases - _ROOTS or len(family) > _FAMILY:
             return frozenset(), doubt
         names = set(statements.assigned)
@@ -209,18 +246,40 @@ class Families:
             names |= facts
         return frozenset(names), ""
 
-    def below(self, path: Path, name: str) -> set[Definition] | None:
+    def subclasses(self, path: Path, name: str) -> set[Definition] | None:
         """The class statements of the subclasses of a class in its package, by name.
 
         None where the package is too big to be looked through.
         """
         folder = _package_folder(path)
-        package = self.packages.setdefault(folder, Package(folder))
-        statements = package.read()
+        statements = self.packages.setdefault(folder, Package(folder)).read()
         if statements is None:
             return None
-        names = _below(statements.classes, name) - {name}
+        names = statements.subclasses(name) - {name}
         return {each for below in names for each in statements.classes[below]}
+
+    def below(self, document: str, cls: Value) -> frozenset[str]:
+        """What the subclasses of a class define, in the package that the document is in.
+
+        Where a value is declared to be of a class, it may be of any of these.
+        """
+        path = cls.get_root_context().py__file__()
+        if path is None or not document:
+            return frozenset()
+        folder = _package_folder(Path(path))
+        if folder != _package_folder(Path(document)):
+            return frozenset()
+        statements = self.packages.setdefault(folder, Package(folder)).read()
+        if statements is None:
+            return frozenset()
+        name = str(cls.py__name__())
+        return frozenset().union(
+            *(
+                definition.members
+                for each in statements.subclasses(name) - {name}
+                for definition in statements.classes[each]
+            )
+        )
 
     def imported(self, path: str) -> set[str] | None:
         """The top-level modules that a document's project imports in other files.
@@ -237,6 +296,11 @@ class Families:
         return {name for each, file in files.items() if str(each) != path for name in file.imported}
 
 
+def same_package(path: Path, other: Path) -> bool:
+    """Whether two files lie in one top-level package, or in one folder that is none."""
+    return _package_folder(path) == _package_folder(other)
+
+
 def _package_folder(path: Path) -> Path:
     folder = path.parent
     while (folder.parent / "__init__.py").is_file():
@@ -244,11 +308,10 @@ def _package_folder(path: Path) -> Path:
     return folder
 
 
-def _family(
-    definitions: dict[str, list[Definition]], name: str
-) -> tuple[set[Definition], set[str]]:
+def _family(statements: Statements, name: str) -> tuple[set[Definition], set[str]]:
     """The subclasses of a class, all their bases, and the bases that lie outside."""
-    below = _below(definitions, name)
+    definitions = statements.classes
+    below = statements.subclasses(name)
     family: set[Definition] = set()
     outside: set[str] = set()
     waiting = list(below)
@@ -264,20 +327,6 @@ def _family(
                     seen.add(base)
                     waiting.append(base)
     return family, outside
-
-
-def _below(definitions: dict[str, list[Definition]], name: str) -> set[str]:
-    """The names of a class and of its subclasses."""
-    below = {name}
-    grown = True
-    while grown:
-        grown = False
-        for each in definitions.values():
-            for definition in each:
-                if definition.name not in below and below & set(definition.bases):
-                    below.add(definition.name)
-                    grown = True
-    return below
 
 
 def _facts(state: State, definition: Definition) -> frozenset[str] | None:

@@ -31,6 +31,23 @@ def find_hole(text: str, offset: int) -> tuple[str, tuple[int, int]]:
     return filled, (line + 1, column)
 
 
+def find_word(text: str, offset: int) -> tuple[str, tuple[int, int]]:
+    """The text as it is, its open brackets closed behind the word, and where the word is."""
+    start, end = word_start(text, offset), word_end(text, offset)
+    whole = text[:end] + _closers(text, start, end) + text[end:]
+    line, column = LineIndex(whole).place(start)
+    return whole, (line + 1, column)
+
+
+def word_leaf(module: Node, place: tuple[int, int]) -> Node | str:
+    """The name at a place, or why there is none."""
+    line, column = place
+    leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+    if leaf is None or leaf.type != "name" or leaf.start_pos != place:
+        return _elsewhere(leaf)
+    return leaf
+
+
 def _closers(text: str, start: int, end: int) -> str:
     """What has to be closed for the next statement to begin where it does."""
     statement = statement_at(text, start)
@@ -78,6 +95,18 @@ class Hole:
         if not parts:
             return "what stands before the dot does not parse"
         return Hole(leaf, dot.get_previous_leaf(), parts, shown(parts))
+
+
+def written_parts(leaf: Node) -> list[Node]:
+    """The expression that ends with a word: alone, or with the names before its dots."""
+    trailer = leaf.parent
+    if trailer.type != "trailer":
+        return [leaf]
+    children = trailer.parent.children
+    if trailer.parent.type not in ("atom_expr", "power"):
+        return []
+    parts = list(children[: children.index(trailer) + 1])
+    return parts if parts[0].type == "name" else []
 
 
 def shown(parts: list[Node]) -> str:

@@ -13,6 +13,7 @@ from guyline.analysis.answer import Answer
 from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import Importer
 from guyline.analysis.modules import Modules
+from guyline.analysis.outdated import REMOVED_MODULES, outdated
 from guyline.text import headers_above, statement_at
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _FROM = re.compile(r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>(?:\w+\s*\.\s*)*)
 _NAMES = re.compile(
     r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>[\w.\s]*?)\s*\bimport\b\s*\(?(?:[^:]*,)?\s*$"
 )
+_PUTS_IN = re.compile(r"\bmodules\s*\[|\bmodules\.(?:setdefault|update)|__path__|\bmeta_path\b")
+"""How a module makes others be found in it: ``sys.modules["os.path"] = path``."""
+
 _PACKAGE_NAMES = frozenset({"__version__", "__all__", "__path__", "__file__", "__doc__"})
 
 
@@ -45,7 +49,7 @@ def imported(spot: Spot, members: Members) -> Answer:
     dots = match.groupdict().get("dots") or ""
     if not match["path"].strip() and not dots.strip():
         return _top_level(spot, members)
-    return _of_module(spot, members, dots, match["path"])
+    return _within(spot, members, dots, match["path"])
 
 
 def _may_fail(spot: Spot, offset: int) -> str:
@@ -73,7 +77,8 @@ def _top_level(spot: Spot, members: Members) -> Answer:
         return Answer.open("the project is too big to look through")
     known = frozenset(names | taken | _imported_here(spot))
     reason = doubt or "all modules that are installed are known"
-    return Answer(known, not doubt, reason)
+    notes = {name: said for name, said in REMOVED_MODULES.items() if name not in known}
+    return Answer(known, not doubt, reason, notes=notes)
 
 
 def _imported_here(spot: Spot) -> set[str]:
@@ -84,30 +89,57 @@ def _imported_here(spot: Spot) -> set[str]:
     return found - {HOLE}
 
 
-def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
-    """The names and submodules of the module an import names."""
+def _within(spot: Spot, members: Members, dots: str, path: str) -> Answer:
+    """The modules of the package before a dot: what it binds is no part of a path."""
+    shown, modules = _found(spot, dots, path)
+    inner: set[str] = set()
+    for module in modules:
+        inner |= members.kept.installed.submodules(_paths(module))
+        if not module.is_module():
+            continue
+        for each in (module, *getattr(module, "non_stub_value_set", ())):
+            inner |= members.kept.installed.submodules(_paths(each))
+            text = each.tree_node.get_code() if getattr(each, "tree_node", None) else "__path__"
+            if _PUTS_IN.search(text):
+                return Answer.open(f"module {shown} says itself what lies in it", receiver=shown)
+    inner.discard(HOLE)
+    if not inner:
+        return Answer.open(f"no module is found in {shown}", receiver=shown)
+    return Answer(frozenset(inner), True, f"all modules in {shown} are known", shown)
+
+
+def _found(spot: Spot, dots: str, path: str) -> tuple[str, list[Value]]:
+    """The modules that a path names, and the path for people."""
     parts = [part for part in re.split(r"[.\s]+", path) if part]
     level = dots.count(".")
-    shown = "." * level + ".".join(parts)
     state = spot.script._inference_state
     context = spot.script._get_module_context()
     importer = Importer(state, tuple(parts), context, level)
-    modules = [value for value in importer.follow() if _is_module(value)]
+    found = [value for value in importer.follow() if _is_module(value)]
+    return "." * level + ".".join(parts), found
+
+
+def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
+    """The names and submodules of the module an import names."""
+    shown, modules = _found(spot, dots, path)
     if not modules:
         return Answer.open(f"module {shown} is not found", receiver=shown)
     names, doubt = set(_PACKAGE_NAMES), ""
+    inner: set[str] = set()
     for module in modules:
-        names |= members.kept.installed.submodules(_paths(module))
+        inner |= members.kept.installed.submodules(_paths(module))
         if not module.is_module():
             continue
         found = Modules(members.kept).names(module, set())
         names |= found.known
         doubt = doubt or found.doubt
         for inside in getattr(module, "non_stub_value_set", ()):
-            names |= members.kept.installed.submodules(_paths(inside))
-    names.discard(HOLE)
+            inner |= members.kept.installed.submodules(_paths(inside))
+    names = (names | inner) - {HOLE}
     reason = doubt or f"all names of module {shown} are known"
-    return Answer(frozenset(names), not doubt, reason, shown)
+    old = outdated(members.kept, [module for module in modules if module.is_module()])
+    removed = frozenset(old.removed) - inner
+    return Answer(frozenset(names), not doubt, reason, shown, forbidden=removed, notes=old.notes)
 
 
 def _is_module(value: Value) -> bool:

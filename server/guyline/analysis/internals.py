@@ -7,6 +7,7 @@ at. Nothing else in Guyline imports jedi, and only the worker imports this.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  #
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
+from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
 from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
 from jedi.inference.imports import Importer  # type: ignore[import-untyped]
@@ -28,8 +30,10 @@ from jedi.inference.value.function import FunctionValue  # type: ignore[import-u
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
+from parso import cache
 from parso.cache import parser_cache
 from parso.file_io import FileIO
+from parso.python.tree import Module, Name, UsedNamesMapping
 
 
 def never_import() -> None:
@@ -41,6 +45,69 @@ def never_import() -> None:
     """
     if imports._load_builtin_module is not _load_standard:
         imports._load_builtin_module = _load_standard
+
+
+def count_names_quickly() -> None:
+    """Find the names of a tree in a fifth of the time, for every version of a document."""
+    Module.get_used_names = _used_names  # type: ignore[method-assign]
+
+
+def _used_names(module: Any) -> Any:
+    if module._used_names is None:
+        found: dict[str, list[Any]] = {}
+
+        def look(node: Any) -> None:
+            for child in node.children:
+                if child.__class__ is Name:
+                    found.setdefault(child.value, []).append(child)
+                elif hasattr(child, "children"):
+                    look(child)
+
+        look(module)
+        module._used_names = UsedNamesMapping(found)  # type: ignore[no-untyped-call]
+    return module._used_names
+
+
+def keep_trees() -> None:
+    """Let no tree be forgotten while a question is answered.
+
+    The parser forgets trees when it has more than some, those first that were not used for
+    long. One that it read from its folder counts as not used since it was written there,
+    so it may be forgotten while it is in use, and inference fails.
+    """
+    cache._CACHED_SIZE_TRIGGER = sys.maxsize
+
+
+def forget_old_trees() -> None:
+    """Forget the trees that were not used for longest; between questions."""
+    trees = [
+        (max(tree.last_used, _STARTED), grammar, path)
+        for grammar, trees in parser_cache.items()
+        for path, tree in trees.items()
+    ]
+    if len(trees) > _TREES:
+        for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
+            del parser_cache[grammar][path]
+
+
+_TREES = 500
+"""Trees that are kept in memory."""
+
+_STARTED = time.time()
+
+
+def read_all_of_stubs() -> None:
+    """Let a stub's imports be found through it.
+
+    jedi hides those without ``as``, and every private name. But a stub may name them in its
+    ``__all__``, as numpy's do, and other stubs import private ones.
+    """
+    StubFilter._is_name_reachable = _is_reachable
+
+
+def _is_reachable(scope: Any, name: Any) -> bool:
+    reachable = super(StubFilter, scope)._is_name_reachable(name)
+    return bool(reachable and name.get_definition() is not None)
 
 
 _load_compiled = imports._load_builtin_module
@@ -169,9 +236,13 @@ __all__ = [
     "_infer_subscript_list",
     "builtin_from_name",
     "convert_values",
+    "count_names_quickly",
+    "forget_old_trees",
     "get_parent_scope",
     "infer_annotation",
     "jedi",
+    "keep_trees",
     "module_at",
     "never_import",
+    "read_all_of_stubs",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from guyline.analysis import fields
 from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import get_parent_scope
+from guyline.analysis.sources import source_definitions
 from guyline.analysis.typed import Context, Node, Value
 
 if TYPE_CHECKING:
@@ -132,6 +133,18 @@ def own(cls: Value, method: str) -> list[Node]:
     """Where a class itself binds a method: the definition, or the name where it is none."""
     node = definition_of(cls)
     return [] if node is None else definitions_in(node, method)
+
+
+def defined(cls: Value, method: str) -> tuple[Context, list[Node]]:
+    """Where a class itself defines a method, and in which module; a stub may lack what it has."""
+    root = cls.get_root_context()
+    if found := own(cls, method):
+        return root, found
+    node = definition_of(cls)
+    for where, source in source_definitions(root, node) if node is not None else ():
+        if source.type == "classdef" and (found := definitions_in(source, method)):
+            return where, found
+    return root, []
 
 
 def definitions_in(node: Node, method: str) -> list[Node]:

@@ -182,4 +182,7 @@ def _answer(reply: dict[str, Any]) -> Answer:
         closed=bool(reply["closed"]),
         reason=str(reply["reason"]),
         receiver=str(reply["receiver"]),
+        forbidden=frozenset(reply.get("forbidden", ())),
+        facts=tuple(reply.get("facts", ())),
+        notes=dict(reply.get("notes", {})),
     )

@@ -10,9 +10,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guyline.analysis.family import same_package
 from guyline.analysis.fields import annotated
 from guyline.analysis.internals import module_at
 from guyline.analysis.lineage import definitions_in
+from guyline.analysis.parameters import parameters
 from guyline.analysis.typed import Names
 
 if TYPE_CHECKING:
@@ -40,28 +42,49 @@ def overriding(signatures: Signatures, spot: Spot, members: Members, call: Call)
     methods = (method[1],) if method else _CONSTRUCTORS if _OWN_CLASS.match(code) else ()
     found = Names(frozenset())
     if owner is None or not methods:
-        return found
+        return _of_declared(signatures, spot, members, call)
     root = spot.context_of(owner).get_root_context()
-    for node in _below(owner):
+    for node in _below(owner.get_root_node(), owner.name.value):
         for name in methods:
             functions = definitions_in(node, name)
             found = found.plus(signatures.of_definitions(root, functions, True, None))
         if methods is _CONSTRUCTORS:
             found = found.plus(Names(frozenset(annotated(node))))
-    return found.plus(_elsewhere(signatures, spot, members, owner, methods))
+    return found.plus(_elsewhere(signatures, spot, members, owner.name.value, methods))
+
+
+def _of_declared(signatures: Signatures, spot: Spot, members: Members, call: Call) -> Names:
+    """What overrides name besides, where a receiver may be of a subclass of what it is declared."""
+    last = call.parts[-1]
+    known: frozenset[str] = frozenset()
+    if len(call.parts) < 2 or last.type != "trailer" or last.children[0] != ".":
+        return Names(known)
+    method = last.children[1].value
+    base = spot.evaluator.chain(spot.context_of(call.bracket), call.parts[:-1])
+    folder = Path(spot.script.path or "").parent
+    for value in base.values if not base.exact else ():
+        path = value.get_root_context().py__file__() if value.is_instance() else None
+        if path is not None and same_package(Path(path), folder / "_"):
+            cls = str(value.py__class__().py__name__())
+            known |= _elsewhere(signatures, spot, members, cls, (method,)).known
+            for node in _below(spot.leaf.get_root_node(), cls):
+                for function in definitions_in(node, method):
+                    if function.type == "funcdef":
+                        known |= parameters(function).bound()
+    return Names(known)
 
 
 def _elsewhere(
-    signatures: Signatures, spot: Spot, members: Members, owner: Node, methods: tuple[str, ...]
+    signatures: Signatures, spot: Spot, members: Members, shown: str, methods: tuple[str, ...]
 ) -> Names:
     """What subclasses in the other files of the package add."""
     found = Names(frozenset())
     if spot.script.path is None:
         return found
     path = Path(spot.script.path)
-    below = members.kept.families.below(path, owner.name.value)
+    below = members.kept.families.subclasses(path, shown)
     if below is None:
-        return Names(frozenset(), f"the subclasses of {owner.name.value} are not known")
+        return Names(frozenset(), f"the subclasses of {shown} are not known")
     defines = re.compile(rf"\bdef[ \t]+(?:{'|'.join(methods)})\b")
     read = 0
     for each in below:
@@ -69,7 +92,7 @@ def _elsewhere(
             continue
         read += 1
         if read > _MOST:
-            return found.plus(Names(frozenset(), f"{owner.name.value} has too many subclasses"))
+            return found.plus(Names(frozenset(), f"{shown} has too many subclasses"))
         module = module_at(signatures.evaluator.state, each.path)
         for leaf in module.tree_node.get_used_names().get(each.name, ()):
             if leaf.parent.type != "classdef" or leaf.parent.name is not leaf:
@@ -88,10 +111,10 @@ def _holds(path: Path, pattern: re.Pattern[str]) -> bool:
         return False
 
 
-def _below(owner: Node) -> Iterator[Node]:
-    """The subclasses of a class in its own document."""
-    below = {owner.name.value}
-    for node in _classes(owner.get_root_node()):
+def _below(root: Node, name: str) -> Iterator[Node]:
+    """The subclasses in a document of the class of a name."""
+    below = {name}
+    for node in _classes(root):
         bases = node.get_super_arglist()
         if bases is not None and below & set(re.findall(r"\w+", bases.get_code())):
             below.add(node.name.value)

@@ -134,7 +134,7 @@ def _around(spot: Spot) -> set[str]:
         else:
             names.update(comprehension_targets(parent))
         node = parent
-    for function in _functions_above(spot):
+    for function in functions_above(spot):
         if id(function) not in seen:
             of = _of_function if function.type == "funcdef" else loose_names
             names.update(of(function))
@@ -151,7 +151,7 @@ def _of_block(node: Node) -> Iterator[str]:
     yield from walrus_targets(node)
 
 
-def _functions_above(spot: Spot) -> Iterator[Node]:
+def functions_above(spot: Spot) -> Iterator[Node]:
     """The functions around the hole, going by indentation alone.
 
     While a line is half typed, the parser may take it for one outside of its function.
@@ -167,7 +167,9 @@ def _functions_above(spot: Spot) -> Iterator[Node]:
             continue
         limit = indent
         if _DEF.match(line):
-            leaf = spot.script._module_node.get_leaf_for_position((number, indent))
+            leaf = spot.script._module_node.get_leaf_for_position((number, indent + 1))
+            if leaf is not None and leaf.value == "async":
+                leaf = leaf.get_next_leaf()  # the tree has it before the function
             node = None if leaf is None else leaf.search_ancestor("funcdef", "error_node")
             if node is not None:
                 yield cast("Node", node)

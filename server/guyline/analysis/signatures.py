@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.decorators import Wrapper, last_name, wrappers
+from guyline.analysis.definitions import siblings
 from guyline.analysis.forwarding import Uses, uses
 from guyline.analysis.given import callable_of, chosen_by, parts_of
 from guyline.analysis.internals import ClassValue, get_parent_scope
-from guyline.analysis.lineage import Lineage, name_of, own
+from guyline.analysis.lineage import Lineage, defined, name_of
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
-from guyline.analysis.sources import compiled_keywords, source_definitions
-from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set
+from guyline.analysis.sources import compiled_keywords, is_compiled, source_definitions
+from guyline.analysis.typed import Context, Names, Node, Typed, Value, as_set, is_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,7 @@ class Signatures:
         found = found.called or found
         if found.doubt:
             return Names(frozenset(), found.doubt)
-        values = _of_namedtuple([value for value in found.values if not _is_none(value)])
+        values = _of_namedtuple([value for value in found.values if not is_none(value)])
         if not values:
             return Names(frozenset(), "it is not known what is called")
         overloads = {_place(v) for v in values if is_overload(getattr(v, "tree_node", None))}
@@ -97,16 +98,44 @@ class Signatures:
             bound = value.is_bound_method()
             owner = _owner(value) if bound else None
             functions = list(value.get_signature_functions())
-            return either(
+            found = either(
                 self.of_definition(each.get_root_context(), each.tree_node, bound, owner)
                 for each in functions
             )
+            found = found.plus(self._before_stub(value.tree_node, owner))
+            return Names(found.known | self._of_other_versions(functions, bound), found.doubt)
         if value.is_instance():
             call = self.evaluator.attribute(Typed(as_set([value]), declared=True), "__call__")
+            if any(_is_made_up(each) for each in call.values):
+                return Names(frozenset(), f"what {name_of(value)} takes is only described")
             if any(each.is_instance() and not each.is_function() for each in call.values):
                 return Names(frozenset(), "its __call__ is no plain function")
             return self.of_typed(call)
         return Names(frozenset(), f"what {name_of(value)} takes is not known")
+
+    def _before_stub(self, node: Node, owner: Value) -> Names:
+        """What a method takes that a class's source has, and its stub only inherits."""
+        if owner is None or node.type != "funcdef":
+            return _NONE
+        for cls in Lineage(self.evaluator).order(owner)[0]:
+            root, definitions = defined(cls, node.name.value)
+            if definitions:
+                behind = not root.is_stub() and cls.get_root_context().is_stub()
+                return self.of_definitions(root, definitions, True, owner) if behind else _NONE
+        return _NONE
+
+    def _of_other_versions(self, functions: list[Value], bound: bool) -> frozenset[str]:
+        """What a stub says that functions take in other versions of Python."""
+        known: frozenset[str] = frozenset()
+        for function in functions:
+            node = function.tree_node
+            if node.type != "funcdef" or not function.get_root_context().is_stub():
+                continue
+            for name in siblings(node.name):
+                if name.parent.type == "funcdef":
+                    taken = parameters(name.parent)
+                    known |= taken.bound() if bound else taken.by_keyword
+        return known
 
     def of_definition(self, root: Context, node: Node, bound: bool, owner: Value) -> Names:
         """What a function's definition takes.
@@ -286,8 +315,9 @@ class Signatures:
     def _of_method(self, mro: list[Value], method: str, owner: Value) -> Names:
         """What the first class in an order that defines a method takes for it."""
         for cls in mro:
-            if definitions := own(cls, method):
-                return self.of_definitions(cls.get_root_context(), definitions, True, owner)
+            root, definitions = defined(cls, method)
+            if definitions:
+                return self.of_definitions(root, definitions, True, owner)
         return Names(frozenset(), f"nothing defines {method}")
 
     def _of_argument(self, rest: Node, variable: str) -> Names | None:
@@ -374,13 +404,18 @@ def _shown(node: Node) -> str:
     return node.name.value if node.type == "funcdef" else "the lambda"
 
 
+def _is_made_up(call: Value) -> bool:
+    """Whether a ``__call__`` belongs to a class that only a stub has.
+
+    Such a class describes what a compiled object takes, as numpy's ufuncs, and not all of it.
+    """
+    node, root = getattr(call, "tree_node", None), call.get_root_context()
+    if node is None or not root.is_stub():
+        return False
+    return not any(source_definitions(root, node)) and not is_compiled(root)
+
+
 def _of_namedtuple(values: list[Value]) -> list[Value]:
     """Without what a stub declares ``namedtuple()`` to give, where the class itself is known."""
     made = [v for v in values if v.is_class() and v.get_root_context().py__name__() is None]
     return [v for v in values if not made or name_of(v) != "Tuple"]
-
-
-def _is_none(value: Value) -> bool:
-    return bool(value.is_compiled() or value.is_instance()) and (
-        name_of(value.py__class__()) == "NoneType" or name_of(value) == "None"
-    )

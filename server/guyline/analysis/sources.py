@@ -42,6 +42,11 @@ def compiled_keywords(root: Context, node: Node) -> set[str]:
     return names
 
 
+def is_compiled(root: Context) -> bool:
+    """Whether a stub is for a compiled module that is known."""
+    return any(module.is_compiled() for module in _modules(root))
+
+
 def _modules(root: Context) -> list[Any]:
     return list(getattr(root.get_value(), "non_stub_value_set", ()))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import calls, declarations
+from guyline.analysis import calls, contents, declarations, implicit
 from guyline.analysis.typed import Context, Name, Node, Typed, Values, union
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def _assignment(
     if target is None:
         return Typed.unknown(f"how {tree_name.value} is bound is not known")
     if not target:
-        found = evaluator.expression(context, rhs)
+        found = contents.through_name(
+            evaluator, context, tree_name, evaluator.expression(context, rhs)
+        )
         return found.but(_descriptor(found, name))
     return _unpacked(evaluator, context, rhs, target, name)
 
@@ -86,17 +89,18 @@ def _annotated(
     values = found.values | name.infer()
     found = Typed(values, found.doubt, found.declared)
     if len(annassign.children) > 3:
-        # A proxy is declared as what it stands for, and has more.
-        given = context.infer_node(annassign.children[3])
-        found = found.but(_proxy(given))
+        found = replace(found, besides=_proxy(context.infer_node(annassign.children[3])))
     return found
 
 
-def _proxy(values: Values) -> str:
+def _proxy(values: Values) -> frozenset[str]:
+    """The own names of a proxy, which is declared as what it stands for."""
+    names: set[str] = set()
     for value in values:
         if value.is_instance() and calls.method(value, "__getattr__"):
-            return f"it is declared otherwise than the {value.py__class__().py__name__()} it is"
-    return ""
+            for scope in value.get_filters():
+                names.update(name.string_name for name in scope.values())
+    return frozenset(names)
 
 
 def _descriptor(found: Typed, name: Name) -> str:
@@ -144,6 +148,8 @@ def _unpacked(
     else:
         return evaluator.expression(context, node)
     whole = evaluator.expression(context, rhs)
+    if whole.each is not None and not whole.doubt:
+        return _within(whole, len(path))
     if whole.doubt or not whole.declared:
         return Typed.unknown(whole.doubt or "what is unpacked is not declared")
     return Typed(name.infer(), declared=True).required("what is unpacked is not known")
@@ -154,18 +160,46 @@ def _loop(
 ) -> Typed:
     targets = statement.children[1]
     if statement.parent.type in ("async_stmt", "comp_for") or statement.children[0] == "async":
-        return Typed.unknown("what an async loop gives is not known")
+        return _async_loop(evaluator, context, tree_name, statement)
     iterable = statement.children[3]
     displayed = _display(iterable)
     if displayed is not None and targets is tree_name:
         return union(evaluator.expression(context, part) for part in displayed)
     whole = evaluator.expression(context, iterable)
-    each = calls.elements(evaluator, whole)
+    each = implicit.elements(evaluator, whole)
+    if targets is tree_name and not each.doubt:
+        return each
+    if each.each is not None and not each.doubt:
+        return _within(each, _depth(targets, tree_name))
     if each.doubt or not each.declared:
         return Typed.unknown(each.doubt or "what the loop goes over is not declared")
-    if targets is tree_name:
-        return each
     return Typed(name.infer(), declared=True).required("what the loop goes over is not known")
+
+
+def _within(whole: Typed, depth: int) -> Typed:
+    """What lies so many displays deep, in any of their places."""
+    found: Typed | None = whole
+    for _ in range(depth):
+        found = found.each if found is not None and not found.doubt else None
+    if found is None:
+        return Typed.unknown("what is unpacked is not known")
+    return found.required("what is unpacked is not known")
+
+
+def _depth(targets: Node, name: Node) -> int:
+    """How many tuples of targets a name stands in: 2 for b in ``a, (b, c)``."""
+    depth, node = 0, name
+    while node is not targets:
+        node = node.parent
+        depth += node.type in ("exprlist", "testlist", "testlist_comp", "testlist_star_expr")
+    return depth
+
+
+def _async_loop(evaluator: Evaluator, context: Context, tree_name: Node, statement: Node) -> Typed:
+    loop = statement if statement.children[0] != "async" else statement.children[1]
+    if loop.children[1] is not tree_name:
+        return Typed.unknown("what an async loop gives is not known")
+    return implicit.arriving(evaluator, evaluator.expression(context, loop.children[3]))
 
 
 def _display(node: Node) -> list[Node] | None:
@@ -189,9 +223,7 @@ def _with(evaluator: Evaluator, context: Context, tree_name: Node, statement: No
     if item.type != "with_item" or item.children[2] is not tree_name:
         return Typed.unknown(f"what with gives to {tree_name.value} is not known")
     manager = evaluator.expression(context, item.children[0])
-    if statement.parent.type == "async_stmt":
-        return Typed.unknown("what async with gives is not known")
-    return calls.entered(evaluator, manager)
+    return implicit.entered(evaluator, manager, later=statement.parent.type == "async_stmt")
 
 
 def _except(evaluator: Evaluator, context: Context, tree_name: Node, name: Name) -> Typed:

@@ -53,6 +53,10 @@ class Typed:
         declared: Whether what they contain (``int`` in ``list[int]``) was declared, so
             that their elements are known too.
         awaited: What awaiting it gives, for the call of an async function.
+        entered: What ``with`` binds, for the call of a generator that contextlib wraps.
+        each: What iterating it gives, where its text tells all of it.
+        besides: Names it has besides those of its values, as a proxy of them has.
+        exact: Whether it was made by calling its class: it is of no subclass.
         called: The functions whose parameters it takes when it is called, where its
             decorators make it something else than these.
     """
@@ -61,6 +65,10 @@ class Typed:
     doubt: str = ""
     declared: bool = False
     awaited: Typed | None = None
+    entered: Typed | None = None
+    each: Typed | None = None
+    besides: frozenset[str] = frozenset()
+    exact: bool = False
     called: Typed | None = None
 
     @staticmethod
@@ -75,6 +83,15 @@ class Typed:
     def as_object(self) -> Typed:
         """The same where it is not called, so that only what it is counts."""
         return self if self.called is None else replace(self, called=None)
+
+    def without_none(self) -> Typed:
+        """The same without ``None``, for a step that would fail on it."""
+        left = [value for value in self.values if not is_none(value)]
+        return replace(self, values=as_set(left)) if left else self
+
+    def holding(self, each: Typed | None) -> Typed:
+        """The same, with what iterating it gives."""
+        return replace(self, each=each)
 
     def required(self, doubt: str) -> Typed:
         """The same, but doubtful when there is no value."""
@@ -100,20 +117,39 @@ class Names:
 
 def union(parts: Iterable[Typed]) -> Typed:
     """What one of several expressions may be."""
-    values, doubt, declared = NO_VALUES, "", True
+    values, doubt, declared, exact = NO_VALUES, "", True, True
+    besides: frozenset[str] = frozenset()
     awaited: list[Typed | None] = []
+    managers: list[Typed | None] = []
+    contents: list[Typed | None] = []
     parts = list(parts)
     for part in parts:
         values = values | part.values
         doubt = doubt or part.doubt
         declared = declared and part.declared
+        exact = exact and (part.exact or not part.values)
         awaited.append(part.awaited)
-    known = [each for each in awaited if each is not None]
-    all_known = bool(known) and len(known) == len(awaited)
+        managers.append(part.entered)
+        contents.append(part.each)
+        besides |= part.besides
     called = None
     if any(part.called is not None for part in parts):
         called = union(part.called or part for part in parts)
-    return Typed(values, doubt, declared, union(known) if all_known else None, called)
+    parts_of = _all(awaited), _all(managers), _all(contents)
+    return Typed(values, doubt, declared, *parts_of, besides, exact, called)
+
+
+def _all(parts: list[Typed | None]) -> Typed | None:
+    """What one of several may be; None where it is not known of one of them."""
+    known = [each for each in parts if each is not None]
+    return union(known) if known and len(known) == len(parts) else None
+
+
+def is_none(value: Value) -> bool:
+    """Whether a value is ``None``."""
+    return bool(value.is_compiled() or value.is_instance()) and (
+        value.py__class__().py__name__() == "NoneType" or value.py__name__() == "None"
+    )
 
 
 def as_set(values: Iterable[Value]) -> Values:

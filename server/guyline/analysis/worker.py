@@ -66,6 +66,9 @@ class Worker:
             "closed": answer.closed,
             "reason": answer.reason,
             "receiver": answer.receiver,
+            "forbidden": sorted(answer.forbidden),
+            "facts": answer.facts,
+            "notes": dict(answer.notes),
         }
 
     def _text(self, message: dict[str, Any]) -> str | None:

@@ -204,7 +204,7 @@ async def _ask(document: Document, place: Place, monitors: Sequence[Monitor]) ->
     trigger = len(before.rstrip(" \t\r\n\\"))  # blanks may lie between it and the word
     for monitor in monitors:
         found = monitor.find(whole[: site.offset + 1], max(trigger, site.offset - 200))
-        if found is None or found.start > site.offset:
+        if found is None or found.trigger is not None or found.start > site.offset:
             continue
         allowed = await monitor.allowed(before, found, after, document.path)
         ms += allowed.ms

@@ -69,6 +69,56 @@ def _names(result: dict[str, Any]) -> str:
     return "\n".join([*lines, "", _source(result)])
 
 
+def _complete(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    wrong, measures = figures["wrong"], figures["measures"]
+    lines = [
+        f"| {figures['sites']} sites | unguided | guided | difference |",
+        "|---|---:|---:|---|",
+        _counted("Names shown", wrong, "names"),
+        _counted("Names that do not exist", wrong, "wrong"),
+        _counted("of them where the analysis knows all names that may stand", wrong, "closed"),
+        _counted("of them forbidden by the analysis", wrong, "forbidden"),
+        _counted("of them in a file that no longer parses", wrong, "in_invalid_files"),
+    ]
+    lines += [_compared(name, measures[key]) for key, name in _MEASURES.items()]
+    made_up = figures["judge"]["made_up"].values()
+    seen, put_in = (sum(of[key] for of in made_up) for key in ("seen", "put_in"))
+    objects = figures["judge"]["objects_to_author"]
+    lines.append(f"| The judge: made-up names it saw | {seen} of {put_in} | | |")
+    lines.append(
+        f"| The judge: authors' lines it objects to | {objects} of {figures['sites']} | | |"
+    )
+    return "\n".join([*lines, "", _source(result)])
+
+
+_MEASURES = {
+    "wrong_share": "Share of names that do not exist",
+    "has_wrong_name": "Completions with such a name",
+    "shown": "Sites with a completion",
+    "valid": "Sites where the file parses with it",
+    "first_name_right": "The author's own next name",
+    "names_in_a_row": "The author's own names in a row",
+    "line_equal": "The author's own line",
+    "requests": "Requests for each completion",
+    "ms": "Time for each completion, ms",
+}
+
+
+def _counted(name: str, wrong: dict[str, Any], key: str) -> str:
+    return f"| {name} | {wrong['unguided'][key]} | {wrong['guided'][key]} | |"
+
+
+def _compared(name: str, of: dict[str, Any]) -> str:
+    if "p" in of:
+        told = f"only unguided {of['only_unguided']}, only guided {of['only_guided']}"
+        return f"| {name} | {of['unguided']:.1%} | {of['guided']:.1%} | {told}; p = {of['p']:.2g} |"
+    share = name.startswith("Share")
+    digits = ".2%" if share else ".0f" if name.endswith("ms") else ".2f"
+    told = f"{of['difference']:+{digits}} ({of['low']:+{digits}} to {of['high']:+{digits}})"
+    return f"| {name} | {of['unguided']:{digits}} | {of['guided']:{digits}} | {told} |"
+
+
 def _source(result: dict[str, Any]) -> str:
     """Where a result comes from."""
     machine = result["machine"]
@@ -78,4 +128,8 @@ def _source(result: dict[str, Any]) -> str:
     )
 
 
-_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"decode": _decode, "names": _names}
+_TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "complete": _complete,
+    "decode": _decode,
+    "names": _names,
+}

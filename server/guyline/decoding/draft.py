@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from guyline.decoding.composition import Choice, choices, disagree
+from guyline.decoding.guard import Guarded
 from guyline.decoding.outcome import Action, Decision
 from guyline.decoding.ruling import Ruling, form_of, rule_on, untold
 from guyline.decoding.watch import Watch, Word, word_at
@@ -72,11 +73,13 @@ class Draft:
     text: str = ""
     watches: list[Watch] = field(default_factory=list)
     _scanned: list[int] = field(default_factory=list)
+    _guarded: list[Guarded] = field(default_factory=list)
     _refused: dict[tuple[int, Form], frozenset[str]] = field(default_factory=dict)
     """The words that were forbidden at a place, so that they are not written there again."""
 
     def __post_init__(self) -> None:
-        self._scanned = [self._first(monitor.form) for monitor in self.monitors]
+        self._guarded = [Guarded(monitor) for monitor in self.monitors]
+        self._scanned = [self._first(monitor.form) for monitor in self._guarded]
 
     def _first(self, form: Form) -> int:
         """Where the word at the cursor may begin, and the blanks before it."""
@@ -100,7 +103,7 @@ class Draft:
         self.text += text
         whole, typed = self.whole, len(self.around.before)
         begun = []
-        for index, monitor in enumerate(self.monitors):
+        for index, monitor in enumerate(self._guarded):
             while site := monitor.find(whole, self._scanned[index]):
                 self._scanned[index] = site.asked + 1
                 word = word_at(monitor, site, whole)
@@ -238,6 +241,12 @@ class Draft:
                 if not word.ended and not watch.allowed.takes(written):
                     return word.start - 1
         return None
+
+    def failed(self) -> str:
+        """The name of a monitor that failed; empty if none did."""
+        failed = [monitor.name for monitor in self._guarded if monitor.trouble]
+        failed += [watch.monitor.name for watch in self.watches if watch.failure is not None]
+        return failed[0] if failed else ""
 
     def close(self) -> None:
         """Drop the questions still open."""

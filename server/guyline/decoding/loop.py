@@ -184,10 +184,9 @@ class _Run:
     def _judge(self, *, complete: bool) -> Violation | None:
         decisions, violation = self.draft.judge(complete=complete)
         self.trace += decisions
-        for watch in self.draft.watches:
-            if watch.failure is not None and self.guided:
-                self.guided = False
-                self.trouble = f"The {watch.monitor.name} monitor failed; unguided"
+        if self.guided and (failed := self.draft.failed()):
+            self.guided = False
+            self.trouble = f"The {failed} monitor failed; unguided"
         return violation
 
     async def _correct(self, violation: Violation) -> OneOf | None:

@@ -44,6 +44,7 @@ class Ruling:
     def decision(self, start: int, word: str) -> Decision:
         """The entry in the trace."""
         allowed = self.watch.allowed
+        note = allowed.notes.get(word, "")
         assert self.action is not None  # noqa: S101  # callers leave those out
         return Decision(
             monitor=self.watch.monitor.name,
@@ -52,7 +53,7 @@ class Ruling:
             proposed=word,
             allowed=None if allowed.names is None else len(allowed.names),
             action=self.action,
-            reason=self.reason or allowed.reason,
+            reason=self.reason or "; ".join(filter(None, (allowed.reason, note))),
             ms=allowed.ms,
         )
 
@@ -74,6 +75,8 @@ def rule_on(watch: Watch, text: str, place: Word, word: str, *, complete: bool) 
         right = allowed.names is None or any(name.startswith(word) for name in allowed.names)
     action = Action.CORRECTED
     if right:
+        if allowed.is_silent:
+            return Ruling(watch, None)
         action = Action.ABSTAINED if allowed.names is None else Action.ALLOWED
         if not watch.monitor.shared:
             return Ruling(watch, action)

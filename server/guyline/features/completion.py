@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,6 +104,9 @@ def summary(outcome: Outcome) -> str:
     return ", ".join(parts)
 
 
+_ONE_BLANK = re.compile(r" [^\s]")
+
+
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
@@ -128,6 +132,9 @@ def _line_below(document: Document, offset: int) -> str:
 def _finish(document: Document, offset: int, place: Place, draft: str) -> tuple[str, bool]:
     """Fit a draft, give it the document's line ends, and drop what is of no use."""
     text = _same_newlines(draft)
+    if place.line_before and not place.line_before.strip() and _ONE_BLANK.match(text):
+        # A model's words begin with their blank; the indentation that stands is whole.
+        text = text[1:]
     if place.line_before.strip() and not text.split("\n", 1)[0].strip():
         return "", False  # the line is whole as it stands
     fitted = fit(document, offset, text.rstrip())

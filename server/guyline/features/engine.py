@@ -13,9 +13,9 @@ from guyline.analysis import JediOracle, find_environment
 from guyline.decoding import Action
 from guyline.errors import ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
+from guyline.features.guidance import Guidance
 from guyline.models import Address, Endpoint, Model
 from guyline.models.embedded import EmbeddedServer, installed
-from guyline.monitors import monitors_for
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
 
@@ -27,12 +27,20 @@ class Engine:
         settings: What the person set.
         workspace: The folder that is analysed; None: only the files themselves.
         limit: Seconds after which an answer of the oracle is late, and its site open.
+        trusted: Whether the workspace's own rules are read: ``tool.guyline`` in its
+            ``pyproject.toml``.
     """
 
     def __init__(
-        self, settings: Settings, workspace: Path | None = None, *, limit: float = 0.25
+        self,
+        settings: Settings,
+        workspace: Path | None = None,
+        *,
+        limit: float = 0.25,
+        trusted: bool = False,
     ) -> None:
         self.settings = settings
+        self._guidance = Guidance(workspace if trusted else None)
         explicit = Path(settings.python) if settings.python else None
         self.python = find_environment(workspace, explicit)
         self.oracle = JediOracle(workspace, self.python, limit=limit)
@@ -54,7 +62,7 @@ class Engine:
             InputError: There is no such place.
         """
         strict = self.settings.guidance == "strict" if guided is None else guided
-        monitors = monitors_for(self.oracle) if strict else []
+        monitors = self._guidance.monitors(self.oracle) if strict else []
         async with self.model() as model:
             done = await complete(document, offset, model, monitors, self.settings.completion)
         return _without_oracle(done, self.oracle.trouble) if strict else done

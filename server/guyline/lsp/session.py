@@ -42,6 +42,7 @@ class Session:
         self.documents = Documents()
         self.settings = Settings()
         self.workspace: Path | None = None
+        self.trusted = False
         self.configured = asyncio.Event()
         self._engine: Engine | None = None
         self._running: dict[str, asyncio.Task[Any]] = {}
@@ -52,7 +53,7 @@ class Session:
     def engine(self) -> Engine:
         """The engine for the settings as they are; made at first use."""
         if self._engine is None:
-            self._engine = Engine(self.settings, self.workspace)
+            self._engine = Engine(self.settings, self.workspace, trusted=self.trusted)
         return self._engine
 
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:

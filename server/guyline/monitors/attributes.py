@@ -74,7 +74,8 @@ class AttributeMonitor:
         reason = answer.reason
         if names is not None and not names:
             names, reason = None, "the analysis knows no attribute at all"
-        return Allowed(names, reason, answer.receiver, answer.ms)
+        forbidden, notes = answer.forbidden, answer.notes
+        return Allowed(names, reason, answer.receiver, answer.ms, forbidden, notes)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the word that begins at ``start`` is an assignment's target."""

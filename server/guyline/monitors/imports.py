@@ -65,7 +65,14 @@ class ImportMonitor:
         """The modules or names that may stand at ``site``."""
         answer = await self._oracle.ask(Question(text + after, site.start, path, Kind.IMPORT))
         names = answer.names if answer.closed else None
-        return Allowed(names or None, answer.reason, answer.receiver, answer.ms)
+        return Allowed(
+            names or None,
+            answer.reason,
+            answer.receiver,
+            answer.ms,
+            answer.forbidden,
+            answer.notes,
+        )
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:
         """Whether the word that begins at ``start`` is a module or a name of one."""

@@ -60,7 +60,8 @@ class KeywordMonitor:
         names = answer.names if answer.closed else None
         reason = answer.reason
         if names is not None and not names:
-            names, reason = None, answer.reason or "the call takes no keyword"
+            # Without a receiver there is no call, and so nothing to say.
+            names, reason = None, "the call takes no keyword" if answer.receiver else ""
         return Allowed(names, reason, answer.receiver, answer.ms)
 
     def settle(self, text: str, start: int, *, complete: bool) -> Settled:

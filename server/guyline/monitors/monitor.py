@@ -8,7 +8,8 @@ draft can be cut back without telling any monitor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
@@ -41,9 +42,11 @@ class Allowed:
     Attributes:
         names: The words that may; None: the monitor does not know them all.
         reason: Why these are all, or why it abstains, or what is wrong with ``forbidden``.
+            Empty: there is nothing to say.
         receiver: What the words belong to, as written.
         ms: How long finding out took, in milliseconds.
         forbidden: Words known to be wrong, even where the others are not known.
+        notes: What there is to say of single words: why one is wrong, or what replaces it.
     """
 
     names: frozenset[str] | None
@@ -51,6 +54,19 @@ class Allowed:
     receiver: str = ""
     ms: float = 0.0
     forbidden: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def wrong(
+        words: frozenset[str], reason: str, *, receiver: str = "", ms: float = 0.0
+    ) -> Allowed:
+        """These words are wrong, for this reason; of others there is nothing to say."""
+        return Allowed(None, "", receiver, ms, words, dict.fromkeys(words, reason))
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is said of a word that is not forbidden."""
+        return self.names is None and not self.reason
 
     def takes(self, word: str) -> bool:
         """Whether ``word`` is not known to be wrong."""

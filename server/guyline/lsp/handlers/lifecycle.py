@@ -20,6 +20,8 @@ def register(server: GuylineServer) -> None:
         folders = params.workspace_folders or []
         uri = folders[0].uri if folders else params.root_uri
         server.session.workspace = path_of(uri) if uri else None
+        options = params.initialization_options
+        server.session.trusted = isinstance(options, dict) and options.get("trusted") is True
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_: None = None) -> None:

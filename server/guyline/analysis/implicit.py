@@ -1,0 +1,113 @@
+"""What the methods behind syntax give: ``with``, ``for``, ``async for``, ``it[...]``.
+
+Source: the Python reference, section 3.3 (special method names).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guyline.analysis.calls import name_of, return_doubts, returned
+from guyline.analysis.internals import NO_VALUES, ContextualizedNode, _infer_subscript_list
+from guyline.analysis.typed import Context, Node, Typed, Value, Values, union
+
+if TYPE_CHECKING:
+    from guyline.analysis.evaluate import Evaluator
+
+
+def _special(evaluator: Evaluator, base: Typed, name: str) -> Typed:
+    """What calling a special method without arguments gives."""
+    found = evaluator.attribute(base, name)
+    if found.doubt:
+        return found
+    functions = [v for v in found.values if getattr(v, "tree_node", None) is not None]
+    if not functions or len(functions) != len(list(found.values)):
+        return Typed.unknown(f"what {name} gives is not known")
+    return union(returned(evaluator, f, None, declared=base.declared) for f in functions)
+
+
+def entered(evaluator: Evaluator, manager: Typed, *, later: bool = False) -> Typed:
+    """What ``with manager as it`` binds; ``later``: what ``async with`` does."""
+    if manager.entered is not None:
+        return manager.entered
+    if manager.doubt:
+        return manager.as_object()
+    return _awaited(
+        _special(evaluator, manager, "__aenter__" if later else "__enter__"), later=later
+    )
+
+
+def arriving(evaluator: Evaluator, iterable: Typed) -> Typed:
+    """What ``async for it in iterable`` binds."""
+    if iterable.doubt:
+        return iterable.as_object()
+    iterator = _special(evaluator, iterable.without_none(), "__aiter__")
+    if iterator.doubt:
+        return iterator
+    return _awaited(_special(evaluator, iterator, "__anext__"), later=True)
+
+
+def _awaited(found: Typed, *, later: bool) -> Typed:
+    """What awaiting something gives, where it has to be awaited."""
+    if found.doubt or not later:
+        return found
+    return found.awaited or Typed.unknown("what is awaited gives is not known")
+
+
+def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
+    """What iterating gives; declared only where the iterable's contents are."""
+    if iterable.each is not None:
+        return iterable.each.required("what the loop goes over is empty")
+    if iterable.doubt:
+        return iterable.as_object()
+    iterable = iterable.without_none()
+    plain = all(_is_plain(value) for value in iterable.values)
+    if not iterable.declared and not plain:
+        return Typed.unknown("what the loop goes over is not declared")
+    iterator = _special(evaluator, Typed(iterable.values, declared=True), "__iter__")
+    if iterator.doubt or not iterator.declared:
+        return Typed.unknown(iterator.doubt or "what the loop goes over is not declared")
+    values = NO_VALUES
+    for value in iterable.values:
+        values = values | value.merge_types_of_iterate()
+    return Typed(values, declared=True).required("what the loop goes over is not known")
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value's class has no type variables: a str, a range."""
+    cls = value.py__class__()
+    return name_of(cls) in ("str", "bytes", "range")
+
+
+def _is_sequence(value: Value) -> bool:
+    cls = value.py__class__()
+    return name_of(cls) in ("list", "tuple", "deque")
+
+
+def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> Typed:
+    """What ``base[index]`` gives."""
+    base = base.without_none()
+    if any(value.is_class() for value in base.values):
+        return Typed(_got(context, base, trailer)).required("a generic class that is not known")
+    plain = all(name_of(value) in ("str", "bytes") for value in base.values)
+    if plain:
+        return base
+    if base.each is not None and all(_is_sequence(value) for value in base.values):
+        index = trailer.children[1]
+        slices = index.type == "subscript" or index == ":"
+        return base if slices else base.each.required("what it contains is not known")
+    if not base.declared:
+        return Typed.unknown("what it contains is not declared")
+    getters = evaluator.attribute(base, "__getitem__")
+    doubt, inside = getters.doubt, ""
+    for getter in getters.values:
+        for function in getter.get_signature_functions() if getter.is_function() else []:
+            said, within, _ = return_doubts(evaluator, function, declared=True)
+            doubt, inside = doubt or said, inside or within
+    found = Typed(_got(context, base, trailer), doubt, declared=not inside)
+    return found.required("what it contains is not known")
+
+
+def _got(context: Context, base: Typed, trailer: Node) -> Values:
+    index = _infer_subscript_list(context, trailer.children[1])
+    return base.values.get_item(index, ContextualizedNode(context, trailer))
