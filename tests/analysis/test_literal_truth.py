@@ -7,9 +7,11 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guyline.analysis.answer import Kind
-from tests.analysis.case import ask
+from tests.analysis.case import ask, cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,3 +73,15 @@ def test_every_form_of_unicode_is_known(analysis: Analysis, folder: Path) -> Non
     answer = ask(analysis, code, folder / "main.py", Kind.LITERAL)
     assert answer.closed
     assert answer.names == frozenset({"NFC", "NFD", "NFKC", "NFKD"})
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_broken_code_raises_nothing(analysis: Analysis, data: st.DataObject) -> None:
+    code = data.draw(st.sampled_from(cases("literals"))).code
+    start, end = sorted(data.draw(st.lists(st.integers(0, len(code)), min_size=2, max_size=2)))
+    text = code.replace("$0", "")
+    text = text[:start] + text[end:]
+    offset = data.draw(st.integers(0, len(text)))
+    answer = analysis.answer(Kind.LITERAL, text, offset, "")
+    assert answer.closed <= bool(answer.names)

@@ -103,12 +103,16 @@ def _of_class(evaluator: Evaluator, cls: Value) -> list[Definition] | str:
         node = getattr(each, "tree_node", None)
         decorators = node.get_decorators() if node is not None else ()
         kinds = {d: kind_of(evaluator, each.parent_context, d) for d in decorators}
-        if not all(kinds.values()):
-            return f"class {shown} is changed by a decorator"
+        for decorator, kind in list(kinds.items()):
+            if not kind:
+                given = wrappers(evaluator, each.parent_context, decorator)
+                if given is None or any(wrapper.node is not None for wrapper in given):
+                    return f"class {shown} is changed by a decorator"
+                del kinds[decorator]
         written = [n for how in ("__init__", "__new__") for n in own(each, how)]
         if made(each, order[index:], kinds) is not None and not written:
             return [
-                Definition(e.as_context(), e.tree_node, bound=True, of_class=True)
+                Definition(_inside(e), e.tree_node, bound=True, of_class=True)
                 for e in order[index:]
                 if getattr(e, "tree_node", None) is not None
             ]
@@ -116,13 +120,18 @@ def _of_class(evaluator: Evaluator, cls: Value) -> list[Definition] | str:
         for function in written if name_of(each) != "object" else ():
             if function.type != "funcdef":
                 return f"the constructor of class {shown} is not known"
-            more = _of_definition(evaluator, each.as_context(), function, bound=True, of_class=True)
+            more = _of_definition(evaluator, _inside(each), function, bound=True, of_class=True)
             if isinstance(more, str):
                 return more
             found += more
         if found:
             return found
     return f"class {shown} takes no argument"
+
+
+def _inside(cls: Value) -> Context:
+    """The scope of a class's body, without what jedi makes of its decorators."""
+    return cls.get_root_context().create_context(cls.tree_node.children[-1])
 
 
 def _is_overload(node: Node) -> bool:

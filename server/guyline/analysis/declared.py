@@ -49,7 +49,7 @@ def field(evaluator: Evaluator, value: Value, name: str) -> Place | None:
             target = statement.children[0]
             declares = statement.children[1].type == "annassign"
             if declares and target.type == "name" and target.value == name:
-                return each.as_context(), target
+                return each.get_root_context().create_context(target), target
     return None
 
 

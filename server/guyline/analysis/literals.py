@@ -130,7 +130,8 @@ class _Finder:
         subject = _subject(word)
         if subject is None:
             return Names(frozenset(), "what is matched is not known"), "match"
-        return self._strings.chain(self._context(subject[0]), subject), shown(subject)
+        node = subject[0] if len(subject) == 1 else subject[0].parent
+        return self._strings.value(self._context(node), node), shown(subject)
 
     def _compared(self, leaf: Node, comparison: Node) -> Found | None:
         """``x == "..."``, ``"..." in x``."""
@@ -138,9 +139,11 @@ class _Finder:
             return None
         left, operator, right = comparison.children
         how = " ".join(operator.get_code().split())
+        if left is leaf and operator.start_pos[0] != leaf.end_pos[0]:
+            return None  # the next line's; what is being written may be another's argument
         if how in ("==", "!="):
             other = right if left is leaf else left
-            return self._strings.expression(self._context(leaf), other), _code(other)
+            return self._strings.value(self._context(leaf), other), _code(other)
         if how in ("in", "not in") and left is leaf:
             parts = _parts(right)
             return self._keys.of_value(self._context(leaf), parts), shown(parts)

@@ -60,6 +60,7 @@ class Strings:
 
     evaluator: Evaluator
     _within: list[Node] = field(default_factory=list)
+    _declared: list[Node] = field(default_factory=list)
 
     def annotated(self, place: Place, depth: int = 0) -> Names:
         """The strings that a value annotated like this may be."""
@@ -146,8 +147,19 @@ class Strings:
             return unknown(doubt or f"a {shown} may be any string")
         return NOTHING
 
+    def value(self, context: Context, node: Node) -> Names:
+        """The strings that an expression may be, by what is declared of it.
+
+        What is only assigned (``mode = "read"``) says nothing of other values.
+        """
+        del self._declared[:]
+        found = self.expression(context, node)
+        if found.doubt or self._declared:
+            return found
+        return unknown(f"{code(node)[:40]} is not declared")
+
     def expression(self, context: Context, node: Node, depth: int = 0) -> Names:
-        """The strings that an expression may be, by what is declared of it."""
+        """The same, with what is only assigned."""
         if depth > _DEPTH:
             return unknown("following its definitions takes too long")
         if node.type in ("string", "strings"):
@@ -181,6 +193,7 @@ class Strings:
             return self._item(context, parts, depth)
         members = self._members(context, parts)
         if members is not None:
+            self._declared.append(last)
             return members
         found = bindings(self.evaluator, context, parts)
         if not found:
@@ -208,16 +221,15 @@ class Strings:
         annotation = annotation_of(name)
         definition = name.get_definition()
         if annotation is not None:
+            self._declared.append(annotation)
             found = self.annotated((context, annotation))
             default = definition.default if definition.type == "param" else None
-            return (
-                either([found, self.expression(context, default, depth + 1)])
-                if (default is not None and default.type == "string")
-                else found
-            )
+            if default is not None and default.type == "string":
+                found = found.plus(self.expression(context, default, depth + 1))
+            return found
         if definition is not None and definition.type == "expr_stmt":
             target = definition.children[0]
-            plain = target is name or target.children[-1].children[-1] is name
+            plain = target.get_last_leaf() is name
             if plain and len(definition.children) == 3 and definition.children[1] == "=":
                 return self.expression(context, definition.children[2], depth + 1)
         return unknown(f"{name.value} is not declared")
@@ -231,6 +243,7 @@ class Strings:
             annotation = getattr(each.node, "annotation", None)
             if each.of_class or annotation is None:
                 return unknown(f"what {code(parts[-1])[:40]} returns is not declared")
+            self._declared.append(annotation)
             found.append(self.annotated((each.context, annotation)))
         return either(found)
 
@@ -242,6 +255,7 @@ class Strings:
         )
         if not places:
             return unknown("an item's value is not declared")
+        self._declared.append(parts[-1])
         return either(self.annotated(place, depth + 1) for place in places)
 
 
