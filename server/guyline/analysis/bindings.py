@@ -60,6 +60,7 @@ _LINE = re.compile(
     r"|(?P<targets>[^\W\d][\w, \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)"
 )
 _IMPORT = re.compile(r"import[ \t]*(\([^)]*\)|[^\n]+)")
+_WALRUS = re.compile(r"([^\W\d]\w*)[ \t]*:=")
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -122,7 +123,7 @@ def global_names(text: str) -> set[str]:
 
 
 def names_by_lines(text: str, lines: list[str]) -> set[str]:
-    """What lines seem to bind at the top level, and import anywhere, parser or not.
+    """What lines seem to bind at the top level, and import or walrus anywhere, parser or not.
 
     A string that is not closed takes what follows it out of the syntax tree.
     """
@@ -132,6 +133,7 @@ def names_by_lines(text: str, lines: list[str]) -> set[str]:
             found.update(_WORD.findall(match[match.lastgroup or 0]))
     for match in _IMPORT.finditer(text):
         found.update(_WORD.findall(match[1]))
+    found.update(_WALRUS.findall(text))
     return found
 
 
