@@ -121,4 +121,4 @@ def either(parts: Iterable[Names]) -> Names:
 
 def code(node: Node) -> str:
     """Code on one line."""
-    return " ".join(node.get_code().split())
+    return " ".join(node.get_code(include_prefix=False).split())

@@ -111,7 +111,9 @@ def written_parts(leaf: Node) -> list[Node]:
 
 def shown(parts: list[Node]) -> str:
     """Code on one line, shortened, for people to read."""
-    code = " ".join("".join(part.get_code() for part in parts).split())
+    first, *rest = parts
+    written = first.get_code(include_prefix=False) + "".join(part.get_code() for part in rest)
+    code = " ".join(written.split())
     return code if len(code) <= _SHOWN else code[: _SHOWN - 1] + "…"
 
 
