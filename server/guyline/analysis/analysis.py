@@ -100,7 +100,7 @@ class Analysis:
         if isinstance(leaf, str):
             return Answer.open(leaf)
         self.members.kept.document = str(script.path or "")
-        spot = Spot.of(script, leaf, filled)
+        spot = Spot.of(script, leaf, filled, self.members)
         return _ANSWERS[kind](spot, self.members)
 
     def _literal(self, text: str, offset: int, path: str) -> Answer:
@@ -114,7 +114,7 @@ class Analysis:
         if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
             return Answer.open("no string is written here")
         self.members.kept.document = str(script.path or "")
-        return literals(Spot.of(script, leaf, filled), self.members)
+        return literals(Spot.of(script, leaf, filled, self.members), self.members)
 
     def _script(self, text: str, path: str) -> Script:
         script = jedi.Script(

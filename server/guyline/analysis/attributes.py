@@ -16,6 +16,7 @@ from guyline.analysis.evidence import (
 )
 from guyline.analysis.expected import caught
 from guyline.analysis.hole import Hole
+from guyline.analysis.internals import TypeVar
 from guyline.analysis.narrowing import guarded
 from guyline.analysis.outdated import outdated
 from guyline.analysis.typed import Typed, as_set, is_none
@@ -53,6 +54,8 @@ def _checked(spot: Spot, hole: Hole, found: Typed) -> Typed:
 
 def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     values = [v for v in found.values if not is_none(v)]
+    # Of a union of type variables jedi leaves some as they are.
+    values = [v for v in values if not isinstance(v, TypeVar)] or values
     if not values:
         reason = found.doubt or f"nothing but None is known of {hole.receiver}"
         return Answer.open(reason, receiver=hole.receiver)

@@ -90,6 +90,8 @@ def _call_one(
         read = _got(evaluator, context, value, node) if name_of(value) == "getattr" else None
         return read or returned(evaluator, value, arguments, declared=declared)
     if value.is_instance():
+        if evaluator.lacks(value, "__call__"):
+            return Typed()  # it would fail
         found = evaluator.attribute(Typed(as_set([value]), declared=declared), "__call__")
         functions = [v for v in found.values if v.is_function() and not v.is_instance()]
         if functions and not found.doubt:

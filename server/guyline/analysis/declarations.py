@@ -258,7 +258,7 @@ def _doubt_about_name(
     last = shown.rpartition(".")[2]
     if last in _SAY_NOTHING:
         return f"{last} may have any attribute"
-    if last in _CALLABLE or last in ("type", "Type"):
+    if (last in _CALLABLE or last in ("type", "Type")) and not _is_own(evaluator, context, node):
         return f"a {last} may be any of its kind"
     if last in ("Self", "LiteralString", "MaybeNone") or shown in solved:
         return ""  # typeshed's MaybeNone stands beside a type: that, or None
@@ -279,6 +279,16 @@ def _doubt_about_name(
         if not isinstance(value, TypeVar) and not _is_plain(value):
             return _doubt_about_alias(evaluator, context, parts, inner)
     return found.doubt
+
+
+def _is_own(evaluator: Evaluator, context: Context, node: Node) -> bool:
+    """Whether a name is that of a class outside the standard library: ``mypy.types.Type``."""
+    found = evaluator.chain(context, node.children if hasattr(node, "children") else [node])
+    return (
+        not found.doubt
+        and bool(found.values)
+        and all(v.is_class() and not v.get_root_context().is_stub() for v in found.values)
+    )
 
 
 def _doubt_about_alias(

@@ -48,11 +48,30 @@ _HARMLESS = frozenset(
 
 def of_name(evaluator: Evaluator, context: Context, node: Node) -> Typed:
     """What a name may be, all its bindings in the scope where it is found counted."""
-    names = list(context.goto(node, position=None))
+    names = _names_of(context, node)
     if not names:
         return Typed.unknown(f"it is not known where {node.value} is defined")
     return union(_of_found(evaluator, name) for name in _widened(names)).required(
         f"nothing is known of {node.value}"
+    )
+
+
+def _names_of(context: Context, node: Node) -> list[Name]:
+    """Jedi's names of a name; for jedi ``table[key] = value`` binds ``table`` where it stands."""
+    names: list[Name] = list(context.goto(node, position=None))
+    while names and context.parent_context is not None and all(map(_is_store, names)):
+        context = context.parent_context
+        names = list(context.goto(node, position=None))
+    return names
+
+
+def _is_store(name: Name) -> bool:
+    tree_name = name.tree_name
+    return (
+        tree_name is not None
+        and tree_name.parent.type in ("atom_expr", "power")
+        and bool(tree_name.is_definition(include_setitem=True))
+        and not any(each.is_definition(include_setitem=False) for each in siblings(tree_name))
     )
 
 
@@ -61,8 +80,12 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     if not base.values:
         return base
     base = base.without_none()
+    values = dict.fromkeys(evaluator.plain(value) for value in base.values)
+    having = [value for value in values if not evaluator.lacks(value, attribute)]
     return union(
-        _of_member(evaluator, value, attribute, declared=base.declared) for value in base.values
+        # Of a value that proves to have no such attribute, nothing would come.
+        _of_member(evaluator, value, attribute, declared=base.declared)
+        for value in having or values
     ).required(f"nothing is known of {attribute}")
 
 
@@ -71,7 +94,7 @@ def bindings(
 ) -> list[tuple[Context, Node]]:
     """The places that bind a name or the last name of a dotted one; imports followed."""
     if len(parts) == 1:
-        names = list(context.goto(parts[0], position=None)) if parts[0].type == "name" else []
+        names = _names_of(context, parts[0]) if parts[0].type == "name" else []
     else:
         base = evaluator.chain(context, parts[:-1])
         attribute = parts[-1].children[-1]

@@ -7,12 +7,12 @@ never a wrong one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from guyline.analysis import calls, contents, definitions, implicit, narrowing
 from guyline.analysis.fixpoint import Fixpoint
-from guyline.analysis.internals import builtin_from_name
-from guyline.analysis.typed import Context, Node, State, Typed, Value, union
+from guyline.analysis.internals import ClassValue, TreeInstance, builtin_from_name
+from guyline.analysis.typed import Context, Names, Node, State, Typed, Value, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -21,18 +21,27 @@ _PLAIN = frozenset({"int", "float", "str", "bytes", "bool", "complex", "list", "
 """Builtin types whose operators give what jedi says."""
 
 
+class NamesOf(Protocol):
+    """What knows the names of values."""
+
+    def of(self, evaluator: Evaluator, value: Value) -> Names:
+        """The names of one value."""
+
+
 class Evaluator:
     """Answers for one version of the texts; remembers what it has seen.
 
     Args:
         state: jedi's inference state.
+        members: The names of values, to tell which certainly lack one; None: none is told.
 
     Attributes:
         notes: What others found with its help, for as long as it lasts.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, members: NamesOf | None = None) -> None:
         self.state = state
+        self._members = members
         self.notes: dict[Hashable, Any] = {}
         self._fixpoint = Fixpoint()
 
@@ -68,6 +77,26 @@ class Evaluator:
     def attribute(self, base: Typed, name: str) -> Typed:
         """What ``base.name`` may be."""
         return definitions.of_attribute(self, base, name)
+
+    def plain(self, value: Value) -> Value:
+        """The one instance that stands for all of a class of the sources.
+
+        What it was made with decides nothing here; with an instance for each call, a class
+        that makes its like would be looked at anew each time.
+        """
+        if type(value) is not TreeInstance:
+            return value
+        cls = value.py__class__()
+        if type(cls) is not ClassValue or cls.get_root_context().is_stub():
+            return value
+        return self.notes.setdefault(("instance", cls.tree_node), value)
+
+    def lacks(self, value: Value, name: str) -> bool:
+        """Whether a value certainly has no attribute of this name."""
+        if self._members is None or list(value.goto(name)):
+            return False
+        names = self._members.of(self, value)
+        return not names.doubt and name not in names.known
 
     def elements(self, iterable: Typed) -> Typed:
         """What iterating gives."""

@@ -65,6 +65,8 @@ def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
         return iterable.as_object()
     iterable = iterable.without_none()
     plain = all(_is_plain(value) for value in iterable.values)
+    if plain and all(name_of(value.py__class__()) == "str" for value in iterable.values):
+        return evaluator.builtin("str")
     if not iterable.declared and not plain:
         return Typed.unknown("what the loop goes over is not declared")
     iterator = _special(evaluator, Typed(iterable.values, declared=True), "__iter__")

@@ -29,7 +29,7 @@ from jedi.inference.imports import Importer  # type: ignore[import-untyped]
 from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyped]
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
-from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
+from jedi.inference.value.instance import BoundMethod, TreeInstance  # type: ignore[import-untyped]
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.inference.value.module import ModuleMixin  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
@@ -265,6 +265,7 @@ __all__ = [
     "FunctionValue",
     "Importer",
     "TreeArguments",
+    "TreeInstance",
     "TreeNameDefinition",
     "TypeVar",
     "TypingModuleName",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guyline.analysis.evaluate import Evaluator
 
 if TYPE_CHECKING:
+    from guyline.analysis.evaluate import NamesOf
     from guyline.analysis.typed import Context, Node, Script
 
 
@@ -28,10 +29,10 @@ class Spot:
     evaluator: Evaluator
 
     @staticmethod
-    def of(script: Script, leaf: Node, text: str) -> Spot:
+    def of(script: Script, leaf: Node, text: str, members: NamesOf | None = None) -> Spot:
         """The spot that ``leaf`` fills in ``script``."""
         script._inference_state.reset_recursion_limitations()
-        return Spot(script, leaf, text, Evaluator(script._inference_state))
+        return Spot(script, leaf, text, Evaluator(script._inference_state, members))
 
     def context_of(self, node: Node) -> Context:
         """The scope that ``node`` stands in."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
 
 _SCOPES = ("funcdef", "lambdef", "classdef", "file_input")
+_LEAVES = ("return", "raise", "continue", "break")
 _FUNCTIONS = ("funcdef", "lambdef")
 _BETWEEN = ("decorated", "async_stmt", "async_funcdef", "suite", "if_stmt", "try_stmt")
 
@@ -105,7 +106,7 @@ def _is_being_written(statement: Node, tree_name: Node) -> bool:
         for sibling in within.parent.children if within.parent.type == "suite" else ():
             if sibling is within:
                 break
-            if sibling.type == "simple_stmt" and _binds(sibling, tree_name.value):
+            if _binds(sibling, tree_name.value):
                 return True
         within = within.parent
         if within.type == "while_stmt":
@@ -117,13 +118,26 @@ def _is_being_written(statement: Node, tree_name: Node) -> bool:
 
 
 def _binds(statement: Node, name: str) -> bool:
-    """Whether a simple statement binds a name, whatever it had before."""
+    """Whether a statement binds a name in any case, whatever it had before."""
+    if statement.type == "if_stmt":
+        suites = [each for each in statement.children if each.type in ("suite", "simple_stmt")]
+        return "else" in statement.children and all(_ends_or_binds(each, name) for each in suites)
+    if statement.type != "simple_stmt":
+        return False
     inner = statement.children[0]
     return (
         inner.type == "expr_stmt"
         and inner.children[1] == "="
         and any(each.value == name for each in inner.get_defined_names())
     )
+
+
+def _ends_or_binds(suite: Node, name: str) -> bool:
+    """Whether a branch binds a name, or leaves."""
+    statements = suite.children if suite.type == "suite" else [suite]
+    last = statements[-1]
+    leaves = last.type == "simple_stmt" and last.get_first_leaf().value in _LEAVES
+    return leaves or any(_binds(each, name) for each in statements)
 
 
 def _annotated(
@@ -135,7 +149,9 @@ def _annotated(
         return evaluator.expression(context, annassign.children[3])
     found = declarations.annotated(evaluator, context, annassign.children[1], solved=solved)
     if _last_word(annassign.children[1]) == "TypeAlias":
-        return evaluator.expression(context, annassign.children[3])
+        rhs = annassign.children[3]
+        members = rhs.children[::2] if rhs.type in ("expr", "arith_expr") else [rhs]
+        return union(evaluator.expression(context, member) for member in members)
     found = replace(found, values=found.values | name.infer())
     if len(annassign.children) > 3:
         found = replace(found, besides=_proxy(context.infer_node(annassign.children[3])))
