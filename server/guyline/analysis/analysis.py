@@ -7,6 +7,7 @@ is pinned.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,8 @@ from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
-from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.facts import HOLE
+from guyline.analysis.found import DiskEnvironment
 from guyline.analysis.history import history
 from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
 from guyline.analysis.imported import imported
@@ -31,6 +32,7 @@ from guyline.analysis.internals import (
     never_import,
     read_all_of_stubs,
 )
+from guyline.analysis.interpreter import read_interpreter
 from guyline.analysis.keywords import keywords
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
@@ -48,7 +50,7 @@ class Analysis:
     """jedi for one workspace and one environment."""
 
     project: Any
-    environment: Any
+    environment: DiskEnvironment
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
     _modules: FoundModules = field(default_factory=FoundModules, repr=False)
@@ -68,11 +70,19 @@ class Analysis:
         keep_trees()
         count_names_quickly()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
-        try:
-            environment = jedi.create_environment(python, safe=False) if python else None
-        except jedi.InvalidPythonEnvironment as error:
-            raise BadEnvironment(f"the interpreter {python} can't be used") from error
+        environment = _environment(workspace, python)
         return Analysis(project, environment)
+
+    def follow(self) -> None:
+        """Read the environment again if it has changed.
+
+        Raises:
+            BadEnvironment: It is gone, or can't be used any more.
+        """
+        before = self.environment.interpreter
+        if not before.is_current:
+            self.environment = _environment(str(self.project.path), str(before.python))
+            self._modules = FoundModules()
 
     def warm(self, text: str, path: str) -> None:
         """Parse a document, and what its imports lead to first."""
@@ -122,6 +132,11 @@ class Analysis:
         )
         self._modules.remember(script)
         return script
+
+
+def _environment(workspace: str, python: str) -> DiskEnvironment:
+    folder = Path(workspace) if workspace else None
+    return DiskEnvironment(read_interpreter(Path(python or sys.executable), folder))
 
 
 def _any(spot: Spot, members: Members) -> Answer:

@@ -70,15 +70,17 @@ def _may_fail(spot: Spot, offset: int) -> str:
 def _top_level(spot: Spot, members: Members) -> Answer:
     """The modules that an import may begin with."""
     state = spot.script._inference_state
-    names, doubt = members.kept.installed.names(state.get_sys_path())
+    names = members.kept.installed.names(state.get_sys_path())
+    sites = state.environment.interpreter.sites
+    names |= {name.split(".")[0] for name in (*sites.mapped, *sites.spread)}
     path = str(spot.script.path) if spot.script.path else ""
     taken = members.kept.families.imported(path)
     if taken is None:
         return Answer.open("the project is too big to look through")
     known = frozenset(names | taken | _imported_here(spot))
-    reason = doubt or "all modules that are installed are known"
+    reason = sites.doubt or "all modules that are installed are known"
     notes = {name: said for name, said in REMOVED_MODULES.items() if name not in known}
-    return Answer(known, not doubt, reason, notes=notes)
+    return Answer(known, not sites.doubt, reason, notes=notes)
 
 
 def _imported_here(spot: Spot) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 import zipfile
@@ -11,7 +10,6 @@ from pathlib import Path
 
 _SUFFIXES = (".py", ".pyi", ".pyc", ".so", ".pyd", ".pyx")
 _REQUIRED = re.compile(r"^(?:Requires-Dist|Name|Provides-Extra): *([\w.-]+)", re.MULTILINE)
-_MAPPING = re.compile(r"^(?:MAPPING|NAMESPACES)\b[^=]*= *(\{.*\})$", re.MULTILINE)
 _ELSEWHERE = frozenset({"__future__", "__main__", "_winreg", "java", "org", "msvcrt", "winreg"})
 _KEPT = 512
 
@@ -26,8 +24,8 @@ class Installed:
     _folders: dict[str, tuple[float, Listing]] = field(default_factory=dict)
     _standard: frozenset[str] = frozenset()
 
-    def names(self, path: list[str]) -> tuple[set[str], str]:
-        """The modules that an import may begin with, and why there may be others.
+    def names(self, path: list[str]) -> set[str]:
+        """The modules that an import may begin with.
 
         Those count as well that installed distributions name as optional requirements, and
         the standard library's of other versions and platforms: code may be meant for them.
@@ -36,7 +34,7 @@ class Installed:
         for entry in path:
             modules, required = self._listing(entry or ".")
             found |= modules | required
-        return found, ""
+        return found
 
     def submodules(self, folders: list[str]) -> set[str]:
         """The modules in the folders of a package."""
@@ -89,8 +87,6 @@ def _list(folder: Path) -> Listing:
         name = entry.name
         if name.endswith(".dist-info"):
             required |= _required(entry / "METADATA")
-        elif name.startswith("__editable__") and name.endswith("_finder.py"):
-            modules |= _mapped(entry)
         elif name.endswith(_SUFFIXES):
             modules.add(name.split(".")[0])
         elif "." not in name:
@@ -106,17 +102,6 @@ def _required(metadata: Path) -> set[str]:
         return set()
     names = {name.lower().replace("-", "_") for name in _REQUIRED.findall(head)}
     return {part for name in names for part in (name, name.split(".")[0])}
-
-
-def _mapped(finder: Path) -> set[str]:
-    """The modules that setuptools' finder of an editable install knows."""
-    names: set[str] = set()
-    try:
-        for match in _MAPPING.finditer(finder.read_text(encoding="utf-8")):
-            names |= {str(key).split(".")[0] for key in ast.literal_eval(match[1])}
-    except (OSError, ValueError, SyntaxError):
-        pass
-    return names
 
 
 def _in_zip(path: Path) -> set[str]:

@@ -1,21 +1,23 @@
 """What is used of jedi below its public functions, in one place.
 
 jedi promises nothing about these; when its version changes, this is what must be looked
-at. Nothing else in Guyline imports jedi, and only the worker imports this.
+at. Nothing else in Guyline imports jedi but ``found.py``, and only the worker imports them.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.machinery import ExtensionFileLoader, PathFinder
 from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
-from jedi.inference import finder, imports  # type: ignore[import-untyped]
+from jedi.inference import compiled, finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
@@ -42,12 +44,12 @@ from parso.python.tree import Module, Name, UsedNamesMapping
 def never_import() -> None:
     """Keep jedi from importing compiled modules, other than the standard library's.
 
-    For a module without source jedi asks the environment's interpreter to import it, which
-    runs the code of the packages it lies in. Here the source that a module was compiled
-    from is read where it lies beside it; any other such module stays unknown.
+    For a module without source jedi imports it, which runs the code of the packages it lies
+    in. Here the source that a module was compiled from is read where it lies beside it, and
+    the standard library's are those of the interpreter that runs this; any other compiled
+    module stays unknown.
     """
-    if imports._load_builtin_module is not _load_standard:
-        imports._load_builtin_module = _load_standard
+    imports._load_builtin_module = _load_standard
 
 
 def count_names_quickly() -> None:
@@ -147,18 +149,33 @@ def _is_listed(name: Any) -> bool:
     return False
 
 
-_load_compiled = imports._load_builtin_module
-
-
 def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
     if names[0] in sys.stdlib_module_names:
-        return _load_compiled(state, names, path)
+        if not _is_compiled_here(names[0]):
+            return None
+        return compiled.load_module(state, dotted_name=".".join(names), sys_path=list(_STANDARD))
     source = _source_of_compiled(names, path or state.get_sys_path())
     if source is None:
         return None
     return imports._load_python_module(
         state, FileIO(source), import_names=names, is_package=source.stem == "__init__"
     )
+
+
+_STANDARD = (
+    str(Path(os.__file__).parent),
+    str(Path(os.__file__).parent / "lib-dynload"),
+    str(Path(sys.base_prefix, "DLLs")),
+)
+"""Where the standard library of the interpreter that runs this lies."""
+
+
+def _is_compiled_here(name: str) -> bool:
+    """Whether a module is compiled in this interpreter's standard library, or built in."""
+    if name in sys.builtin_module_names:
+        return True
+    spec = PathFinder.find_spec(name, _STANDARD)
+    return spec is not None and isinstance(spec.loader, ExtensionFileLoader)
 
 
 def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | None:

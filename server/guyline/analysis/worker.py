@@ -56,6 +56,7 @@ class Worker:
 
         if self._analysis is None:
             self._analysis = Analysis.of(self.workspace, self.python)
+        self._analysis.follow()
         path = message["path"]
         if message["offset"] is None:
             self._analysis.warm(text, path)
