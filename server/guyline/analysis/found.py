@@ -160,16 +160,11 @@ def _in_archive(name: str, folder: str) -> Found:
     inner = Path(folder).relative_to(archive)
     try:
         with zipfile.ZipFile(archive) as opened:
-            for tail, is_package in (
-                (Path(name, "__init__.py"), True),
-                (Path(f"{name}.py"), False),
-            ):
+            for tail in (f"{name}/__init__.py", f"{name}.py"):
                 member = (inner / tail).as_posix()
                 if member in opened.namelist():
-                    code = opened.read(member)
-                    return ZipFileIO(str(archive / member), code, archive), tail.endswith(
-                        "__init__.py"
-                    )
+                    file = ZipFileIO(str(archive / member), opened.read(member), archive)
+                    return file, tail.endswith("__init__.py")
     except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         pass  # what can't be read is not there
     return NOTHING
