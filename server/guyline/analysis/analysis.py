@@ -37,6 +37,7 @@ from guyline.analysis.keywords import keywords
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
+from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
@@ -68,6 +69,8 @@ class Analysis:
         never_import()
         read_all_of_stubs()
         keep_trees()
+        mistrust_kept_trees()
+        read_any_bytes()
         count_names_quickly()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         environment = _environment(workspace, python)

@@ -98,6 +98,8 @@ def _within(spot: Spot, members: Members, dots: str, path: str) -> Answer:
     for module in modules:
         inner |= members.kept.installed.submodules(_paths(module))
         if not module.is_module():
+            if half := members.kept.installed.half(_paths(module)):
+                return Answer.open(f"package {shown}: {half}", receiver=shown)
             continue
         for each in (module, *getattr(module, "non_stub_value_set", ())):
             inner |= members.kept.installed.submodules(_paths(each))
@@ -131,6 +133,7 @@ def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
     for module in modules:
         inner |= members.kept.installed.submodules(_paths(module))
         if not module.is_module():
+            doubt = doubt or members.kept.installed.half(_paths(module))
             continue
         found = Modules(members.kept).names(module, set())
         names |= found.known

@@ -12,6 +12,8 @@ _SUFFIXES = (".py", ".pyi", ".pyc", ".so", ".pyd", ".pyx")
 _REQUIRED = re.compile(r"^(?:Requires-Dist|Name|Provides-Extra): *([\w.-]+)", re.MULTILINE)
 _ELSEWHERE = frozenset({"__future__", "__main__", "_winreg", "java", "org", "msvcrt", "winreg"})
 _KEPT = 512
+_DEPTH = 4
+"""How deep a package may lie in a folder of packages."""
 
 Listing = tuple[frozenset[str], frozenset[str]]
 """The modules in a folder, and what the installed distributions there ask for."""
@@ -22,6 +24,7 @@ class Installed:
     """The modules in folders, read again when a folder has changed."""
 
     _folders: dict[str, tuple[float, Listing]] = field(default_factory=dict)
+    _halves: dict[str, tuple[float, str]] = field(default_factory=dict)
     _standard: frozenset[str] = frozenset()
 
     def names(self, path: list[str]) -> set[str]:
@@ -43,11 +46,21 @@ class Installed:
             found |= self._listing(folder)[0]
         return found
 
+    def half(self, folders: list[str]) -> str:
+        """Why a package without an ``__init__`` is no namespace but half installed, if it is."""
+        for folder in folders:
+            stamp = _changed(folder)
+            kept = self._halves.get(folder)
+            if kept is None or kept[0] != stamp:
+                while len(self._halves) >= _KEPT:
+                    del self._halves[next(iter(self._halves))]
+                kept = self._halves[folder] = stamp, _half(Path(folder))
+            if kept[1]:
+                return kept[1]
+        return "" if self.submodules(folders) else "no module lies in its folder"
+
     def _listing(self, folder: str) -> Listing:
-        try:
-            stamp = Path(folder).stat().st_mtime
-        except OSError:
-            return frozenset(), frozenset()
+        stamp = _changed(folder)
         kept = self._folders.get(folder)
         if kept is None or kept[0] != stamp:
             while len(self._folders) >= _KEPT:
@@ -60,6 +73,31 @@ class Installed:
             names = set(sys.stdlib_module_names) | set(sys.builtin_module_names) | _ELSEWHERE
             self._standard = frozenset(names | _typeshed())
         return self._standard
+
+
+def _changed(folder: str) -> float:
+    try:
+        return Path(folder).stat().st_mtime
+    except (OSError, ValueError):
+        return 0.0
+
+
+def _half(folder: Path) -> str:
+    """Why a folder should hold an ``__init__``: a distribution's list of files names it."""
+    for above in list(folder.parents)[:_DEPTH]:
+        within = folder.relative_to(above).as_posix()
+        wanted = re.compile(rf"^{re.escape(within)}/__init__\.py,".encode(), re.MULTILINE)
+        for record in sorted(above.glob("*.dist-info/RECORD")):
+            if wanted.search(_bytes(record)):
+                return f"only a part of {record.parent.name.partition('-')[0]} is installed"
+    return ""
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes() if file.is_file() else b""
+    except OSError:
+        return b""
 
 
 def _typeshed() -> set[str]:
@@ -86,7 +124,7 @@ def _list(folder: Path) -> Listing:
     for entry in entries:
         name = entry.name
         if name.endswith(".dist-info"):
-            required |= _required(entry / "METADATA")
+            required |= _required(entry / "METADATA") or _unnamed(entry)
         elif name.endswith(_SUFFIXES):
             modules.add(name.split(".")[0])
         elif "." not in name:
@@ -96,12 +134,18 @@ def _list(folder: Path) -> Listing:
 
 def _required(metadata: Path) -> set[str]:
     """What a distribution is called and asks for, as modules may be called."""
-    try:
-        head = metadata.read_text(encoding="utf-8", errors="replace").partition("\n\n")[0]
-    except OSError:
-        return set()
+    head = _bytes(metadata).decode("utf-8", "replace").replace("\r\n", "\n").partition("\n\n")[0]
     names = {name.lower().replace("-", "_") for name in _REQUIRED.findall(head)}
     return {part for name in names for part in (name, name.split(".")[0])}
+
+
+def _unnamed(folder: Path) -> set[str]:
+    """The modules of a distribution that does not say what it is called and asks for."""
+    listed = _bytes(folder / "RECORD").decode("utf-8", "replace").splitlines()
+    named = _bytes(folder / "top_level.txt").decode("utf-8", "replace").split()
+    tops = {line.split(",")[0].split("/")[0].partition(".")[0] for line in listed}
+    called = folder.name.partition("-")[0]
+    return {name for name in {*tops, *named, called, called.lower()} if name.isidentifier()}
 
 
 def _in_zip(path: Path) -> set[str]:

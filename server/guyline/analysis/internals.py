@@ -1,7 +1,8 @@
 """What is used of jedi below its public functions, in one place.
 
 jedi promises nothing about these; when its version changes, this is what must be looked
-at. Nothing else in Guyline imports jedi but ``found.py``, and only the worker imports them.
+at. Nothing else in Guyline imports jedi but ``found.py`` and ``reading.py``, and only the worker
+imports them.
 """
 
 from __future__ import annotations

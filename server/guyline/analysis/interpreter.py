@@ -223,9 +223,10 @@ def _ask_base(python: Path, settings: dict[str, str], workspace: Path | None) ->
     Raises:
         BadEnvironment: It says nothing, or must not be asked.
     """
-    if settings.get("home"):
-        said = f"its pyvenv.cfg names {settings['home']}"
-        raise BadEnvironment(python, f"{said}, where no standard library of Python is found")
+    if home := settings.get("home", ""):
+        said = settings.get("version") or settings.get("version_info") or ""
+        library = f"the standard library of Python {said}".rstrip()
+        raise BadEnvironment(python, f"its pyvenv.cfg names {home}, but {library} is not found")
     if workspace is not None and Path(os.path.abspath(workspace)) in python.parents:  # noqa: PTH100
         why = "where its standard library lies can't be told, and nothing of a workspace is run"
         raise BadEnvironment(python, why)
