@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import parso
 from parso import cache, grammar, utils
+from parso.python.tree import Module
 
 _COOKIE = 400
 """Characters in which a file says what encoding it has."""
@@ -46,17 +48,23 @@ def mistrust_kept_trees() -> None:
     """
     cache._load_from_file_system = _load_whole
     cache._save_to_file_system = _save_whole
+    cache._remove_cache_and_update_lock = _clear_old
 
 
 _load: Any = cache._load_from_file_system
+_clear: Any = cache._remove_cache_and_update_lock
 _place: Any = cache._get_hashed_path
 
 
-def _load_whole(*where: Any, **also: Any) -> Any:
+def _load_whole(hashed_grammar: str, path: Any, *changed: Any, **also: Any) -> Any:
     try:
-        return _load(*where, **also)
+        node = _load(hashed_grammar, path, *changed, **also)
     except Exception:  # noqa: BLE001 - unpickling rubbish raises all kinds
+        node = None
+    if not isinstance(node, Module):
+        cache.parser_cache.get(hashed_grammar, {}).pop(path, None)
         return None
+    return node
 
 
 def _save_whole(hashed_grammar: str, path: Any, item: Any, cache_path: Any = None) -> None:
@@ -69,3 +77,9 @@ def _save_whole(hashed_grammar: str, path: Any, item: Any, cache_path: Any = Non
         beside.replace(place)
     except (OSError, RecursionError, pickle.PicklingError):
         pass  # it is kept in memory
+
+
+def _clear_old(cache_path: Any = None) -> None:
+    """Remove old trees; what another process removes meanwhile is no trouble."""
+    with suppress(OSError):
+        _clear(cache_path=cache_path)
