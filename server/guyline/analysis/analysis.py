@@ -26,6 +26,7 @@ from guyline.analysis.internals import (
     DraftTrees,
     FoundModules,
     count_names_quickly,
+    follow_few_flows,
     forget_old_trees,
     jedi,
     keep_trees,
@@ -69,6 +70,7 @@ class Analysis:
         never_import()
         read_all_of_stubs()
         keep_trees()
+        follow_few_flows()
         mistrust_kept_trees()
         read_any_bytes()
         count_names_quickly()

@@ -22,6 +22,7 @@ from jedi.inference import compiled, finder, imports  # type: ignore[import-unty
 from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
+from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
@@ -70,8 +71,55 @@ def _used_names(module: Any) -> Any:
                     look(child)
 
         look(module)
-        module._used_names = UsedNamesMapping(found)  # type: ignore[no-untyped-call]
+        module._used_names = _UsedNames(found)
     return module._used_names
+
+
+class _UsedNames(UsedNamesMapping):
+    """The names of a tree, and which of them are bound, found once for each."""
+
+    def __init__(self, found: dict[str, list[Any]]) -> None:
+        super().__init__(found)  # type: ignore[no-untyped-call]
+        self.definitions: dict[str, list[Any]] = {}
+
+
+def definitions_of(module: Any, name: str) -> list[Any]:
+    """Where a tree binds a name: not as an attribute or an item, and not to delete it."""
+    names = module.get_used_names()
+    kept: dict[str, list[Any]] = getattr(names, "definitions", {})
+    if name not in kept:
+        kept[name] = [each for each in names.get(name, ()) if _binds(each)]
+    return kept[name]
+
+
+def _binds(name: Any) -> bool:
+    if name.parent.type == "trailer":
+        return False
+    definition = name.get_definition()
+    return definition is not None and definition.type != "del_stmt"
+
+
+def follow_few_flows() -> None:
+    """Ask of no more than a few bindings of a name whether the code reaches them.
+
+    What it takes grows with the third power of the branches of one ``if``. That all the
+    bindings may be reached is what Guyline takes for granted.
+    """
+    ParserTreeFilter._check_flows = _check_flows
+
+
+_check_few_flows = ParserTreeFilter._check_flows
+
+
+def _check_flows(names_filter: Any, names: Any) -> Iterator[Any]:
+    few = list(names)
+    if len(few) <= _FEW:
+        return iter(_check_few_flows(names_filter, few))
+    return iter(sorted(few, key=lambda name: name.start_pos, reverse=True))
+
+
+_FEW = 24
+"""Bindings of one name in one scope."""
 
 
 def keep_trees() -> None:
@@ -292,6 +340,8 @@ __all__ = [
     "builtin_from_name",
     "convert_values",
     "count_names_quickly",
+    "definitions_of",
+    "follow_few_flows",
     "forget_old_trees",
     "get_parent_scope",
     "infer_annotation",
