@@ -20,7 +20,7 @@ from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.facts import HOLE
 from guyline.analysis.found import DiskEnvironment
 from guyline.analysis.history import history
-from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
+from guyline.analysis.hole import find_hole, find_word, hole_leaf, leaf_behind, word_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
@@ -123,10 +123,10 @@ class Analysis:
         found = find_string(text, offset)
         if isinstance(found, str):
             return Answer.open(found)
-        filled, (line, column) = found
+        filled, place = found
         script = self._script(filled, path)
-        leaf = script._module_node.get_leaf_for_position((line, column + 1), include_prefixes=True)
-        if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
+        leaf = leaf_behind(script._module_node, place)
+        if leaf is None or leaf.type != "string" or leaf.start_pos != place:
             return Answer.open("no string is written here")
         self.members.kept.document = str(script.path or "")
         return literals(Spot.of(script, leaf, filled), self.members)
