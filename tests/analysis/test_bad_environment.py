@@ -6,6 +6,7 @@ Nothing of any of them is imported or run.
 from __future__ import annotations
 
 import io
+import os
 import sys
 import zipfile
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from parso.cache import parser_cache
 from guyline.analysis.analysis import Analysis
 from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.asking import ask_interpreter
+from guyline.analysis.deadline import deadline
 from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.interpreter import read_interpreter
 from guyline.analysis.worker import Worker
@@ -364,6 +366,23 @@ def _checksum(text: str) -> int:
     from guyline.analysis import wire
 
     return wire.checksum(text)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    make_environment(tmp_path / "env")
+    packages = site_packages(tmp_path / "env")
+    write(packages, {"pkg/__init__.py": "class A:\n    def f(self): ...\n"})
+    for name in ("pipe.py", "pkg/pipe.py", "pipe.pth", "pkg/pipe/__init__.py"):
+        (packages / name).parent.mkdir(exist_ok=True)
+        os.mkfifo(packages / name)
+    for marked in (
+        "import pkg\npkg.A().$0",
+        "from pkg import pipe\npipe.$0",
+        "import pipe\npipe.$0",
+    ):
+        with deadline(20.0):
+            assert ask(tmp_path, f"{start}.$0").reason
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"\x80\x05", b"rubbish", b"\x80\x04N."])

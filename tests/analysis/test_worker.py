@@ -49,6 +49,7 @@ def test_a_question_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.Monk
     assert ask(worker, TENT, path) == slow  # it is left alone for a while
     assert "height" in ask(worker, TENT, str(tmp_path / "other.py"))["names"]
     worker._slow.clear()
+    assert worker._members is not None
     assert "height" in ask(worker, TENT, path)["names"]
 
 

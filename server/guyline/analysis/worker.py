@@ -48,6 +48,7 @@ class Worker:
     limit: float = 0.0
     texts: dict[str, str] = field(default_factory=dict)
     _analysis: Any = None
+    _members: Any = None
     _slow: dict[str, float] = field(default_factory=dict)
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -61,8 +62,8 @@ class Worker:
             with deadline(self.limit):
                 return self._ask(text, message)
         except (TooLong, MemoryError) as error:
-            self._begin_anew(message["path"])
             memory = isinstance(error, MemoryError)
+            self._begin_anew(message["path"], keep=not memory)
             return _open("analysing this file takes too much memory" if memory else _TOO_LONG)
         except RecursionError:
             return _open("the code nests too deeply to be analysed")
@@ -76,6 +77,7 @@ class Worker:
 
         if self._analysis is None:
             self._analysis = Analysis.of(self.workspace, self.python)
+            self._analysis.members = self._members or self._analysis.members
         self._analysis.follow()
         path = message["path"]
         if message["offset"] is None:
@@ -92,8 +94,12 @@ class Worker:
             "notes": dict(answer.notes),
         }
 
-    def _begin_anew(self, path: str) -> None:
-        """Forget what may be half done, and leave a file alone for a while."""
+    def _begin_anew(self, path: str, *, keep: bool) -> None:
+        """Forget what may be half done, and leave a file alone for a while.
+
+        What was read of files is kept whole, one by one: the next time goes on from there.
+        """
+        self._members = self._analysis.members if keep and self._analysis is not None else None
         self._analysis = None
         self._slow = {each: until for each, until in self._slow.items() if until > time.monotonic()}
         self._slow[path] = time.monotonic() + _REST
