@@ -162,6 +162,20 @@ async def test_a_worker_that_was_killed_is_replaced(oracle: JediOracle) -> None:
         ("print('[1]', flush=True)", "the analysis lost its way"),
         ("print(json.dumps({'id': message['id']}), flush=True)", "no readable answer"),
         ("print(json.dumps({'id': -1}), flush=True)", "the analysis lost its way"),
+        ("answer(message, names=3)", "no readable answer"),
+        ("answer(message, names=[[1]])", "no readable answer"),
+        ("answer(message, names=[1])", "no readable answer"),
+        ("answer(message, mb='much')", "no readable answer"),
+        ("answer(message, notes=1)", "no readable answer"),
+        ("answer(message, facts=[None])", "no readable answer"),
+        ("answer(message, id=message['id'] + 1)", "the analysis lost its way"),
+        ("print('[' * 100_000, flush=True)", "no readable answer"),
+        ("print('{' + ' ' * 100_000_000 + '}', flush=True)", "no readable answer"),
+        ("sys.stdout.buffer.write(bytes(range(256))); sys.stdout.flush()", "no readable answer"),
+        ("print(json.dumps({'stale': True, 'id': message['id']}), flush=True)", "no readable"),
+        ("os.close(0); os.close(1); time.sleep(0.1); os._exit(0)", "the analysis ended"),
+        ("os.kill(os.getpid(), 9)", "the analysis ended"),
+        ("os.write(1, b'{\"id\": 0'); os._exit(0)", "no readable answer"),
     ],
 )
 async def test_a_worker_that_is_none_stays_off_after_three_crashes(
@@ -174,6 +188,35 @@ async def test_a_worker_that_is_none_stays_off_after_three_crashes(
         assert reason in answer.reason
         assert reason in oracle.trouble
     assert len(oracle._crashes) == 3
+    await oracle.close()
+
+
+async def test_a_worker_that_says_too_much_is_not_believed_again(tmp_path: Path) -> None:
+    body = "answer(message, names=[str(message['offset'])]); answer(message, names=['old'])"
+    oracle = JediOracle(None, limit=PATIENT, command=fake(tmp_path, body))
+    for offset, said in ((1, frozenset({"1"})), (2, None), (3, frozenset({"3"})), (2, None)):
+        assert (await oracle.ask(Question("abc", offset))).names == said
+    await oracle.close()
+
+
+async def test_an_answer_after_the_cancel_is_not_taken_for_another(tmp_path: Path) -> None:
+    seen, gate = tmp_path / "seen", tmp_path / "gate"
+    body = f"""
+        open({str(seen)!r}, "w").close()
+        while message["offset"] == 1 and not os.path.exists({str(gate)!r}):
+            time.sleep(0.005)
+        answer(message, names=[str(message["offset"])])
+    """
+    oracle = JediOracle(None, limit=PATIENT, command=fake(tmp_path, body))
+    first = asyncio.create_task(oracle.ask(Question("abc", 1)))
+    await until(seen.exists)
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    second = asyncio.create_task(oracle.ask(Question("abc", 2)))
+    await asyncio.sleep(0)
+    gate.touch()
+    assert (await second).names == frozenset({"2"})
     await oracle.close()
 
 
@@ -193,11 +236,53 @@ async def test_a_worker_that_hangs_is_killed(tmp_path: Path) -> None:
 
 
 async def test_a_worker_that_grows_is_replaced(tmp_path: Path) -> None:
-    command = fake(tmp_path, "answer(message, mb=500.0)")
+    gate = tmp_path / "gate"
+    body = f"""
+        while message["offset"] is None and not os.path.exists({str(gate)!r}):
+            time.sleep(0.005)
+        answer(message, names=[str(os.getpid())], mb=1.0 if message["offset"] is None else 500.0)
+    """
+    oracle = JediOracle(None, limit=PATIENT, command=fake(tmp_path, body))
+    assert (await oracle.ask(question())).closed
+    first = oracle.pid
+    assert first is not None
+    for _ in range(3):  # it answers while the next one still reads
+        assert (await oracle.ask(question())).names == frozenset({str(first)})
+    assert oracle._successor is not None
+    gate.touch()
+    await oracle._successor
+    after = await oracle.ask(question())
+    assert after.names == frozenset({str(oracle.pid)})
+    assert oracle.pid != first
+    assert gone(first)
+    await oracle.close()
+
+
+async def test_a_worker_that_can_not_be_smaller_is_not_replaced_again(tmp_path: Path) -> None:
+    command = fake(tmp_path, "answer(message, names=[str(os.getpid())], mb=500.0)")
     oracle = JediOracle(None, limit=PATIENT, command=command)
-    assert (await oracle.ask(question())).closed
-    assert oracle.pid is None
-    assert (await oracle.ask(question())).closed
+    await oracle.ask(question())
+    assert oracle._successor is not None
+    await oracle._successor
+    second = (await oracle.ask(question())).names
+    assert oracle._successor is None
+    assert (await oracle.ask(question())).names == second
+    await oracle.close()
+
+
+@pytest.mark.parametrize("body", ["sys.exit(3)", "time.sleep(1000)"])
+async def test_a_next_worker_that_is_none(tmp_path: Path, body: str) -> None:
+    whole = f"""
+        if message["offset"] is None:
+            {body}
+        answer(message, names=[str(os.getpid())], mb=500.0)
+    """
+    oracle = JediOracle(None, limit=PATIENT, patience=5.0, command=fake(tmp_path, whole))
+    first = (await oracle.ask(question())).names
+    if "exit" in body:
+        assert oracle._successor is not None
+        await oracle._successor
+        assert (await oracle.ask(question())).names != first
     await oracle.close()
 
 

@@ -7,6 +7,7 @@ is pinned.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,25 +17,28 @@ from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
-from guyline.analysis.environment import BadEnvironment
 from guyline.analysis.facts import HOLE
+from guyline.analysis.found import DiskEnvironment
 from guyline.analysis.history import history
-from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
+from guyline.analysis.hole import find_hole, find_word, hole_leaf, leaf_behind, word_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
     FoundModules,
     count_names_quickly,
+    follow_few_flows,
     forget_old_trees,
     jedi,
     keep_trees,
     never_import,
     read_all_of_stubs,
 )
+from guyline.analysis.interpreter import read_interpreter
 from guyline.analysis.keywords import keywords
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
+from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
@@ -48,7 +52,7 @@ class Analysis:
     """jedi for one workspace and one environment."""
 
     project: Any
-    environment: Any
+    environment: DiskEnvironment
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
     _modules: FoundModules = field(default_factory=FoundModules, repr=False)
@@ -66,13 +70,24 @@ class Analysis:
         never_import()
         read_all_of_stubs()
         keep_trees()
+        follow_few_flows()
+        mistrust_kept_trees()
+        read_any_bytes()
         count_names_quickly()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
-        try:
-            environment = jedi.create_environment(python, safe=False) if python else None
-        except jedi.InvalidPythonEnvironment as error:
-            raise BadEnvironment(f"the interpreter {python} can't be used") from error
+        environment = _environment(workspace, python)
         return Analysis(project, environment)
+
+    def follow(self) -> None:
+        """Read the environment again if it has changed.
+
+        Raises:
+            BadEnvironment: It is gone, or can't be used any more.
+        """
+        before = self.environment.interpreter
+        if not before.is_current:
+            self.environment = _environment(str(self.project.path), str(before.python))
+            self._modules = FoundModules()
 
     def warm(self, text: str, path: str) -> None:
         """Parse a document, and what its imports lead to first."""
@@ -108,10 +123,10 @@ class Analysis:
         found = find_string(text, offset)
         if isinstance(found, str):
             return Answer.open(found)
-        filled, (line, column) = found
+        filled, place = found
         script = self._script(filled, path)
-        leaf = script._module_node.get_leaf_for_position((line, column + 1), include_prefixes=True)
-        if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
+        leaf = leaf_behind(script._module_node, place)
+        if leaf is None or leaf.type != "string" or leaf.start_pos != place:
             return Answer.open("no string is written here")
         self.members.kept.document = str(script.path or "")
         return literals(Spot.of(script, leaf, filled, self.members), self.members)
@@ -122,6 +137,11 @@ class Analysis:
         )
         self._modules.remember(script)
         return script
+
+
+def _environment(workspace: str, python: str) -> DiskEnvironment:
+    folder = Path(workspace) if workspace else None
+    return DiskEnvironment(read_interpreter(Path(python or sys.executable), folder))
 
 
 def _any(spot: Spot, members: Members) -> Answer:

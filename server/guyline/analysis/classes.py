@@ -41,6 +41,7 @@ _STREAMS = frozenset(
     for name in dir(stream)
 )
 """An object declared as one of ``typing``'s streams is one of these, and used as such."""
+_CIRCLE = "is found to be its own base"
 _CONSTRUCTS: dict[str, type] = {"Tuple": tuple, "Type": type, "Generic": object, "Protocol": object}
 
 
@@ -123,11 +124,17 @@ class Classes:
             return cast("Collected", kept)
         node = getattr(cls, "tree_node", None)
         if node is not None and node in within:
-            doubt = f"class {cls.py__name__()} is found to be its own base"
+            doubt = f"class {cls.py__name__()} {_CIRCLE}"
             return Collected(frozenset(), frozenset(), {}, doubt, frozenset())
+        noted = evaluator.notes.get(("collected", cls))
+        if noted is not None:
+            return cast("Collected", noted)
         found = self._own(evaluator, cls)
         for base in _bases(evaluator, cls):
             found = found.with_base(self._collect(evaluator, base, within | {node}))
+            if _CIRCLE in found.doubt:
+                return found
+        evaluator.notes["collected", cls] = found
         if key is not None and found.files is not None:
             self.kept.keep(("class", key), found, found.files)
         return found

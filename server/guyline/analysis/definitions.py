@@ -20,14 +20,18 @@ from guyline.analysis.internals import (
     Importer,
     TreeNameDefinition,
     TypingModuleName,
+    definitions_of,
     get_parent_scope,
 )
 from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from guyline.analysis.evaluate import Evaluator
+
+_PLACES = 100
+"""Bindings of one name in one scope that are followed."""
 
 _REPLACED = ("stdin", "stdout", "stderr")
 _HARMLESS = frozenset(
@@ -51,7 +55,10 @@ def of_name(evaluator: Evaluator, context: Context, node: Node) -> Typed:
     names = _names_of(context, node)
     if not names:
         return Typed.unknown(f"it is not known where {node.value} is defined")
-    return union(_of_found(evaluator, name) for name in _widened(names)).required(
+    places = list(_widened(names))
+    if len(places) > _PLACES:
+        return Typed.unknown(f"{node.value} is bound in {len(places)} places")
+    return union(_of_found(evaluator, name) for name in places).required(
         f"nothing is known of {node.value}"
     )
 
@@ -344,23 +351,40 @@ def _widened(names: list[Name]) -> Iterator[Name]:
         if tree_name is None or isinstance(name, TypingModuleName):
             yield name  # jedi's own idea of typing's names, such as cast
             continue
+        if tree_name in seen:
+            continue  # with all that are bound beside it
+        renamed: Callable[[Node], Name] | None = None
         for each in siblings(tree_name):
             if each in seen:
                 continue
             seen.add(each)
-            yield name if each is tree_name else _renamed(name, each)
+            if each is tree_name:
+                yield name
+            else:
+                renamed = renamed or _renaming(name)
+                yield renamed(each)
 
 
-def _renamed(name: Name, tree_name: Node) -> Name:
-    """The same scope's name at another binding."""
+def _renaming(name: Name) -> Callable[[Node], Name]:
+    """The same scope's names, by their other bindings."""
+    scopes = []
     for scope in name.parent_context.get_filters():
-        for other in scope.get(tree_name.value):
-            if other.tree_name is tree_name:
-                return other
         convert = getattr(scope, "_convert_names", None)
-        if convert is not None and getattr(scope, "_parser_scope", None) is not None:
-            return next(iter(convert([tree_name])))
-    return TreeNameDefinition(name.parent_context, tree_name)
+        plain = convert is None or getattr(scope, "_parser_scope", None) is None
+        found = {other.tree_name: other for other in reversed(scope.get(name.string_name))}
+        scopes.append((found, None if plain else convert))
+        if not plain:
+            break
+
+    def renamed(tree_name: Node) -> Name:
+        for found, convert in scopes:
+            if tree_name in found:
+                return found[tree_name]
+            if convert is not None:
+                return next(iter(convert([tree_name])))
+        return TreeNameDefinition(name.parent_context, tree_name)
+
+    return renamed
 
 
 def siblings(tree_name: Node) -> list[Node]:
@@ -369,30 +393,16 @@ def siblings(tree_name: Node) -> list[Node]:
     if not hasattr(root, "get_used_names"):
         return [tree_name]
     scope = _scope(tree_name)
-    found = [
-        each
-        for each in root.get_used_names().get(tree_name.value, ())
-        if each is tree_name
-        or (
-            each.parent.type != "trailer"
-            and each.is_definition(include_setitem=False)
-            and _scope(each) is scope
-            and not _is_deletion(each)
-        )
-    ]
-    real = [each for each in found if each.is_definition(include_setitem=False) or len(found) == 1]
-    return real or [tree_name]
+    found = [each for each in definitions_of(root, tree_name.value) if _scope(each) is scope]
+    if tree_name not in found and tree_name.is_definition(include_setitem=False):
+        found.append(tree_name)
+    return found or [tree_name]
 
 
 def _scope(name: Node) -> Node:
     parent = name.parent
     base = parent if parent.type in ("classdef", "funcdef") else name
     return get_parent_scope(base)
-
-
-def _is_deletion(name: Node) -> bool:
-    definition = name.get_definition()
-    return definition is not None and definition.type == "del_stmt"
 
 
 def _is_enum(value: Value) -> bool:

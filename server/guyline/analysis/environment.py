@@ -10,7 +10,10 @@ _FOLDERS = (".venv", "venv", "env", ".env")
 
 
 class BadEnvironment(Exception):  # noqa: N818 - what is wrong, not an error in the code
-    """The interpreter is not there, or does not run."""
+    """The environment can't be read; the message says why."""
+
+    def __init__(self, python: Path, why: str) -> None:
+        super().__init__(f"the interpreter {python} can't be used: {why}")
 
 
 def find_environment(workspace: Path | None, explicit: Path | None = None) -> Path:

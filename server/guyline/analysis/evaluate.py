@@ -63,6 +63,8 @@ class Evaluator:
         trailer = parts[-1]
         if trailer == "**" or (len(parts) > 2 and parts[-2] == "**"):
             return Typed.unknown("the result of ** is not known")
+        if trailer.type != "trailer":
+            return Typed.unknown("what stands there does not parse")
         found = self.once(
             (context, parts[0], trailer), lambda: self._trailer(context, parts[:-1], trailer)
         )

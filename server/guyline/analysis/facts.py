@@ -152,6 +152,8 @@ def module_facts(node: Node, shown: str, *, stub: bool) -> ModuleFacts:
     """Read a module; ``shown`` is its name for people."""
     names = set(bound_in(node)) | set(_globals(node))
     made, doubt = (set(), "") if stub else set_in_module(node, shown)
+    if "\0" in node.get_code():
+        doubt = doubt or f"the file of module {shown} is no text"
     if "__getattr__" in names:
         spelled, why = _spelled(node, "__getattr__", f"module {shown}")
         names |= spelled

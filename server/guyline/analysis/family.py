@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import stat
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -159,6 +160,8 @@ class Package:
         try:
             status = path.stat()
             stamp = status.st_mtime
+            if not stat.S_ISREG(status.st_mode):
+                return None  # a pipe would be waited for
             kept = self.files.get(path)
             if kept is None or kept.stamp != stamp:
                 text = path.read_text(encoding="utf-8", errors="replace")

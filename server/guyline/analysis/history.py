@@ -62,7 +62,8 @@ def history(spot: Spot, members: Members) -> Answer:
     facts = _facts(spot, hole.parts[0])
     if isinstance(facts, str):
         return Answer.open(facts, receiver=hole.receiver)
-    return Answer(None, closed=False, reason="", receiver=hole.receiver, facts=tuple(facts))
+    reason = "" if facts else "nothing is known to have been done with it"
+    return Answer(None, closed=False, reason=reason, receiver=hole.receiver, facts=tuple(facts))
 
 
 def _facts(spot: Spot, variable: Node) -> list[str] | str:

@@ -39,10 +39,18 @@ def find_word(text: str, offset: int) -> tuple[str, tuple[int, int]]:
     return whole, (line + 1, column)
 
 
+def leaf_behind(module: Node, place: tuple[int, int]) -> Node | None:
+    """The leaf of which the character behind a place is a part; None at the end of the text."""
+    line, column = place
+    try:
+        return module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+    except ValueError:
+        return None
+
+
 def word_leaf(module: Node, place: tuple[int, int]) -> Node | str:
     """The name at a place, or why there is none."""
-    line, column = place
-    leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+    leaf = leaf_behind(module, place)
     if leaf is None or leaf.type != "name" or leaf.start_pos != place:
         return _elsewhere(leaf)
     return leaf
@@ -60,8 +68,7 @@ def _closers(text: str, start: int, end: int) -> str:
 
 def hole_leaf(module: Node, place: tuple[int, int]) -> Node | str:
     """The leaf that fills the hole at a place, or why there is none."""
-    line, column = place
-    leaf = module.get_leaf_for_position((line, column + 1), include_prefixes=True)
+    leaf = leaf_behind(module, place)
     if leaf is None or leaf.type != "name" or leaf.value != HOLE:
         return _elsewhere(leaf)
     return leaf

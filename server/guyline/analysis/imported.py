@@ -70,15 +70,17 @@ def _may_fail(spot: Spot, offset: int) -> str:
 def _top_level(spot: Spot, members: Members) -> Answer:
     """The modules that an import may begin with."""
     state = spot.script._inference_state
-    names, doubt = members.kept.installed.names(state.get_sys_path())
+    names = members.kept.installed.names(state.get_sys_path())
+    sites = state.environment.interpreter.sites
+    names |= {name.split(".")[0] for name in (*sites.mapped, *sites.spread)}
     path = str(spot.script.path) if spot.script.path else ""
     taken = members.kept.families.imported(path)
     if taken is None:
         return Answer.open("the project is too big to look through")
     known = frozenset(names | taken | _imported_here(spot))
-    reason = doubt or "all modules that are installed are known"
+    reason = sites.doubt or "all modules that are installed are known"
     notes = {name: said for name, said in REMOVED_MODULES.items() if name not in known}
-    return Answer(known, not doubt, reason, notes=notes)
+    return Answer(known, not sites.doubt, reason, notes=notes)
 
 
 def _imported_here(spot: Spot) -> set[str]:
@@ -96,6 +98,8 @@ def _within(spot: Spot, members: Members, dots: str, path: str) -> Answer:
     for module in modules:
         inner |= members.kept.installed.submodules(_paths(module))
         if not module.is_module():
+            if half := members.kept.installed.half(_paths(module)):
+                return Answer.open(f"package {shown}: {half}", receiver=shown)
             continue
         for each in (module, *getattr(module, "non_stub_value_set", ())):
             inner |= members.kept.installed.submodules(_paths(each))
@@ -129,6 +133,7 @@ def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
     for module in modules:
         inner |= members.kept.installed.submodules(_paths(module))
         if not module.is_module():
+            doubt = doubt or members.kept.installed.half(_paths(module))
             continue
         found = Modules(members.kept).names(module, set())
         names |= found.known

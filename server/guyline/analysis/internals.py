@@ -1,24 +1,28 @@
 """What is used of jedi below its public functions, in one place.
 
 jedi promises nothing about these; when its version changes, this is what must be looked
-at. Nothing else in Guyline imports jedi, and only the worker imports this.
+at. Nothing else in Guyline imports jedi but ``found.py`` and ``reading.py``, and only the worker
+imports them.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.machinery import ExtensionFileLoader, PathFinder
 from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
-from jedi.inference import finder, imports  # type: ignore[import-untyped]
+from jedi.inference import compiled, finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
+from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
@@ -42,12 +46,12 @@ from parso.python.tree import Module, Name, UsedNamesMapping
 def never_import() -> None:
     """Keep jedi from importing compiled modules, other than the standard library's.
 
-    For a module without source jedi asks the environment's interpreter to import it, which
-    runs the code of the packages it lies in. Here the source that a module was compiled
-    from is read where it lies beside it; any other such module stays unknown.
+    For a module without source jedi imports it, which runs the code of the packages it lies
+    in. Here the source that a module was compiled from is read where it lies beside it, and
+    the standard library's are those of the interpreter that runs this; any other compiled
+    module stays unknown.
     """
-    if imports._load_builtin_module is not _load_standard:
-        imports._load_builtin_module = _load_standard
+    imports._load_builtin_module = _load_standard
 
 
 def count_names_quickly() -> None:
@@ -67,8 +71,55 @@ def _used_names(module: Any) -> Any:
                     look(child)
 
         look(module)
-        module._used_names = UsedNamesMapping(found)  # type: ignore[no-untyped-call]
+        module._used_names = _UsedNames(found)
     return module._used_names
+
+
+class _UsedNames(UsedNamesMapping):
+    """The names of a tree, and which of them are bound, found once for each."""
+
+    def __init__(self, found: dict[str, list[Any]]) -> None:
+        super().__init__(found)  # type: ignore[no-untyped-call]
+        self.definitions: dict[str, list[Any]] = {}
+
+
+def definitions_of(module: Any, name: str) -> list[Any]:
+    """Where a tree binds a name: not as an attribute or an item, and not to delete it."""
+    names = module.get_used_names()
+    kept: dict[str, list[Any]] = getattr(names, "definitions", {})
+    if name not in kept:
+        kept[name] = [each for each in names.get(name, ()) if _binds(each)]
+    return kept[name]
+
+
+def _binds(name: Any) -> bool:
+    if name.parent.type == "trailer":
+        return False
+    definition = name.get_definition()
+    return definition is not None and definition.type != "del_stmt"
+
+
+def follow_few_flows() -> None:
+    """Ask of no more than a few bindings of a name whether the code reaches them.
+
+    What it takes grows with the third power of the branches of one ``if``. That all the
+    bindings may be reached is what Guyline takes for granted.
+    """
+    ParserTreeFilter._check_flows = _check_flows
+
+
+_check_few_flows = ParserTreeFilter._check_flows
+
+
+def _check_flows(names_filter: Any, names: Any) -> Iterator[Any]:
+    few = list(names)
+    if len(few) <= _FEW:
+        return iter(_check_few_flows(names_filter, few))
+    return iter(sorted(few, key=lambda name: name.start_pos, reverse=True))
+
+
+_FEW = 24
+"""Bindings of one name in one scope."""
 
 
 def keep_trees() -> None:
@@ -147,18 +198,33 @@ def _is_listed(name: Any) -> bool:
     return False
 
 
-_load_compiled = imports._load_builtin_module
-
-
 def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
     if names[0] in sys.stdlib_module_names:
-        return _load_compiled(state, names, path)
+        if not _is_compiled_here(names[0]):
+            return None
+        return compiled.load_module(state, dotted_name=".".join(names), sys_path=list(_STANDARD))
     source = _source_of_compiled(names, path or state.get_sys_path())
     if source is None:
         return None
     return imports._load_python_module(
         state, FileIO(source), import_names=names, is_package=source.stem == "__init__"
     )
+
+
+_STANDARD = (
+    str(Path(os.__file__).parent),
+    str(Path(os.__file__).parent / "lib-dynload"),
+    str(Path(sys.base_prefix, "DLLs")),
+)
+"""Where the standard library of the interpreter that runs this lies."""
+
+
+def _is_compiled_here(name: str) -> bool:
+    """Whether a module is compiled in this interpreter's standard library, or built in."""
+    if name in sys.builtin_module_names:
+        return True
+    spec = PathFinder.find_spec(name, _STANDARD)
+    return spec is not None and isinstance(spec.loader, ExtensionFileLoader)
 
 
 def _source_of_compiled(names: tuple[str, ...], path: Iterable[str]) -> Path | None:
@@ -276,6 +342,8 @@ __all__ = [
     "builtin_from_name",
     "convert_values",
     "count_names_quickly",
+    "definitions_of",
+    "follow_few_flows",
     "forget_old_trees",
     "get_parent_scope",
     "infer_annotation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis import wire
@@ -24,6 +24,12 @@ _CRASHES = 3
 _MEMORY = 400.0
 """Megabytes above which a worker is replaced after its answer."""
 
+_SHARE = 0.75
+"""The part of its patience after which the worker itself ends what it computes."""
+
+_ROOM = 1.5
+"""What a worker may grow to, as a multiple of what the same document takes of a new one."""
+
 _ANSWERED = frozenset({"names", "closed", "reason", "receiver", "mb"})
 """What an answer holds."""
 
@@ -40,7 +46,8 @@ class JediOracle:
         python: The interpreter whose environment is analysed.
         limit: Seconds after which an answer is late.
         patience: Seconds after which a silent worker is killed.
-        memory: Megabytes above which the worker is replaced.
+        memory: Megabytes above which the worker is replaced: another one reads the document
+            first, while this one still answers.
         command: What to run as the worker; for tests.
 
     Attributes:
@@ -57,13 +64,14 @@ class JediOracle:
         memory: float = _MEMORY,
         command: list[str] | None = None,
     ) -> None:
-        self._arguments = [str(workspace or ""), str(python or "")]
+        self._arguments = [str(workspace or ""), str(python or ""), str(_SHARE * patience)]
         self._command = command
         self._limit = limit
         self._patience = patience
         self._memory = memory
         self._process: WorkerProcess | None = None
         self._sent: dict[str, str] = {}
+        self._successor: asyncio.Task[_Ready | None] | None = None
         self._turn = asyncio.Lock()
         self._unfinished: set[asyncio.Task[Answer]] = set()
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
@@ -101,9 +109,13 @@ class JediOracle:
     async def close(self) -> None:
         """End the worker."""
         self._closed = True
-        for task in self._unfinished:
+        tasks: list[asyncio.Task[Any]] = list(self._unfinished)
+        if self._successor is not None:
+            tasks.append(self._successor)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._unfinished, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._succeed()
         await self._drop()
 
     def _remember(self, task: asyncio.Task[Answer]) -> asyncio.Task[Answer]:
@@ -121,20 +133,24 @@ class JediOracle:
                 return Answer.open("the analysis has ended")
             if self._gave_up():
                 return Answer.open(self.trouble)
+            await self._succeed()
             try:
                 async with asyncio.timeout(self._patience):
                     reply = await self._converse(str(path or ""), text, place)
+                answer, mb = _answer(reply), float(reply["mb"])
             except TimeoutError:
                 return await self._lost(f"the analysis hung for {self._patience:g} s")
             except WorkerGone as gone:
                 return await self._lost(str(gone))
+            except (TypeError, ValueError, OverflowError):
+                return await self._lost("the analysis gave no readable answer")
             except asyncio.CancelledError:
                 await self._drop()  # its answer would be taken for the next question's
                 raise
             self.trouble = str(reply.get("trouble", ""))
-            if reply["mb"] > self._memory:
-                await self._drop()
-            return _answer(reply)
+            if mb > self._memory and self._successor is None:
+                self._successor = asyncio.create_task(self._prepare(str(path or ""), text))
+            return answer
 
     async def _converse(self, key: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
         if self._process is None:
@@ -152,6 +168,34 @@ class JediOracle:
         while len(self._sent) > wire.DOCUMENTS:
             del self._sent[next(iter(self._sent))]
         return reply
+
+    async def _prepare(self, key: str, text: str) -> _Ready | None:
+        """Start a worker that has read a document; None if it can't be had."""
+        process: WorkerProcess | None = None
+        ready: _Ready | None = None
+        message = {"path": key, "change": asdict(wire.change("", text)), "offset": None}
+        try:
+            process = await WorkerProcess.start(self._arguments, self._command)
+            async with asyncio.timeout(self._patience):
+                reply = await process.ask(message)
+            ready = _Ready(process, {key: text}, float(reply.get("mb", 0.0)))
+        except (WorkerGone, TimeoutError, TypeError, ValueError):
+            pass  # the old one goes all the same, and the next question starts another
+        finally:
+            if process is not None and ready is None:
+                await process.stop()
+        return ready
+
+    async def _succeed(self) -> None:
+        """Let the next worker take over, if one is ready; until then the old one answers."""
+        if self._successor is None or not self._successor.done():
+            return
+        ready = None if self._successor.cancelled() else self._successor.result()
+        self._successor = None
+        await self._drop()
+        if ready is not None:
+            self._process, self._sent = ready.process, ready.sent
+            self._memory = max(self._memory, _ROOM * ready.mb)
 
     @property
     def pid(self) -> int | None:
@@ -175,14 +219,40 @@ class JediOracle:
             await process.stop()
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A worker that can take over.
+
+    Attributes:
+        process: The worker.
+        sent: What it has read, by path.
+        mb: The megabytes it takes.
+    """
+
+    process: WorkerProcess
+    sent: dict[str, str]
+    mb: float
+
+
 def _answer(reply: dict[str, Any]) -> Answer:
+    """The answer in a reply.
+
+    Raises:
+        TypeError, ValueError: There is none in it.
+    """
     names = reply["names"]
     return Answer(
-        None if names is None else frozenset(names),
+        None if names is None else frozenset(map(_word, names)),
         closed=bool(reply["closed"]),
         reason=str(reply["reason"]),
         receiver=str(reply["receiver"]),
-        forbidden=frozenset(reply.get("forbidden", ())),
-        facts=tuple(reply.get("facts", ())),
+        forbidden=frozenset(map(_word, reply.get("forbidden", ()))),
+        facts=tuple(map(_word, reply.get("facts", ()))),
         notes=dict(reply.get("notes", {})),
     )
+
+
+def _word(word: object) -> str:
+    if not isinstance(word, str):
+        raise TypeError("a word is text")
+    return word

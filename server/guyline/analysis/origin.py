@@ -32,7 +32,8 @@ def origin(spot: Spot, members: Members) -> Answer:
     facts = [f"named {imported}"] if imported else []
     if not found.doubt:
         facts += sorted({f"made {full_name(value)}" for value in found.values})
-    return Answer(None, closed=False, reason="", facts=tuple(facts))
+    reason = "" if facts else found.doubt or "it is not known where the word is from"
+    return Answer(None, closed=False, reason=reason, facts=tuple(facts))
 
 
 def _of_import(leaf: Node, statement: Node) -> Answer:

@@ -11,8 +11,8 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
 from typing import Any
 
-_LINE = 64 * 1024 * 1024
-"""The longest answer, in bytes."""
+_LINE = 8 * 1024 * 1024
+"""The longest answer, in bytes; those of the largest modules take a hundredth of it."""
 
 
 class WorkerGone(Exception):  # noqa: N818 - what happened, not a mistake
@@ -69,7 +69,7 @@ class WorkerProcess:
             await stdin.drain()
             line = await stdout.readline()
             reply = json.loads(line) if line else {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise WorkerGone("the analysis gave no readable answer") from error
         if not isinstance(reply, dict) or reply.get("id") != number:
             raise WorkerGone("the analysis ended" if not line else "the analysis lost its way")

@@ -10,16 +10,26 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from guyline.analysis import wire
 from guyline.analysis.answer import Kind
+from guyline.analysis.deadline import TooLong, deadline
 from guyline.analysis.environment import BadEnvironment
 
 _RECURSION = 3000
 """Python's limit of 1000 is too low for jedi on long chains, and much more overruns the stack."""
+
+_REST = 30.0
+"""Seconds for which no question is answered about a file that took too long."""
+
+_TOO_LONG = "analysing this file takes too long"
+
+_MOST = 2_000_000_000
+"""Bytes of data that a worker may hold, lest one question takes all of the machine's."""
 
 
 @dataclass(slots=True)
@@ -29,21 +39,32 @@ class Worker:
     Attributes:
         workspace: The folder; empty: none.
         python: The interpreter whose environment is analysed.
+        limit: Seconds for an answer; 0: none.
         texts: The last text of each path.
     """
 
     workspace: str
     python: str
+    limit: float = 0.0
     texts: dict[str, str] = field(default_factory=dict)
     _analysis: Any = None
+    _members: Any = None
+    _slow: dict[str, float] = field(default_factory=dict)
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """Answer one message; ``stale`` asks for the whole text."""
         text = self._text(message)
         if text is None:
             return {"stale": True}
+        if self._slow.get(message["path"], 0.0) > time.monotonic():
+            return _open(_TOO_LONG)
         try:
-            return self._ask(text, message)
+            with deadline(self.limit):
+                return self._ask(text, message)
+        except (TooLong, MemoryError) as error:
+            memory = isinstance(error, MemoryError)
+            self._begin_anew(message["path"], keep=not memory)
+            return _open("analysing this file takes too much memory" if memory else _TOO_LONG)
         except RecursionError:
             return _open("the code nests too deeply to be analysed")
         except BadEnvironment as error:
@@ -56,6 +77,8 @@ class Worker:
 
         if self._analysis is None:
             self._analysis = Analysis.of(self.workspace, self.python)
+            self._analysis.members = self._members or self._analysis.members
+        self._analysis.follow()
         path = message["path"]
         if message["offset"] is None:
             self._analysis.warm(text, path)
@@ -70,6 +93,18 @@ class Worker:
             "facts": answer.facts,
             "notes": dict(answer.notes),
         }
+
+    def _begin_anew(self, path: str, *, keep: bool) -> None:
+        """Forget what may be half done, and leave a file alone for a while.
+
+        What was read of files is kept whole, one by one: the next time goes on from there.
+        """
+        self._members = self._analysis.members if keep and self._analysis is not None else None
+        self._analysis = None
+        self._slow = {each: until for each, until in self._slow.items() if until > time.monotonic()}
+        self._slow[path] = time.monotonic() + _REST
+        parser_cache = getattr(sys.modules.get("parso.cache"), "parser_cache", {})
+        parser_cache.clear()
 
     def _text(self, message: dict[str, Any]) -> str | None:
         key = message["path"]
@@ -112,7 +147,18 @@ def main() -> None:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.setrecursionlimit(_RECURSION)
-    serve(Worker(sys.argv[1], sys.argv[2]), source, sink)
+    _bound_memory()
+    workspace, python, limit = sys.argv[1:4]
+    serve(Worker(workspace, python, float(limit)), source, sink)
+
+
+def _bound_memory() -> None:
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if most == resource.RLIM_INFINITY or most > _MOST:
+            resource.setrlimit(resource.RLIMIT_DATA, (_MOST, most))
 
 
 if __name__ == "__main__":

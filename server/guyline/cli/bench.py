@@ -1,4 +1,4 @@
-"""``guyline bench demo | decode | readme``: what is measured, and the README's tables."""
+"""``guyline bench demo | decode | start | readme``: what is measured, and the README's tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guyline.bench import decode, readme, results
+from guyline.bench import decode, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
 from guyline.cli.arguments import add_model_arguments, settings_from
@@ -36,6 +36,14 @@ def register(commands: Commands) -> None:
     timing.add_argument("--json", action="store_true", help="print the figures as JSON")
     timing.add_argument("--out", type=Path, default=_RESULTS / "decode.json")
     timing.set_defaults(run=run_decode)
+    cold = names.add_parser("start", help="from the start of the analysis to its first answer")
+    cold.add_argument("--package", default="flask", help="an installed package (flask)")
+    cold.add_argument("--file", default="helpers.py", help="a file in it (helpers.py)")
+    cold.add_argument("--after", default="os.path.", help="ask behind this (os.path.)")
+    cold.add_argument("--rounds", type=int, default=9, help="how many starts (9)")
+    cold.add_argument("--json", action="store_true", help="print the figures as JSON")
+    cold.add_argument("--out", type=Path, default=_RESULTS / "start.json")
+    cold.set_defaults(run=run_start)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)
@@ -108,8 +116,11 @@ def _columns(*cells: str) -> str:
 
 def run_decode(arguments: argparse.Namespace) -> int:
     """Measure, write the result, print the figures."""
-    figures = asyncio.run(_decode(arguments))
-    if arguments.json:
+    return _show(asyncio.run(_decode(arguments)), as_json=arguments.json)
+
+
+def _show(figures: dict[str, Any], *, as_json: bool) -> int:
+    if as_json:
         print(json.dumps(figures))
     else:
         for name, value in figures.items():
@@ -137,6 +148,23 @@ async def _decode(arguments: argparse.Namespace) -> dict[str, Any]:
         f"--rounds {arguments.rounds} --seed {arguments.seed}"
     )
     results.write(arguments.out, command, figures, decode.as_rows(rows))
+    return figures
+
+
+def run_start(arguments: argparse.Namespace) -> int:
+    """Measure, write the result, print the figures."""
+    return _show(asyncio.run(_start(arguments)), as_json=arguments.json)
+
+
+async def _start(arguments: argparse.Namespace) -> dict[str, Any]:
+    found = start.measure(arguments.package, arguments.file, arguments.after, arguments.rounds)
+    rows = [row async for row in found]
+    figures = start.totals(rows)
+    command = (
+        f"guyline bench start --package {arguments.package} --file {arguments.file} "
+        f"--after {arguments.after} --rounds {arguments.rounds}"
+    )
+    results.write(arguments.out, command, figures, start.as_rows(rows))
     return figures
 
 
