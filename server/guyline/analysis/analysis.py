@@ -7,6 +7,8 @@ is pinned.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,15 +25,16 @@ from guyline.analysis.hole import find_hole, find_word, hole_leaf, word_leaf
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
-    FoundModules,
     count_names_quickly,
     forget_old_trees,
     jedi,
     keep_trees,
     never_import,
     read_all_of_stubs,
+    remember_in_state,
 )
 from guyline.analysis.keywords import keywords
+from guyline.analysis.lasting import LastingStates
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
@@ -51,7 +54,7 @@ class Analysis:
     environment: Any
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
-    _modules: FoundModules = field(default_factory=FoundModules, repr=False)
+    _states: LastingStates = field(default_factory=LastingStates, repr=False)
 
     @staticmethod
     def of(workspace: str, python: str) -> Analysis:
@@ -67,6 +70,7 @@ class Analysis:
         read_all_of_stubs()
         keep_trees()
         count_names_quickly()
+        remember_in_state()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         try:
             environment = jedi.create_environment(python, safe=False) if python else None
@@ -76,14 +80,15 @@ class Analysis:
 
     def warm(self, text: str, path: str) -> None:
         """Parse a document, and what its imports lead to first."""
-        with self._drafts.of(path):
-            for name in self._script(text, path).get_names()[:40]:
+        with self._drafts.of(path), self._script(text, path) as script:
+            for name in script.get_names()[:40]:
                 if name.type in ("module", "class", "statement"):
                     name.infer()
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
-        forget_old_trees()
+        if forget_old_trees():
+            self._states.clear()
         with self._drafts.of(path):
             return self._answer(kind, text, offset, path)
 
@@ -95,13 +100,12 @@ class Analysis:
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
-        script = self._script(filled, path)
-        leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
-        if isinstance(leaf, str):
-            return Answer.open(leaf)
-        self.members.kept.document = str(script.path or "")
-        spot = Spot.of(script, leaf, filled)
-        return _ANSWERS[kind](spot, self.members)
+        with self._script(filled, path) as script:
+            leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
+            if isinstance(leaf, str):
+                return Answer.open(leaf)
+            self.members.kept.document = str(script.path or "")
+            return _ANSWERS[kind](Spot.of(script, leaf, filled), self.members)
 
     def _literal(self, text: str, offset: int, path: str) -> Answer:
         """Which strings may stand around ``offset``."""
@@ -109,19 +113,27 @@ class Analysis:
         if isinstance(found, str):
             return Answer.open(found)
         filled, (line, column) = found
-        script = self._script(filled, path)
-        leaf = script._module_node.get_leaf_for_position((line, column + 1), include_prefixes=True)
-        if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
-            return Answer.open("no string is written here")
-        self.members.kept.document = str(script.path or "")
-        return literals(Spot.of(script, leaf, filled), self.members)
+        with self._script(filled, path) as script:
+            tree = script._module_node
+            leaf = tree.get_leaf_for_position((line, column + 1), include_prefixes=True)
+            if leaf is None or leaf.type != "string" or leaf.start_pos != (line, column):
+                return Answer.open("no string is written here")
+            self.members.kept.document = str(script.path or "")
+            return literals(Spot.of(script, leaf, filled), self.members)
 
-    def _script(self, text: str, path: str) -> Script:
+    @contextmanager
+    def _script(self, text: str, path: str) -> Iterator[Script]:
+        """jedi's document, in a state that lives on; for as long as the context lasts."""
         script = jedi.Script(
             text, path=path or None, project=self.project, environment=self.environment
         )
-        self._modules.remember(script)
-        return script
+        state = self._states.of(self.project, script._inference_state.environment, script.path)
+        script._inference_state = state
+        state.begin(script._module_node)
+        try:
+            yield script
+        finally:
+            state.finish()
 
 
 def _any(spot: Spot, members: Members) -> Answer:

@@ -9,24 +9,29 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
-from jedi.inference import finder, imports  # type: ignore[import-untyped]
+from jedi.inference import InferenceState, finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
-from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
+from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWrapper, ValueSet  # type: ignore[import-untyped]
+from jedi.inference.cache import _NO_DEFAULT as NO_DEFAULT  # type: ignore[import-untyped]
+from jedi.inference.cache import _RECURSION_SENTINEL as DRAWN_LAST
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
+from jedi.inference.gradual.generics import LazyGenericManager  # type: ignore[import-untyped]
 from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
 from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
-from jedi.inference.imports import Importer  # type: ignore[import-untyped]
-from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyped]
+from jedi.inference.imports import Importer, ModuleCache  # type: ignore[import-untyped]
+from jedi.inference.names import ImportName, TreeNameDefinition  # type: ignore[import-untyped]
+from jedi.inference.recursion import ExecutionRecursionDetector, RecursionDetector  # type: ignore[import-untyped]
+from jedi.inference.signature import TreeSignature  # type: ignore[import-untyped]
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod  # type: ignore[import-untyped]
@@ -81,16 +86,22 @@ def keep_trees() -> None:
     cache._CACHED_SIZE_TRIGGER = sys.maxsize
 
 
-def forget_old_trees() -> None:
-    """Forget the trees that were not used for longest; between questions."""
+def forget_old_trees() -> bool:
+    """Forget the trees that were not used for longest; between questions.
+
+    Returns:
+        Whether there were too many.
+    """
     trees = [
         (max(tree.last_used, _STARTED), grammar, path)
         for grammar, trees in parser_cache.items()
         for path, tree in trees.items()
     ]
-    if len(trees) > _TREES:
-        for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
-            del parser_cache[grammar][path]
+    if len(trees) <= _TREES:
+        return False
+    for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
+        del parser_cache[grammar][path]
+    return True
 
 
 _TREES = 500
@@ -176,6 +187,38 @@ def module_at(state: Any, path: Path) -> Any:
     return imports.load_module_from_path(state, FileIO(str(path)))
 
 
+def remember_in_state() -> None:
+    """Let a state remember what jedi remembers with single objects, which may outlive it."""
+    if hasattr(ImportName.infer, "__wrapped__"):
+        ImportName.infer = _remembered(
+            ImportName.infer.__wrapped__, lambda name: name._from_module_context.inference_state
+        )
+        for method in ("__getitem__", "_tuple"):
+            plain = getattr(LazyGenericManager, method).__wrapped__
+            remembered = _remembered(plain, lambda it: it._context_of_index.inference_state)
+            setattr(LazyGenericManager, method, remembered)
+        TreeSignature.get_param_names = _remembered(
+            TreeSignature.get_param_names.__wrapped__,
+            lambda signature: signature._function_value.inference_state,
+        )
+
+
+def _remembered(method: Callable[..., Any], state: Callable[[Any], Any]) -> Callable[..., Any]:
+    def wrapper(self: Any, *args: Any, **named: Any) -> Any:
+        default = NO_DEFAULT  # noqa: F841 - as in jedi's own wrapper, whose frame is looked at
+        memory = state(self).memoize_cache
+        try:
+            results = memory[method]
+        except KeyError:
+            results = memory[method] = {}
+        key = (self, args, frozenset(named.items()))
+        if key not in results:
+            results[key] = method(self, *args, **named)
+        return results[key]
+
+    return wrapper
+
+
 class FoundModules:
     """Where modules lie, kept until a folder they were looked for in has changed.
 
@@ -188,13 +231,15 @@ class FoundModules:
     def __init__(self) -> None:
         self._found: dict[Any, tuple[Any, Any]] = {}
 
-    def remember(self, script: Any) -> None:
-        """Let a document's inference state use what is kept."""
-        subprocess = script._inference_state.compiled_subprocess
+    def remember(self, state: Any) -> None:
+        """Let an inference state use what is kept."""
+        subprocess = state.compiled_subprocess
         ask = subprocess.get_module_info
 
         def get_module_info(**asked: Any) -> Any:
             path = asked.get("path") or asked.get("sys_path") or ()
+            for folder in path:
+                state.note(folder)
             key = asked["full_name"], asked["string"], tuple(path)
             stamp = tuple(_changed(folder) for folder in path)
             kept = self._found.get(key)
@@ -260,10 +305,18 @@ __all__ = [
     "BoundMethod",
     "ClassValue",
     "ContextualizedNode",
+    "DRAWN_LAST",
+    "NO_DEFAULT",
     "DraftTrees",
+    "ExecutionRecursionDetector",
     "FoundModules",
     "FunctionValue",
+    "ImportName",
     "Importer",
+    "InferenceState",
+    "LazyValueWrapper",
+    "ModuleCache",
+    "RecursionDetector",
     "TreeArguments",
     "TreeNameDefinition",
     "TypeVar",
@@ -281,5 +334,6 @@ __all__ = [
     "keep_trees",
     "module_at",
     "never_import",
+    "remember_in_state",
     "read_all_of_stubs",
 ]
