@@ -39,6 +39,7 @@ from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
+from guyline.analysis.splice import splice
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
 
@@ -123,7 +124,9 @@ class Analysis:
 
     @contextmanager
     def _script(self, text: str, path: str) -> Iterator[Script]:
-        """jedi's document, in a state that lives on; for as long as the context lasts."""
+        """Jedi's document, in a state that lives on; for as long as the context lasts."""
+        if path:
+            splice(self._grammar(), Path(path).absolute(), text)
         script = jedi.Script(
             text, path=path or None, project=self.project, environment=self.environment
         )
@@ -134,6 +137,10 @@ class Analysis:
             yield script
         finally:
             state.finish()
+
+    def _grammar(self) -> Any:
+        """The grammar of the environment that is analysed."""
+        return (self.environment or self.project.get_environment()).get_grammar()
 
 
 def _any(spot: Spot, members: Members) -> Answer:

@@ -38,9 +38,12 @@ from jedi.inference.value.instance import BoundMethod  # type: ignore[import-unt
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.inference.value.module import ModuleMixin  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
-from parso import cache
+from parso import ParserSyntaxError, cache, split_lines
+from parso.cache import _NodeCacheItem as NodeCacheItem
 from parso.cache import parser_cache
 from parso.file_io import FileIO
+from parso.python.parser import Parser as PythonParser
+from parso.python.token import PythonTokenTypes as TokenType
 from parso.python.tree import Module, Name, UsedNamesMapping
 
 
@@ -300,13 +303,13 @@ def _put_trees(path: Path, trees: dict[str, Any]) -> None:
 
 
 __all__ = [
+    "DRAWN_LAST",
+    "NO_DEFAULT",
     "NO_VALUES",
     "AnyClass",
     "BoundMethod",
     "ClassValue",
     "ContextualizedNode",
-    "DRAWN_LAST",
-    "NO_DEFAULT",
     "DraftTrees",
     "ExecutionRecursionDetector",
     "FoundModules",
@@ -316,7 +319,12 @@ __all__ = [
     "InferenceState",
     "LazyValueWrapper",
     "ModuleCache",
+    "Name",
+    "NodeCacheItem",
+    "ParserSyntaxError",
+    "PythonParser",
     "RecursionDetector",
+    "TokenType",
     "TreeArguments",
     "TreeNameDefinition",
     "TypeVar",
@@ -334,6 +342,8 @@ __all__ = [
     "keep_trees",
     "module_at",
     "never_import",
-    "remember_in_state",
+    "parser_cache",
     "read_all_of_stubs",
+    "remember_in_state",
+    "split_lines",
 ]
