@@ -22,6 +22,7 @@ import math
 import os
 import sys
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ from guyline.analysis.internals import (
 
 _MOST = 120_000
 """Results that a state may keep; one that has more is begun anew."""
+
+_LITERALS = 4096
+"""Literals whose values are kept."""
 
 _STATES = 3
 """Documents whose states are kept."""
@@ -314,7 +318,7 @@ class _Stubs(dict[Any, Any]):
 
     def get(self, names: Any, default: Any = None) -> Any:
         """The stub of a module, if it is known."""
-        return self[names] if names in self else default
+        return self[names] if names in self else default  # noqa: SIM401 - it calls this
 
     def finish(self) -> None:
         """Forget what was found too early."""
@@ -376,6 +380,9 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
         self.memoize_cache = _Memories(self.trace)
         self.module_cache = _Modules(self.trace)
         self.stub_module_cache = _Stubs(self.trace, self.module_cache)
+        for name in ("safe_literal_eval", "create_simple_object"):
+            asked = getattr(self.compiled_subprocess, name)
+            setattr(self.compiled_subprocess, name, _once(asked))
 
     def reset_recursion_limitations(self) -> None:
         """Count anew what jedi's limits count."""
@@ -425,6 +432,21 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
     def is_full(self) -> bool:
         """Whether it keeps too much."""
         return self.trace.kept > _MOST
+
+
+def _once(ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A question about a literal to the environment's interpreter, asked once."""
+    answers: dict[tuple[type, str], Any] = {}
+
+    def asked(literal: Any) -> Any:
+        key = type(literal), repr(literal)
+        if key not in answers:
+            if len(answers) >= _LITERALS:
+                answers.clear()
+            answers[key] = ask(literal)
+        return answers[key]
+
+    return asked
 
 
 class LastingStates:
