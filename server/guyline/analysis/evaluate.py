@@ -10,17 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis import calls, contents, definitions, implicit, narrowing
+from guyline.analysis.fixpoint import Fixpoint
 from guyline.analysis.internals import builtin_from_name
 from guyline.analysis.typed import Context, Node, State, Typed, Value, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-
-_DEPTH = 40
-"""Expressions within definitions within calls that are followed."""
-
-_STEPS = 3000
-"""Expressions looked at for one question."""
 
 _PLAIN = frozenset({"int", "float", "str", "bytes", "bool", "complex", "list", "tuple", "set"})
 """Builtin types whose operators give what jedi says."""
@@ -39,10 +34,7 @@ class Evaluator:
     def __init__(self, state: State) -> None:
         self.state = state
         self.notes: dict[Hashable, Any] = {}
-        self._seen: dict[Hashable, Typed | None] = {}
-        self._depth = 0
-        self._steps = 0
-        self._cycles = 0
+        self._fixpoint = Fixpoint()
 
     def expression(self, context: Context, node: Node) -> Typed:
         """What the expression ``node`` may be in ``context``."""
@@ -50,28 +42,8 @@ class Evaluator:
         return self._guarded(context, [node], found) if node.type == "name" else found
 
     def once(self, key: Hashable, compute: Callable[[], Typed]) -> Typed:
-        """``compute()``, remembered; within itself it adds nothing (``x = x or y``)."""
-        if key in self._seen:
-            found = self._seen[key]
-            if found is None:
-                self._cycles += 1
-                return Typed()
-            return found
-        self._steps += 1
-        if self._depth > _DEPTH or self._steps > _STEPS:
-            return Typed.unknown("following its definitions takes too long")
-        cycles = self._cycles
-        self._seen[key] = None
-        self._depth += 1
-        try:
-            found = compute()
-        finally:
-            self._depth -= 1
-            del self._seen[key]
-        # What was found inside a cycle lacks that cycle's other values.
-        if self._cycles == cycles or self._depth == 0:
-            self._seen[key] = found
-        return found
+        """``compute()``, remembered; it may ask for itself (``x = x or y``)."""
+        return self._fixpoint.once(key, compute)
 
     def chain(self, context: Context, parts: list[Node]) -> Typed:
         """What an atom with trailers may be: ``a``, ``a.b``, ``a.b(c)[d]``."""
@@ -101,6 +73,10 @@ class Evaluator:
         """What iterating gives."""
         return implicit.elements(self, iterable)
 
+    def result(self, base: Typed) -> Typed:
+        """What calling it without arguments gives."""
+        return calls.result(self, base)
+
     def bindings(self, context: Context, parts: list[Node]) -> list[tuple[Context, Node]]:
         """Where a name, or the last name of a dotted one, is bound; imports followed."""
         return definitions.bindings(self, context, parts)
@@ -128,7 +104,8 @@ class Evaluator:
         if kind == "namedexpr_test":
             return self.expression(context, node.children[2])
         if kind in ("testlist_star_expr", "testlist"):
-            return Typed(context.infer_node(node), each=contents.of_display(self, context, node))
+            shown = contents.of_display(self, context, node)
+            return Typed(context.infer_node(node)).holding(shown)
         return self._operator(context, node)
 
     def _keyword(self, context: Context, node: Node) -> Typed:
@@ -183,12 +160,27 @@ class Evaluator:
         base = self.chain(context, before).as_object()
         operator = trailer.children[0]
         if operator == "(":
-            return calls.call(self, context, base, trailer)
+            return self._call(context, base, before, trailer)
         if base.doubt:
             return base
         if operator == "[":
             return implicit.item(self, context, base, trailer)
         return self.attribute(base, trailer.children[1].value)
+
+    def _call(self, context: Context, base: Typed, before: list[Node], trailer: Node) -> Typed:
+        """A call; of a container's method, what the container holds tells more."""
+        of_what = None
+        if len(before) > 1 and before[-1].type == "trailer" and before[-1].children[0] == ".":
+            of_what = self.chain(context, before[:-1]).as_object()
+        if of_what is None or of_what.each is None:
+            return calls.call(self, context, base, trailer)
+        name = before[-1].children[1].value
+        given = contents.given_by(self, context, of_what, name, trailer)
+        if given is not None:
+            return given
+        found = calls.call(self, context, base, trailer)
+        view = contents.of_view(self, of_what, name)
+        return found if view is None else found.holding(view)
 
 
 def _class_name(value: Value) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import jedi  # type: ignore[import-untyped]
 from jedi.inference import InferenceState, finder, imports  # type: ignore[import-untyped]
-from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
+from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWrapper, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.cache import _NO_DEFAULT as NO_DEFAULT  # type: ignore[import-untyped]
 from jedi.inference.cache import _RECURSION_SENTINEL as DRAWN_LAST
@@ -330,6 +330,7 @@ __all__ = [
     "TypeVar",
     "TypingModuleName",
     "ValueSet",
+    "ValuesArguments",
     "_get_forward_reference_node",
     "_infer_subscript_list",
     "builtin_from_name",
