@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
+from jedi import file_io  # type: ignore[import-untyped]
 from jedi.inference import InferenceState, finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWrapper, ValueSet  # type: ignore[import-untyped]
@@ -249,10 +250,18 @@ class FoundModules:
             if kept is None or kept[0] != stamp:
                 if len(self._found) >= self._KEPT:
                     self._found.clear()
-                kept = self._found[key] = stamp, ask(**asked)
+                kept = self._found[key] = stamp, _without_content(ask(**asked))
             return kept[1]
 
         subprocess.get_module_info = get_module_info
+
+
+def _without_content(found: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Where a module lies, without what its file held when it was found."""
+    file, is_package = found
+    if type(file) is file_io.KnownContentFileIO:  # one in an archive has no file of its own
+        return file_io.FileIO(file.path), is_package
+    return found
 
 
 def _changed(folder: str) -> float:

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 _LINES = 60
 """Changed lines above which the document is parsed as a whole."""
 
-_AHEAD = 2000
-"""Lines behind which a changed number of lines is left to be found by parso."""
-
 _ENDS = frozenset({TokenType.DEDENT, TokenType.ERROR_DEDENT})
 
 
@@ -148,7 +145,7 @@ def _run(
 ) -> _Run | None:
     """The statements around a hunk, and those that take their place."""
     start, end = hunk.start, hunk.end
-    if start == end:  # only new lines: the statement above is parsed with them
+    if start == end or hunk.new_start == hunk.new_end:  # the statement above is parsed with them
         start -= 1
     if start < 0 or end > len(old) - 1:
         return None
