@@ -6,19 +6,18 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import parso
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.analysis.internals import count_names_quickly, parser_cache
+from guyline.analysis.internals import count_names_quickly, load_grammar, parser_cache
 from guyline.analysis.splice import splice
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
 
 PATH = Path("/documents/tents.py")
-GRAMMAR = parso.load_grammar()
+GRAMMAR = load_grammar()
 TEXT = """\
 import os
 from pitch import (

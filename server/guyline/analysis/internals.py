@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
-from jedi import file_io  # type: ignore[import-untyped]
+from jedi import file_io
 from jedi.inference import InferenceState, finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWrapper, ValueSet  # type: ignore[import-untyped]
@@ -39,13 +39,16 @@ from jedi.inference.value.instance import BoundMethod  # type: ignore[import-unt
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
 from jedi.inference.value.module import ModuleMixin  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
-from parso import ParserSyntaxError, cache, split_lines
+from parso import cache
 from parso.cache import _NodeCacheItem as NodeCacheItem
 from parso.cache import parser_cache
 from parso.file_io import FileIO
+from parso.grammar import load_grammar
+from parso.parser import ParserSyntaxError
 from parso.python.parser import Parser as PythonParser
 from parso.python.token import PythonTokenTypes as TokenType
 from parso.python.tree import Module, Name, UsedNamesMapping
+from parso.utils import split_lines
 
 
 def never_import() -> None:
@@ -350,6 +353,7 @@ __all__ = [
     "infer_annotation",
     "jedi",
     "keep_trees",
+    "load_grammar",
     "module_at",
     "never_import",
     "parser_cache",

@@ -77,7 +77,7 @@ def splice(grammar: Any, path: Path, text: str) -> bool:
     hunks = _hunks(kept.lines, lines)
     if hunks is None:
         return False
-    runs = []
+    runs: list[_Run] = []
     for hunk in hunks:
         run = _run(grammar, kept.node, hunk, kept.lines, lines)
         if run is None or (runs and runs[-1].parent is run.parent and run.first <= runs[-1].last):
@@ -86,7 +86,7 @@ def splice(grammar: Any, path: Path, text: str) -> bool:
     for run in reversed(runs):
         _replace(kept.node, run)
     # Others keep what they found in a tree by this item: a changed tree needs a new one.
-    item = NodeCacheItem(kept.node, lines, kept.change_time)
+    item: Any = NodeCacheItem(kept.node, lines, kept.change_time)  # type: ignore[no-untyped-call]
     item.last_used = time.time()
     parser_cache[grammar._hashed][path] = item
     return True
@@ -199,7 +199,9 @@ def _parsed(grammar: Any, lines: Sequence[str], line: int, first: Node) -> list[
     tokens = grammar._tokenizer(
         [*lines, ""], start_pos=(line, 0), indents=indents, is_first_token=False
     )
-    parser = PythonParser(grammar._pgen_grammar, error_recovery=False)
+    parser: Any = PythonParser(  # type: ignore[no-untyped-call]
+        grammar._pgen_grammar, error_recovery=False
+    )
     try:
         made = parser.parse(_within(tokens))
     except (ParserSyntaxError, _LeavesBlock):
