@@ -163,6 +163,19 @@ def test_a_module_that_appears_is_found(tmp_path: Path) -> None:
     assert "found" in (answer.names or ())
 
 
+def test_a_document_that_changes_where_modules_are_looked_for(tmp_path: Path) -> None:
+    document = camp(tmp_path)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "found.py").write_text("there = 1\n")
+    text = "import found\n\nfound."
+    changing = f"import sys\n\nsys.path.append({str(folder)!r})\n{text}"
+    analysis = fresh(tmp_path)
+    for each in (text, changing, text):
+        answer = ask(analysis, each, document)
+        assert ("there" in (answer.names or ())) is (each is changing)
+
+
 def test_most_of_what_is_inferred_of_others_is_kept(document: Path) -> None:
     analysis = fresh(document.parent.parent)
     text = "import argparse\n\nargparse.ArgumentParser()."

@@ -130,7 +130,8 @@ class Analysis:
         script = jedi.Script(
             text, path=path or None, project=self.project, environment=self.environment
         )
-        state = self._states.of(self.project, script._inference_state.environment, script.path)
+        environment = script._inference_state.environment
+        state = self._states.of(self.project, environment, script.path, text)
         script._inference_state = state
         state.begin(script._module_node)
         try:

@@ -19,6 +19,7 @@ file it has read or a folder it has searched has changed.
 from __future__ import annotations
 
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,8 @@ from guyline.analysis.memory import Memories, Trace
 
 _MOST = 120_000
 """Results that a state may keep; one that has more is begun anew."""
+
+_CHANGES_PATH = re.compile(r"\bsys\s*\.\s*path\b")
 
 _LITERALS = 4096
 """Literals whose values are kept."""
@@ -228,15 +231,24 @@ class LastingStates:
         self._states: OrderedDict[Any, LastingState] = OrderedDict()
         self._found = FoundModules()
 
-    def of(self, project: Any, environment: Any, path: Path | None) -> LastingState:
-        """The state for a document; a new one where there is none, or it is out of date."""
+    def of(self, project: Any, environment: Any, path: Path | None, text: str) -> LastingState:
+        """The state for a document; a new one where there is none, or it is out of date.
+
+        A document that changes where modules are looked for has a new one for every text.
+        """
         state = self._states.pop(path, None)
+        if _CHANGES_PATH.search(text):
+            return self._made(project, environment, path)
         if state is None or state.is_full or not state.is_current():
-            state = LastingState(project, environment, path)
-            self._found.remember(state)
+            state = self._made(project, environment, path)
         self._states[path] = state
         while len(self._states) > _STATES:
             self._states.popitem(last=False)
+        return state
+
+    def _made(self, project: Any, environment: Any, path: Path | None) -> LastingState:
+        state = LastingState(project, environment, path)
+        self._found.remember(state)
         return state
 
     def clear(self) -> None:
