@@ -12,7 +12,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -223,6 +223,9 @@ def _figures(
             "cpu_ms": _spread([cpu for _, cpu in jedi]),
             "ours_ms": _spread(ours),
             "median_ratio": _ratio(ours, [ms for ms, _ in jedi]),
+            "median_cpu_ratio": _ratio(
+                [each.cpu_ms for each in compared], [cpu for _, cpu in jedi]
+            ),
         },
     }
 
@@ -250,9 +253,9 @@ def _spread(times: list[float]) -> dict[str, float]:
     return {name: round(times[round(p * (len(times) - 1))], 2) for name, p in at.items()}
 
 
-def _ratio(ours: list[float], theirs: list[float]) -> float | None:
-    """The median over the questions of their time over ours."""
-    pairs = list(zip(theirs, ours, strict=True))
+def _ratio(ours: Sequence[float | None], theirs: list[float]) -> float | None:
+    """The median over the questions of their time over ours, where that is known."""
+    pairs = [(one, other) for one, other in zip(theirs, ours, strict=True) if other]
     return round(median(one / other for one, other in pairs), 1) if pairs else None
 
 
@@ -281,6 +284,7 @@ def lines(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"attribute, {count} lines", _shown(of)
     yield "jedi's own completion", _shown(figures["jedi"])
     yield "jedi's time over ours, median", str(figures["jedi"]["median_ratio"])
+    yield "the same of processor time", str(figures["jedi"]["median_cpu_ratio"])
 
 
 def _shown(of: dict[str, Any]) -> str:
