@@ -8,6 +8,8 @@ is pinned.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +26,6 @@ from guyline.analysis.hole import find_hole, find_word, hole_leaf, leaf_behind, 
 from guyline.analysis.imported import imported
 from guyline.analysis.internals import (
     DraftTrees,
-    FoundModules,
     count_names_quickly,
     follow_few_flows,
     forget_old_trees,
@@ -32,14 +33,17 @@ from guyline.analysis.internals import (
     keep_trees,
     never_import,
     read_all_of_stubs,
+    remember_in_state,
 )
 from guyline.analysis.interpreter import read_interpreter
 from guyline.analysis.keywords import keywords
+from guyline.analysis.lasting import LastingStates
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
 from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
+from guyline.analysis.splice import splice
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
 
@@ -55,7 +59,7 @@ class Analysis:
     environment: DiskEnvironment
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
-    _modules: FoundModules = field(default_factory=FoundModules, repr=False)
+    _states: LastingStates = field(default_factory=LastingStates, repr=False)
 
     @staticmethod
     def of(workspace: str, python: str) -> Analysis:
@@ -74,6 +78,7 @@ class Analysis:
         mistrust_kept_trees()
         read_any_bytes()
         count_names_quickly()
+        remember_in_state()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         environment = _environment(workspace, python)
         return Analysis(project, environment)
@@ -87,18 +92,19 @@ class Analysis:
         before = self.environment.interpreter
         if not before.is_current:
             self.environment = _environment(str(self.project.path), str(before.python))
-            self._modules = FoundModules()
+            self._states.clear()
 
     def warm(self, text: str, path: str) -> None:
         """Parse a document, and what its imports lead to first."""
-        with self._drafts.of(path):
-            for name in self._script(text, path).get_names()[:40]:
+        with self._drafts.of(path), self._script(text, path) as script:
+            for name in script.get_names()[:40]:
                 if name.type in ("module", "class", "statement"):
                     name.infer()
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
-        forget_old_trees()
+        if forget_old_trees():
+            self._states.clear()
         with self._drafts.of(path):
             return self._answer(kind, text, offset, path)
 
@@ -110,13 +116,12 @@ class Analysis:
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
-        script = self._script(filled, path)
-        leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
-        if isinstance(leaf, str):
-            return Answer.open(leaf)
-        self.members.kept.document = str(script.path or "")
-        spot = Spot.of(script, leaf, filled, self.members)
-        return _ANSWERS[kind](spot, self.members)
+        with self._script(filled, path) as script:
+            leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
+            if isinstance(leaf, str):
+                return Answer.open(leaf)
+            self.members.kept.document = str(script.path or "")
+            return _ANSWERS[kind](Spot.of(script, leaf, filled, self.members), self.members)
 
     def _literal(self, text: str, offset: int, path: str) -> Answer:
         """Which strings may stand around ``offset``."""
@@ -124,19 +129,33 @@ class Analysis:
         if isinstance(found, str):
             return Answer.open(found)
         filled, place = found
-        script = self._script(filled, path)
-        leaf = leaf_behind(script._module_node, place)
-        if leaf is None or leaf.type != "string" or leaf.start_pos != place:
-            return Answer.open("no string is written here")
-        self.members.kept.document = str(script.path or "")
-        return literals(Spot.of(script, leaf, filled, self.members), self.members)
+        with self._script(filled, path) as script:
+            leaf = leaf_behind(script._module_node, place)
+            if leaf is None or leaf.type != "string" or leaf.start_pos != place:
+                return Answer.open("no string is written here")
+            self.members.kept.document = str(script.path or "")
+            return literals(Spot.of(script, leaf, filled, self.members), self.members)
 
-    def _script(self, text: str, path: str) -> Script:
+    @contextmanager
+    def _script(self, text: str, path: str) -> Iterator[Script]:
+        """Jedi's document, in a state that lives on; for as long as the context lasts."""
+        if path:
+            splice(self._grammar(), Path(path).absolute(), text)
         script = jedi.Script(
             text, path=path or None, project=self.project, environment=self.environment
         )
-        self._modules.remember(script)
-        return script
+        environment = script._inference_state.environment
+        state = self._states.of(self.project, environment, script.path, text)
+        script._inference_state = state
+        state.begin(script._module_node)
+        try:
+            yield script
+        finally:
+            state.finish()
+
+    def _grammar(self) -> Any:
+        """The grammar of the environment that is analysed."""
+        return self.environment.get_grammar()
 
 
 def _environment(workspace: str, python: str) -> DiskEnvironment:

@@ -11,26 +11,32 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.machinery import ExtensionFileLoader, PathFinder
 from pathlib import Path
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
-from jedi.inference import compiled, finder, imports  # type: ignore[import-untyped]
+from jedi import file_io
+from jedi.inference import InferenceState, compiled, finder, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
-from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
+from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWrapper, ValueSet  # type: ignore[import-untyped]
+from jedi.inference.cache import _NO_DEFAULT as NO_DEFAULT  # type: ignore[import-untyped]
+from jedi.inference.cache import _RECURSION_SENTINEL as DRAWN_LAST
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
 from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
+from jedi.inference.gradual.generics import LazyGenericManager  # type: ignore[import-untyped]
 from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
 from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
-from jedi.inference.imports import Importer  # type: ignore[import-untyped]
-from jedi.inference.names import TreeNameDefinition  # type: ignore[import-untyped]
+from jedi.inference.imports import Importer, ModuleCache  # type: ignore[import-untyped]
+from jedi.inference.names import ImportName, TreeNameDefinition  # type: ignore[import-untyped]
+from jedi.inference.recursion import ExecutionRecursionDetector, RecursionDetector  # type: ignore[import-untyped]
+from jedi.inference.signature import TreeSignature  # type: ignore[import-untyped]
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod, TreeInstance  # type: ignore[import-untyped]
@@ -38,9 +44,15 @@ from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped
 from jedi.inference.value.module import ModuleMixin  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
 from parso import cache
+from parso.cache import _NodeCacheItem as NodeCacheItem
 from parso.cache import parser_cache
 from parso.file_io import FileIO
+from parso.grammar import load_grammar
+from parso.parser import ParserSyntaxError
+from parso.python.parser import Parser as PythonParser
+from parso.python.token import PythonTokenTypes as TokenType
 from parso.python.tree import Module, Name, UsedNamesMapping
+from parso.utils import split_lines
 
 
 def never_import() -> None:
@@ -132,16 +144,22 @@ def keep_trees() -> None:
     cache._CACHED_SIZE_TRIGGER = sys.maxsize
 
 
-def forget_old_trees() -> None:
-    """Forget the trees that were not used for longest; between questions."""
+def forget_old_trees() -> bool:
+    """Forget the trees that were not used for longest; between questions.
+
+    Returns:
+        Whether there were too many.
+    """
     trees = [
         (max(tree.last_used, _STARTED), grammar, path)
         for grammar, trees in parser_cache.items()
         for path, tree in trees.items()
     ]
-    if len(trees) > _TREES:
-        for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
-            del parser_cache[grammar][path]
+    if len(trees) <= _TREES:
+        return False
+    for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
+        del parser_cache[grammar][path]
+    return True
 
 
 _TREES = 500
@@ -242,6 +260,38 @@ def module_at(state: Any, path: Path) -> Any:
     return imports.load_module_from_path(state, FileIO(str(path)))
 
 
+def remember_in_state() -> None:
+    """Let a state remember what jedi remembers with single objects, which may outlive it."""
+    if hasattr(ImportName.infer, "__wrapped__"):
+        ImportName.infer = _remembered(
+            ImportName.infer.__wrapped__, lambda name: name._from_module_context.inference_state
+        )
+        for method in ("__getitem__", "_tuple"):
+            plain = getattr(LazyGenericManager, method).__wrapped__
+            remembered = _remembered(plain, lambda it: it._context_of_index.inference_state)
+            setattr(LazyGenericManager, method, remembered)
+        TreeSignature.get_param_names = _remembered(
+            TreeSignature.get_param_names.__wrapped__,
+            lambda signature: signature._function_value.inference_state,
+        )
+
+
+def _remembered(method: Callable[..., Any], state: Callable[[Any], Any]) -> Callable[..., Any]:
+    def wrapper(self: Any, *args: Any, **named: Any) -> Any:
+        default = NO_DEFAULT  # noqa: F841 - as in jedi's own wrapper, whose frame is looked at
+        memory = state(self).memoize_cache
+        try:
+            results = memory[method]
+        except KeyError:
+            results = memory[method] = {}
+        key = (self, args, frozenset(named.items()))
+        if key not in results:
+            results[key] = method(self, *args, **named)
+        return results[key]
+
+    return wrapper
+
+
 class FoundModules:
     """Where modules lie, kept until a folder they were looked for in has changed.
 
@@ -254,23 +304,33 @@ class FoundModules:
     def __init__(self) -> None:
         self._found: dict[Any, tuple[Any, Any]] = {}
 
-    def remember(self, script: Any) -> None:
-        """Let a document's inference state use what is kept."""
-        subprocess = script._inference_state.compiled_subprocess
+    def remember(self, state: Any) -> None:
+        """Let an inference state use what is kept."""
+        subprocess = state.compiled_subprocess
         ask = subprocess.get_module_info
 
         def get_module_info(**asked: Any) -> Any:
             path = asked.get("path") or asked.get("sys_path") or ()
+            for folder in path:
+                state.note(folder)
             key = asked["full_name"], asked["string"], tuple(path)
             stamp = tuple(_changed(folder) for folder in path)
             kept = self._found.get(key)
             if kept is None or kept[0] != stamp:
                 if len(self._found) >= self._KEPT:
                     self._found.clear()
-                kept = self._found[key] = stamp, ask(**asked)
+                kept = self._found[key] = stamp, _without_content(ask(**asked))
             return kept[1]
 
         subprocess.get_module_info = get_module_info
+
+
+def _without_content(found: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Where a module lies, without what its file held when it was found."""
+    file, is_package = found
+    if type(file) is file_io.KnownContentFileIO:  # one in an archive has no file of its own
+        return file_io.FileIO(file.path), is_package
+    return found
 
 
 def _changed(folder: str) -> float:
@@ -321,15 +381,28 @@ def _put_trees(path: Path, trees: dict[str, Any]) -> None:
 
 
 __all__ = [
+    "DRAWN_LAST",
+    "NO_DEFAULT",
     "NO_VALUES",
     "AnyClass",
     "BoundMethod",
     "ClassValue",
     "ContextualizedNode",
     "DraftTrees",
+    "ExecutionRecursionDetector",
     "FoundModules",
     "FunctionValue",
+    "ImportName",
     "Importer",
+    "InferenceState",
+    "LazyValueWrapper",
+    "ModuleCache",
+    "Name",
+    "NodeCacheItem",
+    "ParserSyntaxError",
+    "PythonParser",
+    "RecursionDetector",
+    "TokenType",
     "TreeArguments",
     "TreeInstance",
     "TreeNameDefinition",
@@ -349,7 +422,11 @@ __all__ = [
     "infer_annotation",
     "jedi",
     "keep_trees",
+    "load_grammar",
     "module_at",
     "never_import",
+    "parser_cache",
     "read_all_of_stubs",
+    "remember_in_state",
+    "split_lines",
 ]

@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from guyline.analysis import wire
 from guyline.analysis.answer import Kind
+from guyline.analysis.collector import Collector
 from guyline.analysis.deadline import TooLong, deadline
 from guyline.analysis.environment import BadEnvironment
 
@@ -131,11 +132,14 @@ def _resident_mb() -> float:
 
 def serve(worker: Worker, source: TextIO, sink: TextIO) -> None:
     """Answer until ``source`` ends."""
+    collector = Collector()
+    collector.start()
     for line in source:
         message = json.loads(line)
         reply = worker.answer(message) | {"id": message["id"], "mb": _resident_mb()}
         sink.write(json.dumps(reply) + "\n")
         sink.flush()
+        collector.rest()
 
 
 def main() -> None:

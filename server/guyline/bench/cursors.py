@@ -114,7 +114,7 @@ def import_root(path: Path) -> Path:
     return folder
 
 
-def cursors(path: Path, root: Path) -> Iterator[Cursor]:
+def cursors(path: Path, root: Path, longest: int = _LONGEST) -> Iterator[Cursor]:
     """Every cursor of a file; none where it does not parse.
 
     Taken are lines that end a statement, or the head of a block: on others, what is left
@@ -122,7 +122,7 @@ def cursors(path: Path, root: Path) -> Iterator[Cursor]:
     """
     try:
         document = Document.read(path)
-        if len(document.text) > _LONGEST or "\r" in document.text:
+        if len(document.text) > longest or "\r" in document.text:
             return
         ast.parse(document.text)
         tokens = list(tokenize.generate_tokens(io.StringIO(document.text).readline))

@@ -69,6 +69,28 @@ def _names(result: dict[str, Any]) -> str:
     return "\n".join([*lines, "", _source(result)])
 
 
+def _latency(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    shown = [(f"warm, {kind}", of) for kind, of in figures["warm"].items()]
+    shown += [("first in a file", figures["opened"]), ("first of all", figures["started"])]
+    shown += [
+        (f"attribute, {lines} lines", of) for lines, of in figures["by_lines"].items() if of["ms"]
+    ]
+    lines = [
+        "| Questions | how many | median | 95 % | 99 % | processor, median |",
+        "|---|---:|---:|---:|---:|---:|",
+        *(_timed(name, of) for name, of in [*shown, ("jedi's own completion", figures["jedi"])]),
+        f"| jedi's time over ours, median | {figures['jedi']['median_ratio']} | | | | |",
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
+def _timed(name: str, of: dict[str, Any]) -> str:
+    ms, cpu = of["ms"], of["cpu_ms"].get("median")
+    times = " | ".join(f"{ms[key]:.1f} ms" if ms else "-" for key in ("median", "p95", "p99"))
+    return f"| {name} | {of['questions']} | {times} | {f'{cpu:.1f} ms' if cpu else '-'} |"
+
+
 def _complete(result: dict[str, Any]) -> str:
     figures = result["figures"]
     wrong, measures = figures["wrong"], figures["measures"]
@@ -131,5 +153,6 @@ def _source(result: dict[str, Any]) -> str:
 _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "complete": _complete,
     "decode": _decode,
+    "latency": _latency,
     "names": _names,
 }
