@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from guyline.analysis.abstract import abstract
 from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.argument import close_brackets
+from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.environment import BadEnvironment
@@ -93,7 +94,7 @@ class Analysis:
             return self._literal(text, offset, path)
         written = kind in _WRITTEN
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
-        if kind in (Kind.KEYWORD, Kind.ANY):
+        if kind in (Kind.KEYWORD, Kind.ARITY, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
         script = self._script(filled, path)
         leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
@@ -142,6 +143,7 @@ _ANSWERS = {
     Kind.ATTRIBUTE: attributes,
     Kind.IMPORT: imported,
     Kind.KEYWORD: keywords,
+    Kind.ARITY: arities,
     Kind.NAME: bound,
     Kind.ANY: _any,
     Kind.AWAIT: outside,

@@ -76,7 +76,7 @@ class Signatures:
         found = found.called or found
         if found.doubt:
             return Names(frozenset(), found.doubt)
-        values = _of_namedtuple([value for value in found.values if not is_none(value)])
+        values = of_namedtuple([value for value in found.values if not is_none(value)])
         if not values:
             return Names(frozenset(), "it is not known what is called")
         overloads = {_place(v) for v in values if is_overload(getattr(v, "tree_node", None))}
@@ -415,7 +415,7 @@ def _is_made_up(call: Value) -> bool:
     return not any(source_definitions(root, node)) and not is_compiled(root)
 
 
-def _of_namedtuple(values: list[Value]) -> list[Value]:
+def of_namedtuple(values: list[Value]) -> list[Value]:
     """Without what a stub declares ``namedtuple()`` to give, where the class itself is known."""
     made = [v for v in values if v.is_class() and v.get_root_context().py__name__() is None]
     return [v for v in values if not made or name_of(v) != "Tuple"]
