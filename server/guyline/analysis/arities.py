@@ -52,7 +52,7 @@ def arities(spot: Spot, members: Members) -> Answer:
     found = _of_call(spot, members, call)
     if isinstance(found, str):
         return Answer.open(found, receiver=call.receiver)
-    facts = tuple(dict.fromkeys(each.spelled() for each in found))
+    facts = tuple(sorted({each.spelled() for each in found}))
     reason = f"{call.receiver} takes {_shown(facts)}"
     return Answer(None, closed=True, reason=reason, receiver=call.receiver, facts=facts)
 
@@ -155,8 +155,7 @@ class Arities:
 def _shown(facts: tuple[str, ...]) -> str:
     """Signatures for people to read: the first, shortened."""
     first = facts[0] if len(facts[0]) <= _SHOWN else f"{facts[0][: _SHOWN - 1]}…"
-    others = len(facts) - 1
-    return f"({first})" + (f", or one of {others} other lists" if others else "")
+    return f"({first})" + (" or otherwise" if len(facts) > 1 else "")
 
 
 def _versions(root: Context, node: Node) -> list[Arity]:
@@ -168,12 +167,10 @@ def _versions(root: Context, node: Node) -> list[Arity]:
     found = [of_definition(node, stub=stub)]
     if node.type != "funcdef" or not (stub or is_overload(node)):
         return found
-    for name in siblings(node.name):
-        if name.parent.type == "funcdef" and not is_overload(name.parent):
-            found.append(of_definition(name.parent, stub=stub))
-    for _, source in source_definitions(root, node):
-        if source.type == "funcdef":
-            found.append(of_definition(source, stub=False))
+    others = [name.parent for name in siblings(node.name) if name.parent.type == "funcdef"]
+    found += [of_definition(each, stub=stub) for each in others if not is_overload(each)]
+    sources = [source for _, source in source_definitions(root, node)]
+    found += [of_definition(each, stub=False) for each in sources if each.type == "funcdef"]
     most = max((each.most or 0) for each in found)
     found += [each for each in compiled_places(root, node) if (each.most or 0) > most]
     return found

@@ -66,8 +66,10 @@ class Arity:
         """Whether a call may go on that has so many arguments by position, and these keywords."""
         if self.most is not None and positional > self.most:
             return False
-        free = {each.name for each in self._places_behind(positional) + self.named}
-        return self.rest or free.issuperset(named)
+        behind = self._places_behind(positional)
+        free = {each.name for each in behind + self.named}
+        taken = {each.name for each in self.places} - free
+        return taken.isdisjoint(named) and (self.rest or free.issuperset(named))
 
     def missing(self, positional: int, named: Collection[str]) -> list[Parameter]:
         """The parameters that a call leaves out and may not leave out, in order."""

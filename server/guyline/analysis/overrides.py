@@ -107,8 +107,8 @@ def _functions_elsewhere(
         for leaf in module.tree_node.get_used_names().get(each.name, ()):
             if leaf.parent.type != "classdef" or leaf.parent.name is not leaf:
                 continue
-            for name in methods:
-                found.append((module.as_context(), definitions_in(leaf.parent, name)))
+            context, node = module.as_context(), leaf.parent
+            found += [(context, definitions_in(node, name)) for name in methods]
     return found, ""
 
 
@@ -134,8 +134,8 @@ def overrides(
     doubt = ""
     root = spot.script._get_module_context()
     for cls in shown:
-        for node in _below(spot.leaf.get_root_node(), cls):
-            found.append((root, definitions_in(node, method)))
+        below = _below(spot.leaf.get_root_node(), cls)
+        found += [(root, definitions_in(node, method)) for node in below]
         more, why = _functions_elsewhere(evaluator, spot, members, cls, (method,))
         found += more
         doubt = doubt or why
