@@ -13,7 +13,7 @@ from guyline.analysis.argument import Call
 from guyline.analysis.arity import Arity, of_definition
 from guyline.analysis.decorators import last_name, wrappers
 from guyline.analysis.definitions import siblings
-from guyline.analysis.evidence import replaced
+from guyline.analysis.evidence import is_replaced
 from guyline.analysis.expected import caught, expected
 from guyline.analysis.instances import Instances
 from guyline.analysis.lineage import name_of
@@ -65,10 +65,9 @@ def _of_call(spot: Spot, members: Members, call: Call) -> Found:
         return "what super() finds depends on the other classes"
     if code in _OWN_CLASS:
         return "a subclass may be called"
-    last = code.rpartition(".")[2]
-    if last in replaced(spot.text):
-        return f"{last} is assigned in this file"
     context = spot.context_of(call.bracket)
+    if is_replaced(spot.evaluator, context, call.parts, spot.text):
+        return f"what {call.receiver} is may be assigned in this file"
     typed = spot.evaluator.chain(context, call.parts)
     named = is_named(spot.evaluator, context, call.parts)
     if any(value.is_class() for value in typed.values) and not named:
