@@ -10,17 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis import calls, contents, definitions, implicit, narrowing
+from guyline.analysis.fixpoint import Fixpoint
 from guyline.analysis.internals import builtin_from_name
 from guyline.analysis.typed import Context, Node, State, Typed, Value, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-
-_DEPTH = 40
-"""Expressions within definitions within calls that are followed."""
-
-_STEPS = 3000
-"""Expressions looked at for one question."""
 
 _PLAIN = frozenset({"int", "float", "str", "bytes", "bool", "complex", "list", "tuple", "set"})
 """Builtin types whose operators give what jedi says."""
@@ -39,10 +34,7 @@ class Evaluator:
     def __init__(self, state: State) -> None:
         self.state = state
         self.notes: dict[Hashable, Any] = {}
-        self._seen: dict[Hashable, Typed | None] = {}
-        self._depth = 0
-        self._steps = 0
-        self._cycles = 0
+        self._fixpoint = Fixpoint()
 
     def expression(self, context: Context, node: Node) -> Typed:
         """What the expression ``node`` may be in ``context``."""
@@ -50,28 +42,8 @@ class Evaluator:
         return self._guarded(context, [node], found) if node.type == "name" else found
 
     def once(self, key: Hashable, compute: Callable[[], Typed]) -> Typed:
-        """``compute()``, remembered; within itself it adds nothing (``x = x or y``)."""
-        if key in self._seen:
-            found = self._seen[key]
-            if found is None:
-                self._cycles += 1
-                return Typed()
-            return found
-        self._steps += 1
-        if self._depth > _DEPTH or self._steps > _STEPS:
-            return Typed.unknown("following its definitions takes too long")
-        cycles = self._cycles
-        self._seen[key] = None
-        self._depth += 1
-        try:
-            found = compute()
-        finally:
-            self._depth -= 1
-            del self._seen[key]
-        # What was found inside a cycle lacks that cycle's other values.
-        if self._cycles == cycles or self._depth == 0:
-            self._seen[key] = found
-        return found
+        """``compute()``, remembered; it may ask for itself (``x = x or y``)."""
+        return self._fixpoint.once(key, compute)
 
     def chain(self, context: Context, parts: list[Node]) -> Typed:
         """What an atom with trailers may be: ``a``, ``a.b``, ``a.b(c)[d]``."""

@@ -183,7 +183,7 @@ async def _work(
                 if oracle is not None:
                     await oracle.close()
                 workspace = batch.workspace
-                oracle = JediOracle(workspace, python, limit=_PATIENCE)
+                oracle = JediOracle(workspace, python, limit=_PATIENCE, patience=_PATIENCE)
             finished.put_nowait((batch, await _replay(batch, oracle)))
     finally:
         if oracle is not None:
