@@ -218,12 +218,12 @@ def test_a_signature_is_read_as_it_was_spelled(arity: Arity) -> None:
     st.sets(st.sampled_from("abcdefgz"), max_size=3),
     st.integers(0, 8),
 )
-def test_python_agrees(  # noqa: PLR0913 - a signature has as many parts
+def test_python_agrees(
     only: int,
     places: int,
     named: int,
-    more: bool,  # noqa: FBT001 - hypothesis gives them by position
-    rest: bool,  # noqa: FBT001
+    more: bool,
+    rest: bool,
     given_count: int,
     keywords: set[str],
     defaults: int,

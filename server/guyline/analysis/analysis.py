@@ -7,6 +7,8 @@ is pinned.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +46,10 @@ if TYPE_CHECKING:
     from guyline.analysis.typed import Script
 
 
+_FRESH = 5.0
+"""Seconds in which the same question about one call has the same answer."""
+
+
 @dataclass(slots=True)
 class Analysis:
     """jedi for one workspace and one environment."""
@@ -53,6 +59,9 @@ class Analysis:
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
     _modules: FoundModules = field(default_factory=FoundModules, repr=False)
+    clock: Callable[[], float] = time.monotonic
+    _last: tuple[tuple[str, int, str], float, Answer] | None = field(default=None, repr=False)
+    """The last question about a call's arguments: each of them asks the same."""
 
     @staticmethod
     def of(workspace: str, python: str) -> Analysis:
@@ -84,9 +93,16 @@ class Analysis:
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
+        asked, now = (text, offset, path), self.clock()
+        of_call = kind is Kind.ARITY
+        if of_call and self._last and self._last[0] == asked and now - self._last[1] < _FRESH:
+            return self._last[2]
         forget_old_trees()
         with self._drafts.of(path):
-            return self._answer(kind, text, offset, path)
+            answer = self._answer(kind, text, offset, path)
+        if of_call:
+            self._last = (asked, now, answer)
+        return answer
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')

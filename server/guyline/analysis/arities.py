@@ -5,6 +5,7 @@ A signature too many does no harm: a call is held to be wrong only where every o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ Found = list[Arity] | str
 
 _FUNCTIONS = frozenset({"FunctionValue", "BoundMethod", "MethodValue", "OverloadedFunctionValue"})
 """jedi's values that are what their definition says; others stand for something else."""
+_MADE = re.compile(r"\.__(?:init|new|call)__[ \t]*=(?!=)")
 _SHOWN = 80
 """Characters of a signature that are shown."""
 _IMPLICIT = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__prepare__"})
@@ -73,14 +75,25 @@ def _of_call(spot: Spot, members: Members, call: Call) -> Found:
     if any(value.is_class() for value in typed.values) and not named:
         return "it may be a subclass that is called"
     arities = Arities(Signatures(spot.evaluator))
-    found = arities.of_typed(typed)
-    if isinstance(found, str):
-        return found
+    if any(value.is_class() for value in typed.values) and _MADE.search(spot.text):
+        return "a constructor is assigned in this file"
+    found = arities.of_typed(typed, on_object=_is_on_object(spot, context, call))
+    if isinstance(found, str) or not found:
+        return found or "a method takes no argument at all"
     functions, doubt = overrides(spot.evaluator, spot, members, call)
     more = _joined(arities.of_definition(root, n, bound=True) for root, ns in functions for n in ns)
     if doubt or isinstance(more, str):
         return doubt or more
     return found + more
+
+
+def _is_on_object(spot: Spot, context: Context, call: Call) -> bool:
+    """Whether what is called is looked up on an object that is no module and no class."""
+    last = call.parts[-1]
+    if len(call.parts) < 2 or last.type != "trailer" or last.children[0] != ".":
+        return False
+    base = spot.evaluator.chain(context, call.parts[:-1])
+    return not all(value.is_module() or value.is_class() for value in base.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +106,38 @@ class Arities:
 
     signatures: Signatures
 
-    def of_typed(self, typed: Typed) -> Found:
-        """Those of the values of an expression."""
+    def of_typed(self, typed: Typed, *, on_object: bool) -> Found:
+        """Those of the values of an expression.
+
+        Args:
+            typed: What it may be.
+            on_object: Whether it is looked up on an object: then a function that a class
+                body assigns is bound, and one that a method assigns is not.
+        """
         typed = typed.called or typed
         values = of_namedtuple([value for value in typed.values if not is_none(value)])
         if typed.doubt or not values:
             return typed.doubt or "it is not known what is called"
-        return _joined(self.of_value(value) for value in values)
+        return _joined(self.of_value(value, on_object=on_object) for value in values)
 
-    def of_value(self, value: Value) -> Found:
+    def of_value(self, value: Value, *, on_object: bool) -> Found:
         """Those of a value."""
         if value.is_class():
             return Instances(self).of_class(value)
         node = getattr(value, "tree_node", None)
         if type(value).__name__ in _FUNCTIONS and node is not None:
-            bound = value.is_bound_method()
+            ways = [True] if value.is_bound_method() else [False]
+            ways += [True] if on_object and not _is_static(node) else []
             return _joined(
                 self.of_definition(each.get_root_context(), each.tree_node, bound=bound)
                 for each in value.get_signature_functions()
+                for bound in dict.fromkeys(ways)
             )
         if value.is_instance() and not value.is_function():
             evaluator = self.signatures.evaluator
             call = evaluator.attribute(Typed(as_set([value]), declared=True), "__call__")
             if not any(each.is_instance() for each in call.values):
-                return self.of_typed(call)
+                return self.of_typed(call, on_object=True)
         return f"what {name_of(value)} takes is not known"
 
     def of_definition(self, root: Context, node: Node, *, bound: bool) -> Found:
@@ -151,6 +172,11 @@ class Arities:
         return ""
 
 
+def _is_static(node: Node) -> bool:
+    decorators = node.get_decorators() if node.type == "funcdef" else ()
+    return any(last_name(decorator) == "staticmethod" for decorator in decorators)
+
+
 def _shown(facts: tuple[str, ...]) -> str:
     """Signatures for people to read: the first, shortened."""
     first = facts[0] if len(facts[0]) <= _SHOWN else f"{facts[0][: _SHOWN - 1]}…"
@@ -179,8 +205,7 @@ def _bind(found: list[Arity], *, bound: bool) -> Found:
     """The same signatures, without the first argument if that is given."""
     if not bound:
         return found
-    kept = [left for each in found if (left := each.bound()) is not None]
-    return kept or "a method takes no argument at all"
+    return [left for each in found if (left := each.bound()) is not None]
 
 
 def _joined(parts: Iterable[Found]) -> Found:
