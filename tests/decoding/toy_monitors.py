@@ -151,9 +151,12 @@ class Mark(Toy):
 
     async def allowed(self, text: str, site: Site, after: str, path: Path | None) -> Allowed:
         found = await self.oracle(self.name, text[: site.start])
-        names = None if found.names is None else frozenset(map(MARKS.get, found.names)) - {None}
-        forbidden = frozenset(map(MARKS.get, found.forbidden)) - {None}
-        return replace(found, names=names, forbidden=forbidden)
+        names = None if found.names is None else _marks(found.names)
+        return replace(found, names=names, forbidden=_marks(found.forbidden))
+
+
+def _marks(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(MARKS[word] for word in words if word in MARKS)
 
 
 MARKS = {"a": ",", "b": ")", "ab": ", a=", ",": ",", ")": ")"}

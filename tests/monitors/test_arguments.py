@@ -142,17 +142,16 @@ async def say(text: str, *facts: str, closed: bool = True) -> Allowed:
         ("f()", ["a, b=, *, c"], {"a=", "c="}),
         ("f(1)", ["a, *, c"], {", c="}),
         ("f(1)", ["a, b", "a, *, c"], {",", ", c="}),
-        ("f(1, 2)", ["a"], {")"}),
-        ("f(1, 2)", ["a, *, c, d="], {", c=", ", d="}),
-        ("f(1, 2)", ["a, *, c="], {")", ", c="}),
-        ("f(1,\n  2)", ["a, *, c="], {")", ",\n  c="}),
-        ("f(1, 2, 3)", ["a, /, b", "a"], {")"}),
+        ("f(1, 2", ["a"], {")"}),
+        ("f(1, 2", ["a, *, c, d="], {", c=", ", d="}),
+        ("f(1, 2", ["a, *, c="], {")", ", c="}),
+        ("f(1,\n  2", ["a, *, c="], {")", ",\n  c="}),
+        ("f(1, 2, 3", ["a, /, b", "a"], {")"}),
     ],
 )
 async def test_what_is_written_instead(text: str, facts: list[str], instead: set[str]) -> None:
-    last = text if "1" not in text or text[-3:-1] in ("1)", ", ") or "2" not in text else text[:-1]
-    allowed = await say(last, *facts)
-    assert allowed.names == instead
+    allowed = await say(text, *facts)
+    assert allowed.names == frozenset(instead)
     assert allowed.forbidden
     assert "takes it" in allowed.reason
 
