@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ALL_NAMED = re.compile(r"\bkw_only\s*=\s*True")
 _COMPUTED = re.compile(r"\bkw_only\s*=|\binit\s*=|\*\*")
-_NO_VALUE = re.compile(r"(?:\w+\.)?field\((?!.*\bdefault(?:_factory)?\s*=)", re.DOTALL)
+_NO_VALUE = re.compile(r"(?:\w+\.)?field\((?!.*(?:\bdefault(?:_factory)?\s*=|\*\*))", re.DOTALL)
 _NO_PARAMETER = re.compile(r"\binit\s*=\s*False")
 
 

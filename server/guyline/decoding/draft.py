@@ -107,6 +107,7 @@ class Draft:
             while site := monitor.find(whole, self._scanned[index]):
                 self._scanned[index] = site.asked + 1
                 word = word_at(monitor, site, whole)
+                # What ended before is the person's; a word may go on, a mark does not.
                 if not word.ended or word.end >= typed + (monitor.form is Form.MARK):
                     begun.append(self._watch(monitor, site, whole))
             self._scanned[index] = max(self._scanned[index], len(whole))
