@@ -37,6 +37,7 @@ Found = list[Arity] | str
 _FUNCTIONS = frozenset({"FunctionValue", "BoundMethod", "MethodValue", "OverloadedFunctionValue"})
 """jedi's values that are what their definition says; others stand for something else."""
 _MADE = re.compile(r"\.__(?:init|new|call)__[ \t]*=(?!=)")
+"""Where a constructor, or what a call of an object runs, is assigned from outside."""
 _SHOWN = 80
 """Characters of a signature that are shown."""
 _IMPLICIT = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__prepare__"})
