@@ -167,6 +167,8 @@ class Arities:
     def _changed(self, root: Context, node: Node) -> str:
         """Which decorator of a function may give another one; empty for none."""
         for decorator in node.get_decorators():
+            if last_name(decorator) == "wraps":
+                continue  # it gives back the very function
             given = wrappers(self.signatures.evaluator, root.create_context(node), decorator)
             if given is None or any(each.node is not None for each in given):
                 return f"{node.name.value} is changed by @{last_name(decorator)}"

@@ -156,6 +156,8 @@ class Signatures:
         for decorator in node.get_decorators() if node.type == "funcdef" else ():
             kind = last_name(decorator)
             bound = (bound or kind == "classmethod") and kind != "staticmethod"
+            if kind == "wraps":
+                continue  # it gives back the very function
             given = wrappers(self.evaluator, root.create_context(node), decorator)
             if given is None:
                 doubt = doubt or f"{_shown(node)} is changed by @{kind}"
