@@ -63,6 +63,11 @@ def test_abstract(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.ABSTRACT)
 
 
+@pytest.mark.parametrize("case", cases("arity"), ids=str)
+def test_arity(case: Case, analysis: Analysis, folder: Path) -> None:
+    check_case(case, analysis, folder, Kind.ARITY)
+
+
 @pytest.mark.parametrize("case", cases("history"), ids=str)
 def test_history(case: Case, analysis: Analysis, folder: Path) -> None:
     check_case(case, analysis, folder, Kind.HISTORY)

@@ -34,6 +34,35 @@ def test_what_would_be_forbidden_is_listed(
     assert status == bool(forbidden)
 
 
+CALLS = """\
+def area(width, height): ...
+
+
+print(area(1, 2))
+print(area(1, height=area(2, 3)))
+print(area(*[1]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (CALLS, []),
+        (CALLS.replace("(2, 3)", "(2)"), [5]),
+        (CALLS.replace("(1, 2)", "(1, 2, 3)"), [4]),
+        (CALLS.replace("height=", ""), []),
+    ],
+)
+async def test_the_ends_of_calls(tmp_path: Path, text: str, wrong: list[int]) -> None:
+    path, state = tmp_path / "tents.py", tmp_path / "state"
+    path.write_text(text)
+    batches = names.choose([path], 20, 1, ["call"])
+    rows = [row async for rows in names.replay(batches, None, state, 1) for row in rows]
+    assert [row.line for row in rows if row.forbidden] == wrong
+    assert {(row.line, row.receiver) for row in rows if not row.closed} == {(6, "area")}
+    assert len(rows) == 7
+
+
 def test_a_path_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "names", "nowhere"]) == 2
     assert "nowhere" in capsys.readouterr().err
@@ -61,7 +90,8 @@ def test_the_sample_is_the_seeds_and_even_over_kinds(tmp_path: Path) -> None:
     assert chosen[0] == chosen[1] != chosen[2]
     kinds = [place.kind for batch in chosen[0] for place in batch.places]
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {
-        "attribute": 7,
-        "name": 7,
-        "import": 6,
+        "attribute": 5,
+        "call": 5,
+        "import": 5,
+        "name": 5,
     }

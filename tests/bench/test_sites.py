@@ -26,10 +26,11 @@ def test_each_word_is_found_where_it_stands() -> None:
         assert document.text.startswith(place.word, place.offset)
     by_kind = {
         kind: {place.word for place in found if place.kind == kind}
-        for kind in ("attribute", "import", "keyword", "name")
+        for kind in ("attribute", "call", "import", "keyword", "name")
     }
     assert by_kind == {
         "attribute": {"i", "j"},
+        "call": {")"},
         "import": set("abcexywqprstu"),
         "keyword": {"k", "é", "l"},
         "name": {"E", "f", "g", "h", "m", "o", "p"},

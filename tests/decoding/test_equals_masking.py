@@ -15,7 +15,7 @@ from guyline.models import ScriptedModel
 from guyline.monitors import NameMonitor
 from tests.decoding.reference import NAME, Language, first_wrong, masked
 from tests.decoding.toy import Endless, run
-from tests.decoding.toy_monitors import Keyword, Name, Text, Toy, told
+from tests.decoding.toy_monitors import Keyword, Mark, Name, Text, Toy, told
 
 ALIGNED = ["a", "b", "ab", "x", "order", "_id", ".", "(", ")", " ", "+", ","]
 MERGED = [*ALIGNED, ".get(", ").a", ".order", "x.b", ").", "_id)", "a.b.x"]
@@ -148,3 +148,27 @@ def test_with_all_monitors_together(
     outcome = asyncio.run(decode(job, model, monitors, Budget(tokens=2000, corrections=1000)))
     expected = language.masked(script, before, LIMIT)
     assert outcome.text[: LIMIT // 2] == expected[: LIMIT // 2]
+
+
+MARKED = ["a", "b", ",", ")", "("]
+
+
+@given(st.integers(0, 10**6), st.sampled_from([None, ",", ")", ",)"]))
+@settings(max_examples=200, deadline=None)
+def test_where_a_mark_is_refused_another_stands(seed: int, allowed: str | None) -> None:
+    """A mark is not masked as a word is: where one is refused, one of the others is written."""
+
+    def script(text: str) -> list[str]:
+        ranked = sorted(MARKED, key=lambda token: zlib.crc32(f"{seed}|{text}|{token}".encode()))
+        return ranked if len(text) < LIMIT else []
+
+    expected = ""
+    while ranked := script(expected):
+        wrong = allowed is not None and ranked[0] in ",)" and ranked[0] not in allowed
+        expected += next(t for t in ranked if not wrong or t in (allowed or ""))
+    names = None if allowed is None else frozenset(allowed)
+    job = Job(Surroundings("x", "\n"), "x", Endless())
+    model = ScriptedModel(script, start="x")
+    monitors = [Mark(told({"mark": names}))]
+    outcome = asyncio.run(decode(job, model, monitors, Budget(tokens=2000, corrections=1000)))
+    assert outcome.text == expected

@@ -22,7 +22,7 @@ from guyline.models import ScriptedModel
 from guyline.models.scripted import Fault, Script
 from guyline.monitors import Allowed, Form, Monitor, Settled
 from tests.decoding.toy import Endless
-from tests.decoding.toy_monitors import Called, Keyword, Name, Oracle, Text, Toy, by_chance
+from tests.decoding.toy_monitors import Called, Keyword, Mark, Name, Oracle, Text, Toy, by_chance
 
 WALKS = int(os.environ.get("WALKS", "2000"))
 FIRST = int(os.environ.get("FIRST_WALK", "0"))
@@ -72,6 +72,7 @@ def random_monitors(rng: random.Random, oracle: Oracle) -> list[Monitor]:
         Keyword(oracle),
         Text(oracle),
         Called(oracle),
+        Mark(oracle),
     ]
     return rng.sample(every, rng.randrange(1, len(every) + 1))
 
@@ -107,7 +108,8 @@ async def watches(monitors: Sequence[Monitor], before: str, text: str) -> list[S
         while (site := monitor.find(text, start)) is not None:
             start = site.asked + 1
             word = word_at(monitor, site, text)
-            if word.judged and word.end >= len(before):
+            last = len(before) + (monitor.form is Form.MARK)
+            if word.judged and word.end >= last:
                 allowed = await monitor.allowed(text[: site.asked], site, AFTER, None)
                 written = text[word.start : word.end]
                 found.append(Seen(monitor, allowed, word.start, written, word.ended))
@@ -120,16 +122,16 @@ async def wrong_words(monitors: Sequence[Monitor], before: str, draft: str) -> l
     found = await watches(monitors, before, text)
     wrong = []
     for seen in found:
-        strings = seen.monitor.form is Form.STRING
+        family = seen.monitor.form.family
         group = [
             other
             for other in found
-            if other.start == seen.start and (other.monitor.form is Form.STRING) == strings
+            if other.start == seen.start and other.monitor.form.family is family
         ]
         given = any(one.monitor.form is Form.KEYWORD for one in group) and re.match(
             r"[ \t]*=(?!=)", text[seen.start + len(seen.word) :]
         )
-        form = Form.STRING if strings else Form.KEYWORD if given else Form.WORD
+        form = Form.KEYWORD if given else family
         lists = [one.allowed.names for one in group if one.judges(form) and one.allowed.names]
         contradiction = bool(lists) and not frozenset.intersection(*lists)
         if seen.wrong(text) and not (contradiction and seen.word not in seen.allowed.forbidden):

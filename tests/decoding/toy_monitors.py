@@ -9,7 +9,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guyline.monitors import Allowed, Form, Settled, Site
@@ -134,6 +134,32 @@ class Called(Name):
         return Settled.USE if text[word_end(text, start) :].startswith("(") else Settled.OTHER
 
 
+@dataclass
+class Mark(Toy):
+    """Commas and closing brackets; what they are called in the oracle's lists stands below."""
+
+    name: str = "mark"
+    form: Form = Form.MARK
+    shared: bool = True
+
+    def find(self, text: str, start: int) -> Site | None:
+        for match in re.finditer(r"[,)]", text[max(0, start - 1) :]):
+            mark = max(0, start - 1) + match.start()
+            if not in_string(text, mark):
+                return Site(mark, mark + 1)
+        return None
+
+    async def allowed(self, text: str, site: Site, after: str, path: Path | None) -> Allowed:
+        found = await self.oracle(self.name, text[: site.start])
+        names = None if found.names is None else _marks(found.names)
+        return replace(found, names=names, forbidden=_marks(found.forbidden))
+
+
+def _marks(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(MARKS[word] for word in words if word in MARKS)
+
+
+MARKS = {"a": ",", "b": ")", "ab": ", a=", ",": ",", ")": ")"}
 WORDS = ("a", "b", "ab", "ba", "x", "if")
 NO_WORDS = {"other", "called"}
 

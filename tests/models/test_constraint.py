@@ -17,6 +17,7 @@ FOLLOWS = {
     Follow.VALUE: "[ \t]*=(?!=).*",
     Follow.SINGLE: "'.*",
     Follow.DOUBLE: '".*',
+    Follow.ANYTHING: ".*",
 }
 CODE = st.frozensets(st.text(alphabet="abc_é", max_size=4), min_size=1, max_size=8)
 QUOTED = st.frozensets(st.text(alphabet="ab =-é.#", max_size=4), min_size=1, max_size=8)
@@ -32,7 +33,7 @@ CODE_FORMS = alternatives(CODE, [Follow.END, Follow.NO_VALUE, Follow.VALUE])
 STRINGS = st.builds(
     Alternative,
     QUOTED.map(lambda found: tuple(sorted(found))),
-    st.sampled_from([Follow.SINGLE, Follow.DOUBLE]),
+    st.sampled_from([Follow.SINGLE, Follow.DOUBLE, Follow.ANYTHING]),
 )
 CONSTRAINTS = st.builds(
     OneOf,

@@ -8,7 +8,8 @@ is pinned.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from guyline.analysis.abstract import abstract
 from guyline.analysis.answer import Answer, Kind
 from guyline.analysis.argument import close_brackets
+from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.facts import HOLE
@@ -51,6 +53,10 @@ if TYPE_CHECKING:
     from guyline.analysis.typed import Script
 
 
+_FRESH = 5.0
+"""Seconds in which the same question about one call has the same answer."""
+
+
 @dataclass(slots=True)
 class Analysis:
     """jedi for one workspace and one environment."""
@@ -60,6 +66,9 @@ class Analysis:
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
     _states: LastingStates = field(default_factory=LastingStates, repr=False)
+    clock: Callable[[], float] = time.monotonic
+    _last: tuple[tuple[str, int, str], float, Answer] | None = field(default=None, repr=False)
+    """The last question about a call's arguments: each of them asks the same."""
 
     @staticmethod
     def of(workspace: str, python: str) -> Analysis:
@@ -103,10 +112,17 @@ class Analysis:
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
+        asked, now = (text, offset, path), self.clock()
+        of_call = kind is Kind.ARITY
+        if of_call and self._last and self._last[0] == asked and now - self._last[1] < _FRESH:
+            return self._last[2]
         if forget_old_trees():
             self._states.clear()
         with self._drafts.of(path):
-            return self._answer(kind, text, offset, path)
+            answer = self._answer(kind, text, offset, path)
+        if of_call:
+            self._last = (asked, now, answer)
+        return answer
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')
@@ -114,7 +130,7 @@ class Analysis:
             return self._literal(text, offset, path)
         written = kind in _WRITTEN
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
-        if kind in (Kind.KEYWORD, Kind.ANY):
+        if kind in (Kind.KEYWORD, Kind.ARITY, Kind.ANY):
             filled = close_brackets(filled, word_start(text, offset) + len(HOLE))
         with self._script(filled, path) as script:
             leaf = (word_leaf if written else hole_leaf)(script._module_node, place)
@@ -181,6 +197,7 @@ _ANSWERS = {
     Kind.ATTRIBUTE: attributes,
     Kind.IMPORT: imported,
     Kind.KEYWORD: keywords,
+    Kind.ARITY: arities,
     Kind.NAME: bound,
     Kind.ANY: _any,
     Kind.AWAIT: outside,

@@ -32,6 +32,8 @@ class Kind(Enum):
     """By which full names the word is known."""
     KEYWORD = "keyword"
     """Which keyword arguments the call around the word takes."""
+    ARITY = "arity"
+    """How many arguments the call around the word takes: its signatures, as facts."""
     LITERAL = "literal"
     """Which strings may stand at a place: the place lies in one."""
     ANY = "any"

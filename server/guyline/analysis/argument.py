@@ -118,8 +118,12 @@ class Call:
 
     def named(self) -> set[str]:
         """The keywords that the call has already."""
+        return set(self.named_values())
+
+    def named_values(self) -> dict[str, Node]:
+        """What the call gives by keyword."""
         return {
-            str(each.children[0].value)
+            str(each.children[0].value): each.children[2]
             for each in self.arguments()
             if each.type == "argument" and each.children[1] == "="
         }

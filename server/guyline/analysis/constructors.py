@@ -35,22 +35,28 @@ class Constructor:
         same arguments to ``__new__`` and, if that made an instance, to ``__init__``. So a
         keyword has to be taken by both.
         """
+        order, doubt = self.order(cls)
+        if doubt:
+            return Names(frozenset(), doubt)
+        return self._with_source(cls, self._of_both(order, cls))
+
+    def order(self, cls: Value) -> tuple[Order, str]:
+        """The classes whose constructors a call runs, and why it may run something else."""
         if definition_of(cls) is None:
-            return Names(frozenset(), f"class {name_of(cls)} has no source and no stub")
+            return [], f"class {name_of(cls)} has no source and no stub"
         lineage = Lineage(self.signatures.evaluator)
         order, doubt = lineage.order(cls)
         names = {name_of(each) for each in order}
         if names & _MAKE_CLASSES:
-            return Names(frozenset(), f"class {name_of(cls)} makes classes or members")
+            return order, f"class {name_of(cls)} makes classes or members"
         if names & _TAKE_FIELDS:
-            return Names(frozenset(), f"class {name_of(cls)} takes its fields")
+            return order, f"class {name_of(cls)} takes its fields"
         if doubt:
-            return Names(frozenset(), doubt)
+            return order, doubt
         called, doubt = lineage.metaclass_methods(order, "__call__")
-        if called or doubt:
-            reason = doubt or f"class {name_of(cls)} is called by its metaclass"
-            return Names(frozenset(), reason)
-        return self._with_source(cls, self._of_both(order, cls))
+        if called and not doubt:
+            doubt = f"class {name_of(cls)} is called by its metaclass"
+        return order, doubt
 
     def _of_both(self, order: Order, cls: Value) -> Names:
         init = self.initializer(order, cls)
@@ -74,7 +80,7 @@ class Constructor:
     def initializer(self, order: Order, cls: Value) -> Names | None:
         """What the first ``__init__`` in an order takes, written or made; None: object's."""
         for index, each in enumerate(order):
-            kinds, doubt = self._decorators(each)
+            kinds, doubt = self.decorators(each)
             if doubt:
                 return Names(frozenset(), doubt)
             made = fields.made(each, order[index:], kinds)
@@ -83,7 +89,7 @@ class Constructor:
             written = self.method([each], "__init__", cls)
             if made is not None:
                 for base in order[index + 1 :]:
-                    if why := self._decorators(base)[1]:
+                    if why := self.decorators(base)[1]:
                         return Names(frozenset(), why)
                 more = written.known if written is not None else frozenset()
                 return Names(made | more)
@@ -103,7 +109,7 @@ class Constructor:
                 return self.signatures.of_definitions(root, definitions, True, cls)
         return None
 
-    def _decorators(self, cls: Value) -> tuple[dict[Node, str], str]:
+    def decorators(self, cls: Value) -> tuple[dict[Node, str], str]:
         """Which decorators of a class make its ``__init__``, and why another may."""
         node = definition_of(cls)
         found: dict[Node, str] = {}

@@ -117,6 +117,28 @@ def wrappers(evaluator: Evaluator, context: Context, decorator: Node) -> list[Wr
     return given
 
 
+def stands_for(name: Node, wrapper: Wrapper) -> bool:
+    """Whether a name in a wrapper is the function that its decorator got, or that in a cache."""
+    if getattr(name, "value", "") == wrapper.taken:
+        return True
+    decorator = wrapper.node.search_ancestor("funcdef") if wrapper.node is not None else None
+    if decorator is None or name.type != "name":
+        return False
+    bound = [
+        leaf.get_definition()
+        for leaf in decorator.get_root_node().get_used_names().get(name.value, ())
+        if decorator.start_pos < leaf.start_pos < decorator.end_pos and leaf.is_definition()
+    ]
+    made = re.compile(rf"(?:\w+\.)?(\w+)(?:\([^()]*\))?\({wrapper.taken}\)")
+    return bool(bound) and all(
+        each.type == "expr_stmt"
+        and each.children[1] == "="
+        and (match := made.fullmatch("".join(each.get_rhs().get_code().split()))) is not None
+        and match[1] in _KEEP
+        for each in bound
+    )
+
+
 def _definitions(value: Value) -> list[Value]:
     """The functions of a decorator that are definitions, each overload for itself."""
     functions = value.get_signature_functions() if value.is_function() else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import class_facts
 from guyline.analysis.narrowing import flat, guarded_region, members_of_tuple
-from guyline.analysis.typed import Context, Node, Typed
+from guyline.analysis.typed import Context, Node, Typed, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,9 @@ _CALLED = re.compile(r"attr\(|\.object\(")
 _SECOND = re.compile(r"\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
 _PATCHED = re.compile(r"\b(?:setattr|object|patch)\(\s*[^,()\n]+,\s*[\"']([^\W\d]\w*)[\"']")
+
+_UNCLEAR = "no text"
+"""Stands for every value whose class has no text: these may all be one."""
 
 _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
 
@@ -46,6 +49,59 @@ def replaced(text: str) -> set[str]:
         if not _OWN.search(text, max(0, match.start() - 6), match.start()):
             names.add(match[1])
     return names
+
+
+def is_replaced(evaluator: Evaluator, context: Context, parts: list[Node], text: str) -> bool:
+    """Whether a document may assign the attribute that an expression ends with.
+
+    Args:
+        evaluator: Follows expressions.
+        context: Where the expression stands.
+        parts: It, as an atom and its trailers.
+        text: The document.
+    """
+    last = parts[-1]
+    attribute = last.children[-1].value if last.type == "trailer" else ""
+    if not attribute or attribute not in replaced(text):
+        return False
+    base = evaluator.chain(context, parts[:-1])
+    if attribute in _PATCHED.findall(text) or base.doubt or not base.values:
+        return True
+    targets = [
+        leaf
+        for leaf in last.get_root_node().get_used_names().get(attribute, ())
+        if leaf.parent.type == "trailer" and leaf.is_definition()
+    ]
+    root = context.get_root_context()
+    for target in targets:
+        children = target.parent.parent.children
+        before = list(children[: children.index(target.parent)])
+        if len(before) == 1 and before[0].value in ("self", "cls"):
+            continue
+        found = evaluator.chain(root.create_context(target), before)
+        if found.doubt or not found.values or _share_class(found, base):
+            return True
+    return not targets
+
+
+def _share_class(some: Typed, others: Typed) -> bool:
+    """Whether two expressions may be one object."""
+    kinds = {id(kind) for value in some.values for kind in _kinds(value)}
+    return any(id(kind) in kinds for value in others.values for kind in _kinds(value))
+
+
+def _kinds(value: Value) -> list[object]:
+    """What makes a value what it is: its module, or the text of its class and its bases."""
+    if value.is_module():
+        return [value.tree_node or value.py__name__()]
+    cls = value.py__class__() if value.is_instance() else value
+    above = list(cls.py__mro__()) if cls.is_class() else [cls]
+    texts = [getattr(each, "tree_node", None) for each in above]
+    return [text for text in texts if text is not None and _is_specific(text)] or [_UNCLEAR]
+
+
+def _is_specific(node: Node) -> bool:
+    return node.type != "classdef" or node.name.value not in ("object", "Generic", "Protocol")
 
 
 def narrowed(evaluator: Evaluator, context: Context, hole: Hole, found: Typed) -> Typed:

@@ -84,6 +84,12 @@ def is_typed_dict(order: list[Value]) -> bool:
     return any("TypedDict" in _bases_of(each) for each in order)
 
 
+def is_named_tuple(cls: Value) -> bool:
+    """Whether a class itself is made a named tuple: by its statement, or by ``namedtuple()``."""
+    made = cls.is_class() and cls.get_root_context().py__name__() is None
+    return made or "NamedTuple" in _bases_of(cls)
+
+
 def _fields(body: Node, *, of_attrs: bool) -> Iterator[str]:
     """What a class's body may make parameters of; those of undecorated bases do no harm."""
     if not of_attrs:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guyline.analysis import fields
 from guyline.analysis.answer import Answer
 from guyline.analysis.argument import NO_ARGUMENT, Call
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.documented import documented, is_partial
-from guyline.analysis.evidence import replaced
+from guyline.analysis.evidence import is_replaced
 from guyline.analysis.internals import ClassValue
-from guyline.analysis.lineage import name_of
+from guyline.analysis.lineage import Lineage, name_of
 from guyline.analysis.overrides import overriding
-from guyline.analysis.signatures import Signatures
+from guyline.analysis.signatures import Signatures, either, of_namedtuple
+from guyline.analysis.typed import is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
     from guyline.analysis.spot import Spot
     from guyline.analysis.typed import Names, Value
+
+
+_COPIES = frozenset({("dataclasses", "replace"), ("attr", "evolve"), ("attrs", "evolve")})
+"""Functions that take an object and what is to be different in its copy."""
 
 
 def keywords(spot: Spot, members: Members) -> Answer:
@@ -32,10 +38,9 @@ def keywords(spot: Spot, members: Members) -> Answer:
         return _answer(call, _of_statement(spot, call, signatures))
     context = spot.context_of(call.bracket)
     found = signatures.of_call(context, call)
-    last = call.parts[-1]
-    attribute = last.children[-1].value if last.type == "trailer" else ""
-    if attribute and attribute in replaced(spot.text):
-        return Answer.open(f"{attribute} is assigned in this file", receiver=call.receiver)
+    if is_replaced(spot.evaluator, context, call.parts, spot.text):
+        reason = f"what {call.receiver} is may be assigned in this file"
+        return Answer.open(reason, receiver=call.receiver)
     if found.doubt:
         found = _by_documentation(spot, call, signatures, found)
     if not found.doubt:
@@ -54,7 +59,35 @@ def _by_documentation(spot: Spot, call: Call, signatures: Signatures, found: Nam
             return found
         parts = list(first.children) if first.type in ("power", "atom_expr") else [first]
         return signatures.of_callee(context, parts)
+    if made := _replacing(spot, call, signatures, origins):
+        return made
     return documented(call, found, origins) or found
+
+
+def _replacing(
+    spot: Spot, call: Call, signatures: Signatures, origins: set[tuple[str, str]]
+) -> Names | None:
+    """The keywords of what makes a changed copy of an object: those that make one of its class."""
+    context = spot.context_of(call.bracket)
+    last = call.parts[-1]
+    if len(call.parts) > 1 and last.type == "trailer" and last.get_last_leaf().value == "_replace":
+        found = spot.evaluator.chain(context, call.parts[:-1])
+        is_tuple = True
+    elif len(origins) == 1 and next(iter(origins)) in _COPIES:
+        given = call.arguments_before()
+        if not given:
+            return None
+        found, is_tuple = spot.evaluator.expression(context, given[0]), False
+    else:
+        return None
+    values = [value for value in found.values if not is_none(value)]
+    if found.doubt or not values or not all(value.is_instance() for value in values):
+        return None
+    classes = of_namedtuple([value.py__class__() for value in values])
+    order = [each for cls in classes for each in Lineage(spot.evaluator).order(cls)[0]]
+    if is_tuple and not any(fields.is_named_tuple(each) for each in order):
+        return None
+    return either(Constructor(signatures).keywords(cls) for cls in classes)
 
 
 def _origin(value: Value) -> tuple[str, str]:

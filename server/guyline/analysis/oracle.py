@@ -52,6 +52,8 @@ class JediOracle:
 
     Attributes:
         trouble: Why there are no answers at the moment; empty if there are.
+        losses: How many times a worker was lost, with the question it had.
+        loss: Why the last of them was.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class JediOracle:
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
         self._closed = False
         self.trouble = ""
+        self.losses, self.loss = 0, ""
 
     async def ask(self, question: Question, limit: float | None = None) -> Answer:
         """Answer in bounded time; never raises but for cancellation.
@@ -209,7 +212,8 @@ class JediOracle:
     async def _lost(self, why: str) -> Answer:
         """Take note of a lost worker; the next question starts another."""
         self._crashes.append(time.monotonic())
-        self.trouble = why
+        self.trouble = self.loss = why
+        self.losses += 1
         await self._drop()
         return Answer.open(why)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from guyline.analysis.constructors import Constructor
-from guyline.analysis.decorators import Wrapper, last_name, wrappers
+from guyline.analysis.decorators import Wrapper, last_name, stands_for, wrappers
 from guyline.analysis.definitions import siblings
 from guyline.analysis.forwarding import Uses, uses
-from guyline.analysis.given import callable_of, chosen_by, parts_of
+from guyline.analysis.given import callable_of, chosen_by, parts_of, passed_to
 from guyline.analysis.internals import ClassValue, get_parent_scope
 from guyline.analysis.lineage import Lineage, defined, name_of
 from guyline.analysis.named import is_named
@@ -30,6 +30,9 @@ _DEPTH = 6
 
 _PARAMETERS = re.compile(r"(\w+)\.kwargs$")
 _NONE = Names(frozenset())
+
+Chosen = dict[str, tuple[Context, list[Node]]]
+"""What the parameters of a function that is called hold, and the scope that it stands in."""
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class Signatures:
         found = found.called or found
         if found.doubt:
             return Names(frozenset(), found.doubt)
-        values = _of_namedtuple([value for value in found.values if not is_none(value)])
+        values = of_namedtuple([value for value in found.values if not is_none(value)])
         if not values:
             return Names(frozenset(), "it is not known what is called")
         overloads = {_place(v) for v in values if is_overload(getattr(v, "tree_node", None))}
@@ -153,11 +156,15 @@ class Signatures:
         for decorator in node.get_decorators() if node.type == "funcdef" else ():
             kind = last_name(decorator)
             bound = (bound or kind == "classmethod") and kind != "staticmethod"
+            if kind == "wraps":
+                continue  # it gives back the very function
             given = wrappers(self.evaluator, root.create_context(node), decorator)
             if given is None:
                 doubt = doubt or f"{_shown(node)} is changed by @{kind}"
             else:
                 changes = [each for each in given if each.node is not None] + changes
+        if changes:
+            self._call = None  # what another function is given is not what this one gets
         found = self._as_written(root, node, bound, owner)
         for change in changes:
             found = self._wrapped(change, found, owner)
@@ -198,7 +205,7 @@ class Signatures:
                 return Names(known, f"{_shown(node)} takes any keyword")
             known |= found.names
             for parts in found.calls:
-                if len(parts) == 1 and getattr(parts[0], "value", "") == change.taken:
+                if len(parts) == 1 and stands_for(parts[0], change):
                     more = inside
                 else:
                     more = self.of_callee(change.root.create_context(parts[0]), parts, owner)
@@ -238,7 +245,12 @@ class Signatures:
         if found is None or not found.calls:
             return Names(frozenset(), f"{_shown(node)} takes any keyword")
         call, self._call = self._call, None
-        chosen = chosen_by(node, call[1]) if call is not None and not self._within else {}
+        chosen: Chosen = {}
+        if call is not None and not self._within:
+            left_out = chosen_by(node, call[1])
+            chosen = {name: (root, nodes) for name, nodes in left_out.items()}
+            passed = passed_to(node, call[1])
+            chosen |= {name: (call[0], [given]) for name, given in passed.items()}
         self._within.append(node)
         try:
             return self._forwarded(root, node, found, owner, chosen)
@@ -247,7 +259,7 @@ class Signatures:
             self._call = call
 
     def _forwarded(
-        self, root: Context, node: Node, found: Uses, owner: Value, chosen: dict[str, list[Node]]
+        self, root: Context, node: Node, found: Uses, owner: Value, chosen: Chosen
     ) -> Names:
         known = set(found.names)
         first = ""
@@ -258,10 +270,9 @@ class Signatures:
             if first and getattr(parts[0], "value", "") == first:
                 more = self._through_self(context, owner, parts)
             elif len(parts) == 1 and getattr(parts[0], "value", "") in chosen:
-                more = either(
-                    self.of_callee(context, parts_of(each), owner)
-                    for each in chosen[parts[0].value]
-                )
+                where, nodes = chosen[parts[0].value]
+                around, its = (context, owner) if where is root else (where, None)
+                more = either(self.of_callee(around, parts_of(each), its) for each in nodes)
             else:
                 more = self.of_callee(context, parts, owner)
             if more.doubt:
@@ -415,7 +426,7 @@ def _is_made_up(call: Value) -> bool:
     return not any(source_definitions(root, node)) and not is_compiled(root)
 
 
-def _of_namedtuple(values: list[Value]) -> list[Value]:
+def of_namedtuple(values: list[Value]) -> list[Value]:
     """Without what a stub declares ``namedtuple()`` to give, where the class itself is known."""
     made = [v for v in values if v.is_class() and v.get_root_context().py__name__() is None]
     return [v for v in values if not made or name_of(v) != "Tuple"]

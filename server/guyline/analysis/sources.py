@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from inspect import Parameter
+import inspect
 from typing import TYPE_CHECKING, Any
 
+from guyline.analysis.arity import Arity, Parameter
 from guyline.analysis.typed import Context, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_EITHER, _BY_KEYWORD = Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY
+_EITHER, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
+_PLACES = (inspect.Parameter.POSITIONAL_ONLY, _EITHER)
 
 
 def source_definitions(root: Context, node: Node) -> Iterator[tuple[Context, Node]]:
@@ -24,7 +26,34 @@ def source_definitions(root: Context, node: Node) -> Iterator[tuple[Context, Nod
 
 def compiled_keywords(root: Context, node: Node) -> set[str]:
     """What a stub's function or class takes, as the compiled module it is for says."""
-    names: set[str] = set()
+    return {
+        name
+        for signature in _compiled_signatures(root, node)
+        for name, kind in signature
+        if kind in (_EITHER, _BY_KEYWORD)
+    }
+
+
+def compiled_places(root: Context, node: Node) -> list[Arity]:
+    """How many arguments a stub's function takes, as the compiled module it is for says.
+
+    Which of them have to be there is not asked.
+    """
+    return [
+        Arity(
+            places=tuple(Parameter(name, required=False) for name, kind in each if kind in _PLACES),
+            named=tuple(
+                Parameter(name, required=False) for name, kind in each if kind is _BY_KEYWORD
+            ),
+            more=any(kind is inspect.Parameter.VAR_POSITIONAL for _, kind in each),
+            rest=any(kind is inspect.Parameter.VAR_KEYWORD for _, kind in each),
+        )
+        for each in _compiled_signatures(root, node)
+    ]
+
+
+def _compiled_signatures(root: Context, node: Node) -> Iterator[list[tuple[str, Any]]]:
+    """The parameters of the signatures of a compiled function, each with its kind."""
     path = _path(node)
     for module in _modules(root):
         if not module.is_compiled():
@@ -34,12 +63,8 @@ def compiled_keywords(root: Context, node: Node) -> set[str]:
             values = [found for value in values for found in value.py__getattribute__(part)]
         for value in values:
             for signature in value.get_signatures() if value.is_compiled() else ():
-                names |= {
-                    each.string_name
-                    for each in signature.get_param_names()
-                    if each.get_kind() in (_EITHER, _BY_KEYWORD)
-                }
-    return names
+                named = [(n.string_name, n.get_kind()) for n in signature.get_param_names()]
+                yield [each for each in named if each[0].isidentifier()]
 
 
 def is_compiled(root: Context) -> bool:

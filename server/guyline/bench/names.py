@@ -19,10 +19,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from guyline.analysis import JediOracle
+from guyline.analysis import Answer, JediOracle, Oracle
 from guyline.bench.sites import KINDS, Place, places, take_out
 from guyline.errors import InputError
-from guyline.monitors import Monitor, Settled, monitors_for
+from guyline.monitors import ArgumentMonitor, Monitor, Settled, monitors_for
+from guyline.monitors.arguments import given_at, judged, question_of
+from guyline.monitors.given import given_before
 from guyline.text import Document
 
 _PATIENCE = 30.0
@@ -192,7 +194,48 @@ async def _replay(batch: Batch, oracle: JediOracle) -> list[Replayed]:
     document = Document.read(batch.path)
     await oracle.warm(document.text, batch.path)
     monitors = monitors_for(oracle)
-    return [await _ask(document, place, monitors) for place in batch.places]
+    return [
+        await (
+            _ask_of_call(document, place, oracle)
+            if place.kind == "call"
+            else _ask(document, place, monitors)
+        )
+        for place in batch.places
+    ]
+
+
+async def _ask_of_call(document: Document, place: Place, oracle: Oracle) -> Replayed:
+    """Whether one of the arguments of the author's call, or its end, would have been refused."""
+    whole, end = document.text, place.offset + 1
+    site = take_out(document, place)
+    given = given_before(whole, place.offset)
+    answer = Answer.open("the arguments can't be counted")
+    forbidden, reason = "", ""
+    if given is not None:
+        after = site.document.text[place.offset :]
+        answer = await oracle.ask(question_of(whole[:end], given, after, document.path))
+        monitor = ArgumentMonitor(oracle)
+        start = given.bracket + 1
+        while (mark := monitor.find(whole[:end], start)) is not None:
+            start = mark.asked + 1
+            around = given_at(whole, mark)
+            if around is None or around.bracket != given.bracket:
+                continue
+            allowed = judged(whole, mark, answer)
+            wrong = not allowed.takes(whole[mark.start : mark.asked])
+            if wrong and monitor.settle(whole, mark.start, complete=True) is Settled.USE:
+                forbidden, reason = monitor.name, allowed.reason
+    return Replayed(
+        path=str(document.path),
+        line=site.line,
+        kind=place.kind,
+        receiver=place.receiver,
+        word=place.word,
+        closed=answer.closed,
+        forbidden=forbidden,
+        reason=reason or answer.reason,
+        ms=round(answer.ms, 2),
+    )
 
 
 async def _ask(document: Document, place: Place, monitors: Sequence[Monitor]) -> Replayed:

@@ -14,7 +14,7 @@ from pathlib import Path
 from guyline.errors import InputError
 from guyline.text import Document
 
-KINDS = ("attribute", "import", "keyword", "literal", "name")
+KINDS = ("attribute", "call", "import", "keyword", "literal", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,17 @@ def _in_tree(tree: ast.AST, columns: _Columns) -> Iterator[Place]:
                     yield Place("name", start, node.id)
             case ast.Call(func=called, keywords=given):
                 yield from _given(given, ast.unparse(called)[:200], columns)
+                yield from _end(node, columns)
             case ast.ClassDef(keywords=given):
                 yield from _given(given, f"class {node.name}", columns)
+
+
+def _end(node: ast.Call, columns: _Columns) -> Iterator[Place]:
+    """The bracket that closes a call of a name."""
+    named = isinstance(node.func, ast.Name | ast.Attribute)
+    if named and node.end_lineno is not None and node.end_col_offset is not None:
+        end = columns.offset(node.end_lineno, node.end_col_offset)
+        yield Place("call", end - 1, ")", ast.unparse(node.func)[:200])
 
 
 def _strings(tree: ast.AST, columns: _Columns) -> Iterator[Place]:

@@ -97,6 +97,8 @@ def _forms(group: Sequence[Watch], quote: str) -> dict[Form, Follow]:
     forms = {watch.monitor.form for watch in group}
     if Form.STRING in forms:
         return {Form.STRING: Follow(quote)}
+    if Form.MARK in forms:
+        return {Form.MARK: Follow.ANYTHING}
     if Form.KEYWORD in forms:
         return {Form.WORD: Follow.NO_VALUE, Form.KEYWORD: Follow.VALUE}
     return {Form.WORD: Follow.END}

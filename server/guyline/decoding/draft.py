@@ -107,7 +107,8 @@ class Draft:
             while site := monitor.find(whole, self._scanned[index]):
                 self._scanned[index] = site.asked + 1
                 word = word_at(monitor, site, whole)
-                if not word.ended or word.end >= typed:  # what ended before is the person's
+                # What ended before is the person's; a word may go on, a mark does not.
+                if not word.ended or word.end >= typed + (monitor.form is Form.MARK):
                     begun.append(self._watch(monitor, site, whole))
             self._scanned[index] = max(self._scanned[index], len(whole))
         self.watches += begun
@@ -169,11 +170,9 @@ class Draft:
         """The watched words in order, each with all its watches."""
         placed = sorted(
             ((self._word(watch, complete=complete), watch) for watch in self.watches),
-            key=lambda pair: pair[0].start,
+            key=_place,
         )
-        for _, pairs in groupby(
-            placed, key=lambda pair: (pair[0].start, pair[1].monitor.form is Form.STRING)
-        ):
+        for _, pairs in groupby(placed, key=_place):
             words, group = zip(*pairs, strict=True)
             yield words[0], tuple(sorted(group, key=lambda watch: watch.monitor.name))
 
@@ -252,6 +251,10 @@ class Draft:
         """Drop the questions still open."""
         for watch in self.watches:
             watch.answer.cancel()
+
+
+def _place(pair: tuple[Word, Watch]) -> tuple[int, str]:
+    return pair[0].start, pair[1].monitor.form.family.value
 
 
 def _touches(word: Word, end: int) -> bool:

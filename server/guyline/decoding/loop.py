@@ -29,7 +29,7 @@ from guyline.decoding.stream import Stream
 from guyline.decoding.watch import Watch
 from guyline.errors import EndpointSlow, ModelError
 from guyline.models import Model, OneOf, Request
-from guyline.monitors import Monitor
+from guyline.monitors import Form, Monitor
 from guyline.text import word_start
 
 
@@ -226,7 +226,8 @@ class _Run:
         decision = violation.decision
         reason = f"{decision.reason}; {why}"
         self.trace.append(replace(decision, action=Action.CUT, reason=reason))
-        self._cut(max(0, violation.watch.site.start - 1 - len(self.job.around.before)))
+        trigger = 0 if violation.watch.monitor.form is Form.MARK else 1
+        self._cut(max(0, violation.watch.site.start - trigger - len(self.job.around.before)))
         self.unfinished = False  # it ends where it is meant to
 
     def _cut(self, length: int) -> None:

@@ -93,7 +93,9 @@ def form_of(rulings: Sequence[Ruling]) -> Form:
     """The form that a word turned out to have."""
     for ruling in rulings:
         form = ruling.watch.monitor.form
-        if form is Form.STRING or (form is Form.KEYWORD and ruling.settled is Settled.USE):
+        if form in (Form.STRING, Form.MARK) or (
+            form is Form.KEYWORD and ruling.settled is Settled.USE
+        ):
             return form
     return Form.WORD
 

@@ -86,6 +86,8 @@ def word_at(monitor: Monitor, site: Site, text: str) -> Word:
     """The word at a site."""
     if monitor.form is Form.STRING:
         return _string(text, site.start)
+    if monitor.form is Form.MARK:
+        return Word(site.start, site.asked, ended=True)
     start = site.start
     # Where a word need not stand, blanks are something else than a word.
     while not monitor.optional and start < len(text) and text[start] in _BLANKS:

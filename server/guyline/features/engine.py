@@ -63,9 +63,12 @@ class Engine:
         """
         strict = self.settings.guidance == "strict" if guided is None else guided
         monitors = self._guidance.monitors(self.oracle) if strict else []
+        losses = self.oracle.losses
         async with self.model() as model:
             done = await complete(document, offset, model, monitors, self.settings.completion)
-        return _without_oracle(done, self.oracle.trouble) if strict else done
+        # Another question may have been answered since, but not the one that was lost.
+        lost = self.oracle.loss if self.oracle.losses > losses else ""
+        return _without_oracle(done, self.oracle.trouble or lost) if strict else done
 
     async def warm(self, document: Document) -> None:
         """Have everything ready for a first completion in ``document``."""

@@ -37,6 +37,8 @@ class Follow(Enum):
     """The quote that ends a string."""
     DOUBLE = '"'
     """The quote that ends a string."""
+    ANYTHING = "anything"
+    """Nothing must: the word is whole text, which may end within a word."""
 
     def accepts(self, rest: str) -> bool:
         """Whether ``rest`` as a whole may follow a word."""
@@ -45,6 +47,8 @@ class Follow(Enum):
                 return _VALUE.match(rest) is not None
             case Follow.SINGLE | Follow.DOUBLE:
                 return rest.startswith(self.value)
+            case Follow.ANYTHING:
+                return True
         if self is Follow.NO_VALUE and _VALUE.match(rest):
             return False
         return not rest or ends_word(rest[0])
@@ -168,6 +172,7 @@ _FOLLOWS = {
     Follow.VALUE: rf'[ \t]* "=" ([^\x00=] {_ANY})?',
     Follow.SINGLE: f'"\'" {_ANY}',
     Follow.DOUBLE: rf'"\"" {_ANY}',
+    Follow.ANYTHING: _ANY,
 }
 
 

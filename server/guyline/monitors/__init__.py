@@ -2,6 +2,7 @@
 
 from guyline.analysis.answer import Oracle
 from guyline.monitors.abstracts import AbstractMonitor
+from guyline.monitors.arguments import ArgumentMonitor
 from guyline.monitors.attributes import AttributeMonitor
 from guyline.monitors.awaits import AwaitMonitor
 from guyline.monitors.coroutines import CoroutineMonitor
@@ -18,6 +19,7 @@ from guyline.monitors.states import StateMonitor
 __all__ = [
     "AbstractMonitor",
     "Allowed",
+    "ArgumentMonitor",
     "AttributeMonitor",
     "AwaitMonitor",
     "CoroutineMonitor",
@@ -55,6 +57,7 @@ def monitors_for(oracle: Oracle, rules: Rules | None = None) -> list[Monitor]:
         AwaitMonitor(oracle),
         CoroutineMonitor(oracle),
         AbstractMonitor(oracle),
+        ArgumentMonitor(oracle),
         StateMonitor(oracle, rules.protocols),
     ]
     if rules.forbidden:

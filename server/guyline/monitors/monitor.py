@@ -85,6 +85,16 @@ class Form(Enum):
 
     One with a backslash in it is not judged.
     """
+    MARK = "mark"
+    """What stands from the site to its trigger: a comma, a bracket, and blanks around them.
+
+    What may stand there instead is whole text, behind which anything may follow.
+    """
+
+    @property
+    def family(self) -> Form:
+        """The form that stands for those that one place may have: words are told apart later."""
+        return Form.WORD if self is Form.KEYWORD else self
 
 
 class Settled(Enum):
