@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis.abstract import abstract
-from guyline.analysis.answer import Answer, Kind
+from guyline.analysis.answer import Answer, Kind, Statement
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
@@ -36,6 +36,7 @@ from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
 from guyline.analysis.scope import bound
+from guyline.analysis.second import attributes_of
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
 
@@ -86,6 +87,18 @@ class Analysis:
         forget_old_trees()
         with self._drafts.of(path):
             return self._answer(kind, text, offset, path)
+
+    def answer_told(self, told: Statement, text: str, offset: int, path: str) -> Answer:
+        """Which attributes a receiver has, of which a type checker states the type."""
+        forget_old_trees()
+        with self._drafts.of(path):
+            filled, place = find_hole(text, offset)
+            script = self._script(filled, path)
+            leaf = hole_leaf(script._module_node, place)
+            if isinstance(leaf, str):
+                return Answer.open(leaf)
+            self.members.kept.document = str(script.path or "")
+            return attributes_of(Spot.of(script, leaf, filled), self.members, told)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')

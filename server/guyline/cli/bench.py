@@ -1,4 +1,4 @@
-"""``guyline bench demo | decode | readme``: what is measured, and the README's tables."""
+"""``guyline bench demo | decode | second | readme``: what is measured, and the README's tables."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from guyline.bench import decode, readme, results
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
+from guyline.cli import bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -36,6 +37,7 @@ def register(commands: Commands) -> None:
     timing.add_argument("--json", action="store_true", help="print the figures as JSON")
     timing.add_argument("--out", type=Path, default=_RESULTS / "decode.json")
     timing.set_defaults(run=run_decode)
+    bench_second.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)
