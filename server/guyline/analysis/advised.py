@@ -15,8 +15,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import RECEIVER, Answer, Kind, Question, Statement
-from guyline.analysis.checker import Checker, Session, mark
+from guyline.analysis.checker import Checker, Session, find_pyrefly, mark, pyrefly
 from guyline.analysis.language_server import LanguageServer, ServerGone
+from guyline.analysis.stated import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,13 +95,26 @@ class AdvisedOracle:
         left = limit - (time.perf_counter() - begun)
         if statement is not None and left > 0:
             better = await self.first.ask(replace(question, stated=statement), left)
-            answer = better if better.closed else answer
+            if better.closed and better.names is not None:
+                # What the first knew of it may stand there, whatever the checker says.
+                answer = replace(better, names=better.names | (answer.names or frozenset()))
         return replace(answer, ms=(time.perf_counter() - begun) * 1000)
 
     async def warm(self, text: str, path: Path | None) -> None:
         """Let the worker read a document, and start the checker."""
         self._start()
         await self.first.warm(text, path)
+
+    async def tried(self) -> str:
+        """Why the checker does not answer as it should; empty if it does."""
+        path = self._workspace / "guyline_hole_.py"
+        question = Question("x = [1]\nx[0].", 13, path)
+        statement = await self._stated(question, 8, path)
+        if statement is None:
+            return "the type checker does not start"
+        parts = read(statement.shown).parts
+        known = [part.name.rpartition(".")[2] for part in parts] == ["int"]
+        return "" if known else f"the type checker says {statement.shown[:80]!r} of an int"
 
     async def close(self) -> None:
         """End both."""
@@ -170,6 +184,16 @@ class AdvisedOracle:
         self._silent_since = None
         if session is not None:
             await session.server.stop()
+
+
+def advised(
+    first: JediOracle, workspace: Path | None, python: Path | None, *, limit: float
+) -> JediOracle | AdvisedOracle:
+    """The oracle with pyrefly beside it, where that is installed and there is a workspace."""
+    program = find_pyrefly()
+    if program is None or workspace is None:
+        return first
+    return AdvisedOracle(first, pyrefly(program, python), workspace.absolute(), limit=limit)
 
 
 def _receiver(answer: Answer) -> int | None:

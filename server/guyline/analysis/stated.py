@@ -81,7 +81,8 @@ def read(shown: str) -> Stated:
     if isinstance(found, str):
         return Stated(text, (), found, deep=False)
     doubt = "" if found else "nothing but None is known of it"
-    return Stated(text, tuple(dict.fromkeys(found)), doubt, deep=_OPEN.search(text) is None)
+    deep = not doubt and _OPEN.search(text) is None
+    return Stated(text, tuple(dict.fromkeys(found)), doubt, deep=deep)
 
 
 def _parts_of(label: str, text: str) -> list[Part] | str:

@@ -223,7 +223,7 @@ class _Library:
             **told,
             shown=stated.text[:200],
             known=not stated.doubt,
-            deep=not stated.doubt and stated.deep,
+            deep=stated.deep,
             listed=place.word in listed,
             proved=answer.closed,
             allowed=answer.closed and place.word in (answer.names or ()),
