@@ -11,11 +11,13 @@ from guyline.analysis.internals import (
     BoundMethod,
     FunctionValue,
     TreeArguments,
+    ValuesArguments,
     builtin_from_name,
 )
 from guyline.analysis.pairing import paired, solve, variables
 from guyline.analysis.typed import (
     Arguments,
+    Contents,
     Context,
     Name,
     Node,
@@ -51,7 +53,25 @@ def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
     if not values or (len(values) > 1 and not all(value.is_function() for value in values)):
         return found
     given = contents.of_choice(evaluator, context, values[0], arguments)
-    return given or found.holding(contents.of_call(evaluator, context, values[0], arguments))
+    inside = contents.of_call(evaluator, context, values[0], arguments)
+    return given or (found if inside is None else found.holding(inside))
+
+
+def result(evaluator: Evaluator, base: Typed) -> Typed:
+    """What calling ``base`` without arguments gives."""
+    if base.doubt:
+        return base
+    parts = []
+    for value in base.values:
+        if value.is_class():
+            made = _instance(value, ValuesArguments([]))
+            empty = contents.of_nothing(value)
+            parts.append(made if empty is None else made.holding(empty))
+        elif value.is_function() and getattr(value, "tree_node", None) is not None:
+            parts.append(returned(evaluator, value, None, declared=base.declared))
+        else:
+            return Typed.unknown(f"what calling {name_of(value)} gives is not known")
+    return union(parts).required("what a call gives is not known")
 
 
 def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:
@@ -221,7 +241,8 @@ def _returned_by(
     if node.annotation is not None:
         found = _annotated(evaluator, function, arguments, declared=declared)
     elif node.is_generator():
-        return Typed(_executed(function, arguments))
+        made = Typed(_executed(function, arguments)).required("a generator that is not known")
+        return made.holding(_stepped(evaluator, function))
     else:
         found = _returns(evaluator, function, node)
     if node.parent.type in ("async_stmt", "async_funcdef"):
@@ -250,7 +271,7 @@ def _annotated(
         given = union(passed.values())
         return Typed(values | given.values, given.doubt)
     known = any(name_of(value) != "NoneType" for value in values)
-    return Typed(values, "" if known else plain.doubt, declared=not inside)
+    return replace(plain, values=values, doubt="" if known else plain.doubt, declared=not inside)
 
 
 def _passed_on(
@@ -260,7 +281,8 @@ def _passed_on(
     node = function.tree_node
     owner = getattr(function, "class_context", None)
     known = _own(function).names
-    known |= declarations.class_variables(owner) if declared else frozenset()
+    # What a class is made for was decided when it was made, not in this call.
+    known |= declarations.class_variables(owner)
     context = function.get_default_param_context()
     found = {}
     for variable in variables(evaluator, context, node.annotation) - known:
@@ -338,6 +360,22 @@ def _yielded(evaluator: Evaluator, function: Value) -> Typed | None:
             return None
         parts.append(evaluator.expression(context, each.children[1]))
     return union(parts) if parts else None
+
+
+def _stepped(evaluator: Evaluator, function: Value) -> Contents | None:
+    """What a generator yields, one time or another."""
+    context = _body(function)
+    parts = []
+    for each in function.tree_node.iter_yield_exprs():
+        if each.type != "yield_expr":
+            parts.append(Typed(as_set([builtin_from_name(evaluator.state, "None")])))
+        elif each.children[1].type == "yield_arg":
+            parts.append(
+                evaluator.elements(evaluator.expression(context, each.children[1].children[1]))
+            )
+        else:
+            parts.append(evaluator.expression(context, each.children[1]))
+    return Contents(union(parts))
 
 
 def _declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:

@@ -1,64 +1,90 @@
-"""What a list, a tuple, a set or an iterator contains, where its text tells all of it.
+"""What a list, a tuple, a set, a dict or an iterator contains, where its text tells all of it.
 
-``[a, b]`` contains ``a`` and ``b``, for as long as nobody changes it. So a display counts
-where it is used as it stands, and through a local name whose other uses only read it, or
-add elements that are known.
+``[a, b]`` contains ``a`` and ``b``, for as long as nobody changes it: see ``held``.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis.typed import Arguments, Context, Node, Typed, Value, union
+from guyline.analysis.internals import builtin_from_name
+from guyline.analysis.typed import (
+    Arguments,
+    Contents,
+    Context,
+    Node,
+    Typed,
+    Value,
+    as_set,
+    union,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from guyline.analysis.evaluate import Evaluator
 
-_SAME = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "deque"})
+SAME = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "deque"})
 """What gives an iterable with the elements of its first argument."""
 
-_READERS = _SAME | {
-    "all", "any", "bool", "dict", "enumerate", "filter", "id", "isinstance", "len", "map", "max",
-    "min", "next", "print", "range", "repr", "str", "sum", "type", "zip",
-}  # fmt: skip
-_ADDS = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
-"""Methods that add an element, and which of their arguments it is."""
+_CONTAINERS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "defaultdict"})
+"""The classes of what displays and the calls above and below make."""
 
-_READS = frozenset(
-    {"copy", "count", "index", "pop", "popleft", "remove", "discard", "clear", "sort", "reverse"}
-)
-_LOOPS = ("comp_for", "sync_comp_for")
+_MAPPINGS = frozenset({"dict", "OrderedDict", "defaultdict"})
+"""What gives a dict."""
+
+LOOPS = ("comp_for", "sync_comp_for")
 
 
-def of_display(evaluator: Evaluator, context: Context, node: Node) -> Typed | None:
-    """The elements of ``(a, b)``, ``[a, b]``, ``{a, b}`` or a comprehension; None: unknown.
+def of_display(evaluator: Evaluator, context: Context, node: Node) -> Contents | None:
+    """The elements of ``(a, b)``, ``[a, b]``, ``{a: b}`` or a comprehension; None: unknown.
 
     Args:
         evaluator: Follows the elements.
         context: The scope of the display.
         node: The display: an atom, or a tuple without brackets.
     """
+    bracket = "("
     if node.type == "atom":
-        if node.children[0] not in ("(", "[", "{") or len(node.children) > 3:
-            return None
+        bracket = node.children[0].value
         if len(node.children) == 2:
-            return Typed() if node.children[0] != "{" else None
+            return Contents(Typed(), (), Typed() if bracket == "{" else None)
+        if len(node.children) > 3:
+            return None
         inner = node.children[1]
         if inner.type not in ("testlist_comp", "dictorsetmaker"):
-            plain = node.children[0] != "("
-            return _element(evaluator, context, inner) if plain else None
-        if any(child in (":", "**") for child in inner.children):
-            return None  # a dict
+            each = _element(evaluator, context, inner) if bracket != "(" else None
+            return Contents(each) if each is not None else None
+        if "**" in inner.children:
+            return None
+        if ":" in inner.children:
+            return _of_dict(evaluator, context, inner)
         node = inner
-    if node.children[-1].type in _LOOPS:
+    if node.children[-1].type in LOOPS:
         where = context.create_context(node.children[0])
-        return evaluator.expression(where, node.children[0])
+        return Contents(evaluator.expression(where, node.children[0]))
     parts = [part for part in node.children if part != ","]
     found = [_element(evaluator, context, part) for part in parts]
     known = [each for each in found if each is not None]
-    return union(known) if len(known) == len(found) else None
+    if len(known) < len(found):
+        return None
+    return Contents(union(known), tuple(known) if bracket == "(" else None)
+
+
+def _of_dict(evaluator: Evaluator, context: Context, inner: Node) -> Contents:
+    """The keys and values of ``{a: b}`` and ``{a: b for ...}``."""
+    if inner.children[-1].type in LOOPS:
+        where = context.create_context(inner.children[0])
+        return Contents(
+            evaluator.expression(where, inner.children[0]),
+            None,
+            evaluator.expression(where, inner.children[2]),
+        )
+    keys, values = inner.children[0::4], inner.children[2::4]
+    return Contents(
+        union(evaluator.expression(context, key) for key in keys),
+        None,
+        union(evaluator.expression(context, value) for value in values),
+    )
 
 
 def _element(evaluator: Evaluator, context: Context, node: Node) -> Typed | None:
@@ -69,28 +95,118 @@ def _element(evaluator: Evaluator, context: Context, node: Node) -> Typed | None
 
 def of_call(
     evaluator: Evaluator, context: Context, callee: Value, arguments: Arguments
-) -> Typed | None:
-    """The elements of ``sorted(a)``, ``zip(a, b)``, ``enumerate(a)``...; None: unknown."""
+) -> Contents | None:
+    """What ``sorted(a)``, ``zip(a, b)``, ``dict(a=b)``... contain; None: unknown."""
     taken = _taken(callee, arguments)
     if taken is None:
         return None
     name, parts = taken
-    if name in _SAME:
-        return _elements(evaluator, context, parts[0]) if parts else Typed()
+    if name in SAME:
+        each = _elements(evaluator, context, parts[0]) if parts else Typed()
+        return Contents(each) if each is not None else None
     if name == "filter" and len(parts) == 2:
-        return _elements(evaluator, context, parts[1])
+        each = _elements(evaluator, context, parts[1])
+        return Contents(each) if each is not None else None
+    if name in _MAPPINGS:
+        return _of_mapping(evaluator, context, name, parts, arguments)
     if name in ("zip", "enumerate") and parts:
-        each = [
+        together = [
             _elements(evaluator, context, part) for part in parts[: 1 if name[0] == "e" else None]
         ]
         if name == "enumerate":
-            each.append(evaluator.builtin("int"))
-        known = [one for one in each if one is not None]
-        if len(known) < len(each):
-            return None
-        pair = evaluator.builtin("tuple")
-        return Typed(pair.values, next((k.doubt for k in known if k.doubt), ""), each=union(known))
+            together.insert(0, evaluator.builtin("int"))
+        known = [one for one in together if one is not None]
+        return Contents(_pair(evaluator, *known)) if len(known) == len(together) else None
     return None
+
+
+def of_nothing(cls: Value) -> Contents | None:
+    """What a builtin container is made with when it is given nothing; None: another class."""
+    name = str(cls.py__name__())
+    if name not in _CONTAINERS or not _is_builtin(cls):
+        return None
+    return Contents(Typed(), None, Typed() if name in ("dict", "OrderedDict") else None)
+
+
+def _is_builtin(value: Value) -> bool:
+    root = value.get_root_context()
+    return bool(root.is_builtins_module()) or root.py__name__() in ("_collections", "collections")
+
+
+def _pair(evaluator: Evaluator, *places: Typed) -> Typed:
+    """A tuple of what stands at its places."""
+    return replace(
+        evaluator.builtin("tuple"), declared=False, each=union(places), places=tuple(places)
+    )
+
+
+def _of_mapping(
+    evaluator: Evaluator, context: Context, name: str, parts: list[Node], arguments: Arguments
+) -> Contents | None:
+    """What ``dict()``, ``dict(a=b)``, ``dict(other)`` and ``defaultdict(list)`` contain."""
+    named = _named(arguments)
+    if name == "defaultdict":
+        if len(parts) != 1 or named:
+            return None
+        return Contents(Typed(), None, evaluator.result(evaluator.expression(context, parts[0])))
+    if parts:
+        found = evaluator.expression(context, parts[0])
+        plain = len(parts) == 1 and not named and found.mapped is not None
+        return found.contents() if plain else None
+    values = union(evaluator.expression(context, node) for node in named.values())
+    return Contents(evaluator.builtin("str") if named else Typed(), None, values)
+
+
+def given_by(
+    evaluator: Evaluator, context: Context, receiver: Typed, name: str, trailer: Node
+) -> Typed | None:
+    """What ``it.get(key)``, ``it.pop()``... take out of a dict or a list; None: unknown.
+
+    Args:
+        evaluator: Follows the arguments.
+        context: The scope of the call.
+        receiver: What has the method.
+        name: The method.
+        trailer: The brackets of the call.
+    """
+    inside = trailer.children[1]
+    parts = list(inside.children[::2]) if inside.type == "arglist" else [inside]
+    parts = [] if inside == ")" else parts
+    contents = _known_of(receiver)
+    if contents is None or any(part.type == "argument" for part in parts):
+        return None
+    if contents.mapped is None:
+        taken = contents.each if name in ("pop", "popleft") else None
+        return taken.required("what it contains is not known") if taken is not None else None
+    if name not in ("get", "pop", "setdefault") or not 1 <= len(parts) <= 2:
+        return None
+    other = evaluator.expression(context, parts[1]) if len(parts) > 1 else None
+    if other is None and name != "pop":
+        other = Typed(as_set([builtin_from_name(evaluator.state, "None")]), declared=True)
+    found = union(each for each in (contents.mapped, other) if each is not None)
+    return found.required("what it contains is not known")
+
+
+def of_view(evaluator: Evaluator, receiver: Typed, name: str) -> Contents | None:
+    """What ``it.keys()``, ``it.values()``, ``it.items()``, ``it.copy()`` contain; None: unknown."""
+    contents = _known_of(receiver)
+    if contents is None or contents.each is None:
+        return None
+    if name == "copy":
+        return contents
+    if contents.mapped is None:
+        return None
+    if name == "items":
+        return Contents(_pair(evaluator, contents.each, contents.mapped))
+    return {"values": Contents(contents.mapped), "keys": Contents(contents.each)}.get(name)
+
+
+def _known_of(receiver: Typed) -> Contents | None:
+    """What a builtin container holds; None: it is another, or that is not known."""
+    if receiver.doubt or not receiver.values:
+        return None
+    kinds = {str(value.py__class__().py__name__()) for value in receiver.values}
+    return receiver.contents() if kinds <= _CONTAINERS else None
 
 
 def of_choice(
@@ -112,20 +228,20 @@ def of_choice(
 
 def _default(arguments: Arguments) -> list[Node]:
     """The argument called ``default``."""
+    return [node for name, node in _named(arguments).items() if name == "default"]
+
+
+def _named(arguments: Arguments) -> dict[str, Node]:
+    """The arguments that are given by name."""
     node = arguments.argument_node
-    return [
-        child.children[2]
-        for child in getattr(node, "children", ())
-        if child.type == "argument" and child.children[0].value == "default"
-    ]
+    children = [] if node is None else node.children if node.type == "arglist" else [node]
+    named = [c for c in children if c.type == "argument" and c.children[1] == "="]
+    return {child.children[0].value: child.children[2] for child in named}
 
 
 def _taken(callee: Value, arguments: Arguments) -> tuple[str, list[Node]] | None:
     """A builtin's name and its arguments without names; None: not all of these are known."""
-    root = callee.get_root_context()
-    if not (root.is_builtins_module() or root.py__name__() in ("_collections", "collections")):
-        return None
-    if not (callee.is_class() or callee.is_function()):
+    if not _is_builtin(callee) or not (callee.is_class() or callee.is_function()):
         return None
     node = arguments.argument_node
     children = node.children if node is not None and node.type == "arglist" else [node]
@@ -134,94 +250,14 @@ def _taken(callee: Value, arguments: Arguments) -> tuple[str, list[Node]] | None
         return None
     if any(part.type == "argument" and part.children[0] in ("*", "**") for part in parts):
         return None
-    loops = [p for p in parts if p.type != "argument" or p.children[-1].type in _LOOPS]
+    loops = [p for p in parts if p.type != "argument" or p.children[-1].type in LOOPS]
     return str(callee.py__name__()), loops
 
 
 def _elements(evaluator: Evaluator, context: Context, node: Node) -> Typed | None:
     """What iterating over an argument gives, where nothing is left open."""
-    if node.type == "argument" and node.children[-1].type in _LOOPS:
+    if node.type == "argument" and node.children[-1].type in LOOPS:
         where = context.create_context(node.children[0])
         return evaluator.expression(where, node.children[0])
     found = evaluator.elements(evaluator.expression(context, node))
     return None if found.doubt else found
-
-
-def through_name(evaluator: Evaluator, context: Context, name: Node, found: Typed) -> Typed:
-    """What a name is bound to, with its contents where no use of the name changes them."""
-    if found.each is None or all(_never_changes(value) for value in found.values):
-        return found
-    function = name.search_ancestor("funcdef")
-    each = None
-    if function is not None and name.parent.type == "expr_stmt":
-        each = _with_added(evaluator, context, function, name, found.each)
-    return found.holding(each)
-
-
-def _never_changes(value: Value) -> bool:
-    """A tuple, or what can be gone through only once."""
-    kind = value.py__class__() if value.is_instance() or value.is_compiled() else value
-    return kind.py__name__() in ("tuple", "Tuple", "zip", "enumerate", "reversed", "filter")
-
-
-def _with_added(
-    evaluator: Evaluator, context: Context, function: Node, name: Node, each: Typed
-) -> Typed | None:
-    """The contents of a local list, with what is added to it; None: it may be anything."""
-    parts = [each]
-    for leaf in _uses(function, name):
-        if leaf.is_definition(include_setitem=True):
-            definition = leaf.get_definition(include_setitem=True)
-            plain = definition.type == "expr_stmt" and leaf.parent is definition
-            if not plain or definition.children[1] != "=":
-                return None
-            continue
-        added = _added(leaf)
-        if added is None:
-            return None
-        parts += [evaluator.expression(context.create_context(node), node) for node in added]
-    return union(parts)
-
-
-def _uses(function: Node, name: Node) -> Iterator[Node]:
-    for leaf in function.get_root_node().get_used_names().get(name.value, ()):
-        if function.start_pos <= leaf.start_pos < function.end_pos and leaf is not name:
-            before = leaf.get_previous_leaf()
-            if before is None or before != "." or leaf.parent.type != "trailer":
-                yield leaf
-
-
-def _added(leaf: Node) -> list[Node] | None:
-    """What one use of a name adds to what it is bound to; None: it may do anything."""
-    parent, after = leaf.parent, leaf.get_next_leaf()
-    if parent.type in ("for_stmt", *_LOOPS, "comparison", "return_stmt", "not_test"):
-        return []
-    if parent.type in ("if_stmt", "while_stmt", "and_test", "test", "assert_stmt", "comp_if"):
-        return [] if parent.type in ("if_stmt", "while_stmt", "comp_if", "assert_stmt") else None
-    if parent.type in ("atom_expr", "power") and parent.children[0] is leaf and after is not None:
-        return _done_to(parent, after)
-    call = parent if parent.type == "trailer" else parent.parent
-    if parent.type in ("trailer", "arglist") and call.type == "trailer" and call.children[0] == "(":
-        callee = call.get_previous_leaf()
-        reads = callee is not None and callee.type == "name" and callee.value in _READERS
-        return [] if reads and callee.parent.type != "trailer" else None
-    return None
-
-
-def _done_to(expression: Node, after: Node) -> list[Node] | None:
-    """``it[...]``, ``it.append(x)``: what that adds."""
-    if after == "[":
-        follows = expression.children[-1].get_next_leaf()
-        plain = len(expression.children) == 2 and follows is not None
-        return None if plain and follows.value.endswith("=") and follows != "==" else []
-    method = after.get_next_leaf() if after == "." else None
-    if method is None or len(expression.children) < 3 or expression.children[2].type != "trailer":
-        return None
-    if method.value in _READS:
-        return []
-    inside = expression.children[2].children[1]
-    arguments = list(inside.children[::2]) if inside.type == "arglist" else [inside]
-    place = _ADDS.get(method.value)
-    if place is None or len(arguments) <= place or arguments[place].type == "argument":
-        return None
-    return [arguments[place]]

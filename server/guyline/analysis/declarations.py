@@ -17,7 +17,7 @@ from guyline.analysis.internals import (
     _get_forward_reference_node,
     infer_annotation,
 )
-from guyline.analysis.typed import Context, Node, Typed, Value, Values
+from guyline.analysis.typed import Contents, Context, Node, Typed, Value, Values, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,15 @@ _SAY_NOTHING = frozenset({"Any", "object", "Incomplete", "Unused"})
 _TRANSPARENT = frozenset(
     {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 )
+_CONTAINERS = {
+    name: 1 + (name in ("dict", "Dict", "Mapping", "MutableMapping"))
+    for name in (
+        "tuple", "Tuple", "list", "List", "set", "Set", "frozenset", "Sequence", "Iterable",
+        "Iterator", "Collection", "dict", "Dict", "Mapping", "MutableMapping",
+    )
+}  # fmt: skip
+"""Generic classes whose arguments say what they contain, and how many they have."""
+
 _CALLABLE = frozenset({"Callable", "Concatenate", "ParamSpec", "TypeGuard", "TypeIs", "Unpack"})
 _DEPTH = 6
 
@@ -72,8 +81,33 @@ def annotated(
     if gap := _doubt(evaluator, context, node, solved=solved, deep=False, depth=0):
         return Typed(values, gap)
     inside = _doubt(evaluator, context, node, solved=solved, deep=True, depth=0)
-    code = _code(node)
-    return Typed(values, declared=not inside).required(f"the annotation {code} is not known")
+    found = Typed(values, declared=not inside)
+    if inside:
+        found = found.holding(_contents(evaluator, context, node, solved=solved, own=own))
+    return found.required(f"the annotation {_code(node)} is not known")
+
+
+def _contents(
+    evaluator: Evaluator, context: Context, node: Node, *, solved: frozenset[str], own: Own
+) -> Contents | None:
+    """What a generic annotation says of its contents, where only some of them are known."""
+    members = [each for each in _members(node) or [node] if _code(each) != "None"]
+    node = members[0]
+    if len(members) > 1 or node.type not in ("atom_expr", "power") or _members(node):
+        return None
+    base, arguments = node.children[-2], node.children[-1].children[1]
+    if node.children[-1].children[0] != "[":
+        return None
+    name = (base.children[-1] if base.type == "trailer" else base).value
+    parts = arguments.children[::2] if arguments.type == "subscriptlist" else [arguments]
+    if any(part == "..." for part in parts) or name not in _CONTAINERS:
+        return None
+    inner = [annotated(evaluator, context, part, solved=solved, own=own) for part in parts]
+    if name in ("tuple", "Tuple"):
+        return Contents(union(inner), tuple(inner))
+    if len(inner) != _CONTAINERS[name]:
+        return None
+    return Contents(inner[0], None, inner[1] if len(inner) > 1 else None)
 
 
 def class_variables(context: Context) -> frozenset[str]:
@@ -227,6 +261,8 @@ def _doubt_about_name(
         return f"a {last} may be any of its kind"
     if last in ("Self", "LiteralString", "MaybeNone") or shown in solved:
         return ""  # typeshed's MaybeNone stands beside a type: that, or None
+    if shown in class_variables(context):
+        return f"the type variable {shown} may be anything"  # jedi may have a guess of it
     parts = node.children if node.type in ("atom_expr", "power") else [node]
     found = evaluator.chain(context, parts)
     if not found.values and not found.doubt.startswith("the import"):

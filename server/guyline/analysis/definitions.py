@@ -274,7 +274,9 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
     parts = []
     for name in annotated or names:
         if name.tree_name is None:
-            parts.append(Typed(name.infer(), declared=True).required(f"{attribute} is not known"))
+            parts.append(
+                Typed(name.infer(), declared=declared).required(f"{attribute} is not known")
+            )
         elif not calls.is_setter(name.tree_name):
             where, tree_name = name.parent_context, name.tree_name
             compute = partial(

@@ -73,6 +73,10 @@ class Evaluator:
         """What iterating gives."""
         return implicit.elements(self, iterable)
 
+    def result(self, base: Typed) -> Typed:
+        """What calling it without arguments gives."""
+        return calls.result(self, base)
+
     def bindings(self, context: Context, parts: list[Node]) -> list[tuple[Context, Node]]:
         """Where a name, or the last name of a dotted one, is bound; imports followed."""
         return definitions.bindings(self, context, parts)
@@ -100,7 +104,8 @@ class Evaluator:
         if kind == "namedexpr_test":
             return self.expression(context, node.children[2])
         if kind in ("testlist_star_expr", "testlist"):
-            return Typed(context.infer_node(node), each=contents.of_display(self, context, node))
+            shown = contents.of_display(self, context, node)
+            return Typed(context.infer_node(node)).holding(shown)
         return self._operator(context, node)
 
     def _keyword(self, context: Context, node: Node) -> Typed:
@@ -155,12 +160,27 @@ class Evaluator:
         base = self.chain(context, before).as_object()
         operator = trailer.children[0]
         if operator == "(":
-            return calls.call(self, context, base, trailer)
+            return self._call(context, base, before, trailer)
         if base.doubt:
             return base
         if operator == "[":
             return implicit.item(self, context, base, trailer)
         return self.attribute(base, trailer.children[1].value)
+
+    def _call(self, context: Context, base: Typed, before: list[Node], trailer: Node) -> Typed:
+        """A call; of a container's method, what the container holds tells more."""
+        of_what = None
+        if len(before) > 1 and before[-1].type == "trailer" and before[-1].children[0] == ".":
+            of_what = self.chain(context, before[:-1]).as_object()
+        if of_what is None or of_what.each is None:
+            return calls.call(self, context, base, trailer)
+        name = before[-1].children[1].value
+        given = contents.given_by(self, context, of_what, name, trailer)
+        if given is not None:
+            return given
+        found = calls.call(self, context, base, trailer)
+        view = contents.of_view(self, of_what, name)
+        return found if view is None else found.holding(view)
 
 
 def _class_name(value: Value) -> str:

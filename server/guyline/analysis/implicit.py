@@ -5,14 +5,17 @@ Source: the Python reference, section 3.3 (special method names).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis.calls import name_of, return_doubts, returned
 from guyline.analysis.internals import NO_VALUES, ContextualizedNode, _infer_subscript_list
-from guyline.analysis.typed import Context, Node, Typed, Value, Values, union
+from guyline.analysis.typed import Context, Node, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
+
+_LOOSE = "what is unpacked is not declared"
 
 
 def _special(evaluator: Evaluator, base: Typed, name: str) -> Typed:
@@ -92,10 +95,8 @@ def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
     plain = all(name_of(value) in ("str", "bytes") for value in base.values)
     if plain:
         return base
-    if base.each is not None and all(_is_sequence(value) for value in base.values):
-        index = trailer.children[1]
-        slices = index.type == "subscript" or index == ":"
-        return base if slices else base.each.required("what it contains is not known")
+    if base.each is not None and (base.mapped or all(_is_sequence(v) for v in base.values)):
+        return _held(base, trailer.children[1])
     if not base.declared:
         return Typed.unknown("what it contains is not declared")
     getters = evaluator.attribute(base, "__getitem__")
@@ -106,6 +107,39 @@ def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
             doubt, inside = doubt or said, inside or within
     found = Typed(_got(context, base, trailer), doubt, declared=not inside)
     return found.required("what it contains is not known")
+
+
+def _held(base: Typed, index: Node) -> Typed:
+    """What a display holds at an index."""
+    if index.type == "subscript" or index == ":":
+        return replace(base, places=None)
+    held = base.each if base.mapped is None else base.mapped
+    if base.places is not None and index.type == "number" and index.value.isdigit():
+        place = int(index.value)
+        held = base.places[place] if place < len(base.places) else Typed()
+    return (held or Typed()).required("what it contains is not known")
+
+
+def place(evaluator: Evaluator, whole: Typed, index: int) -> Typed:
+    """What the target at a place is bound to when ``whole`` is unpacked."""
+    whole = whole.without_none()
+    if whole.doubt:
+        return Typed.unknown(whole.doubt)
+    if whole.places is not None:
+        held = whole.places[index] if index < len(whole.places) else Typed()
+        return held.required("what is unpacked is not known")
+    tuples = [value for value in whole.values if type(value).__name__ == "Tuple"]
+    if whole.each is not None or not tuples or not whole.declared:
+        each = elements(evaluator, whole)
+        return each.but("" if whole.each is not None or each.declared else _LOOSE)
+    values = NO_VALUES
+    for value in tuples:
+        values = values | value.py__simple_getitem__(index)
+    others = [value for value in whole.values if value not in tuples]
+    found = Typed(values, declared=True).required("what is unpacked is not known")
+    if others:
+        found = union([found, elements(evaluator, Typed(as_set(others), declared=True))])
+    return found
 
 
 def _got(context: Context, base: Typed, trailer: Node) -> Values:

@@ -16,7 +16,7 @@ from typing import Any
 
 import jedi  # type: ignore[import-untyped]
 from jedi.inference import finder, imports  # type: ignore[import-untyped]
-from jedi.inference.arguments import TreeArguments  # type: ignore[import-untyped]
+from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
@@ -269,6 +269,7 @@ __all__ = [
     "TypeVar",
     "TypingModuleName",
     "ValueSet",
+    "ValuesArguments",
     "_get_forward_reference_node",
     "_infer_subscript_list",
     "builtin_from_name",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import calls, contents, declarations, implicit
+from guyline.analysis import calls, declarations, held, implicit
+from guyline.analysis.facts import HOLE
 from guyline.analysis.typed import Context, Name, Node, Typed, Values, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
 
+_SCOPES = ("funcdef", "lambdef", "classdef", "file_input")
 _FUNCTIONS = ("funcdef", "lambdef")
 _BETWEEN = ("decorated", "async_stmt", "async_funcdef", "suite", "if_stmt", "try_stmt")
 
@@ -42,7 +45,7 @@ def binding(
     if kind == "expr_stmt":
         return _assignment(evaluator, context, tree_name, definition, name, declared=declared)
     if kind in ("for_stmt", "sync_comp_for", "comp_for"):
-        return _loop(evaluator, context, tree_name, definition, name)
+        return _loop(evaluator, context, tree_name, definition)
     if kind == "with_stmt":
         return _with(evaluator, context, tree_name, definition)
     if kind == "namedexpr_test":
@@ -65,17 +68,51 @@ def _assignment(
         return _annotated(evaluator, context, statement, name, declared=declared)
     operator = statement.children[1]
     rhs = statement.get_rhs()
+    if _is_being_written(statement, tree_name):
+        return Typed()
     if operator != "=":
         return evaluator.expression(context, rhs)  # x stays what it was, or becomes that
     target = _target(statement, tree_name)
     if target is None:
         return Typed.unknown(f"how {tree_name.value} is bound is not known")
     if not target:
-        found = contents.through_name(
-            evaluator, context, tree_name, evaluator.expression(context, rhs)
-        )
+        found = held.through_name(evaluator, context, tree_name, evaluator.expression(context, rhs))
         return found.but(_descriptor(found, name))
-    return _unpacked(evaluator, context, rhs, target, name)
+    return _unpacked(evaluator, context, rhs, target)
+
+
+def _is_being_written(statement: Node, tree_name: Node) -> bool:
+    """Whether a binding is the one that is asked about, and has not been reached before.
+
+    In ``key = key.`` the first ``key`` says nothing about the second, unless a loop comes
+    back to it and nothing on the way binds ``key`` anew.
+    """
+    if tree_name.parent.type == "trailer" or HOLE not in statement.get_code():
+        return False
+    within = statement
+    while within.parent is not None and within.type not in _SCOPES:
+        for sibling in within.parent.children if within.parent.type == "suite" else ():
+            if sibling is within:
+                break
+            if sibling.type == "simple_stmt" and _binds(sibling, tree_name.value):
+                return True
+        within = within.parent
+        if within.type == "while_stmt":
+            return False
+        if within.type == "for_stmt":
+            return any(name.value == tree_name.value for name in within.get_defined_names())
+    elsewhere = rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(tree_name.value)}\b"
+    return within.type != "funcdef" or re.search(elsewhere, within.get_code()) is None
+
+
+def _binds(statement: Node, name: str) -> bool:
+    """Whether a simple statement binds a name, whatever it had before."""
+    inner = statement.children[0]
+    return (
+        inner.type == "expr_stmt"
+        and inner.children[1] == "="
+        and any(each.value == name for each in inner.get_defined_names())
+    )
 
 
 def _annotated(
@@ -86,8 +123,7 @@ def _annotated(
     found = declarations.annotated(evaluator, context, annassign.children[1], solved=solved)
     if annassign.children[1].get_code().strip().rpartition(".")[2] == "TypeAlias":
         return evaluator.expression(context, annassign.children[3])
-    values = found.values | name.infer()
-    found = Typed(values, found.doubt, found.declared)
+    found = replace(found, values=found.values | name.infer())
     if len(annassign.children) > 3:
         found = replace(found, besides=_proxy(context.infer_node(annassign.children[3])))
     return found
@@ -131,68 +167,40 @@ def _target(statement: Node, tree_name: Node) -> list[int] | None:
     return path
 
 
-def _unpacked(
-    evaluator: Evaluator, context: Context, rhs: Node, path: list[int], name: Name
-) -> Typed:
+def _unpacked(evaluator: Evaluator, context: Context, rhs: Node, path: list[int]) -> Typed:
     """One element of an assignment to several names."""
-    node = rhs
-    for index in path:
+    node, left = rhs, list(path)
+    while left:
         while node.type == "atom" and node.children[0] in ("(", "["):
             node = node.children[1]
         if node.type not in ("testlist_star_expr", "testlist", "testlist_comp"):
             break
         parts = node.children[::2]
-        if index >= len(parts) or any(part.type == "star_expr" for part in parts):
+        if left[0] >= len(parts) or any(part.type == "star_expr" for part in parts):
             break
-        node = parts[index]
-    else:
-        return evaluator.expression(context, node)
-    whole = evaluator.expression(context, rhs)
-    if whole.each is not None and not whole.doubt:
-        return _within(whole, len(path))
-    if whole.doubt or not whole.declared:
-        return Typed.unknown(whole.doubt or "what is unpacked is not declared")
-    return Typed(name.infer(), declared=True).required("what is unpacked is not known")
+        node = parts[left.pop(0)]
+    return _at(evaluator, evaluator.expression(context, node), left)
 
 
-def _loop(
-    evaluator: Evaluator, context: Context, tree_name: Node, statement: Node, name: Name
-) -> Typed:
-    targets = statement.children[1]
+def _at(evaluator: Evaluator, whole: Typed, path: list[int]) -> Typed:
+    """What stands at a place within places."""
+    for index in path:
+        whole = implicit.place(evaluator, whole, index)
+    return whole
+
+
+def _loop(evaluator: Evaluator, context: Context, tree_name: Node, statement: Node) -> Typed:
     if statement.parent.type in ("async_stmt", "comp_for") or statement.children[0] == "async":
         return _async_loop(evaluator, context, tree_name, statement)
+    path = _target(statement, tree_name)
+    if path is None:
+        return Typed.unknown(f"how {tree_name.value} is bound is not known")
     iterable = statement.children[3]
     displayed = _display(iterable)
-    if displayed is not None and targets is tree_name:
+    if displayed is not None and not path:
         return union(evaluator.expression(context, part) for part in displayed)
     whole = evaluator.expression(context, iterable)
-    each = implicit.elements(evaluator, whole)
-    if targets is tree_name and not each.doubt:
-        return each
-    if each.each is not None and not each.doubt:
-        return _within(each, _depth(targets, tree_name))
-    if each.doubt or not each.declared:
-        return Typed.unknown(each.doubt or "what the loop goes over is not declared")
-    return Typed(name.infer(), declared=True).required("what the loop goes over is not known")
-
-
-def _within(whole: Typed, depth: int) -> Typed:
-    """What lies so many displays deep, in any of their places."""
-    found: Typed | None = whole
-    for _ in range(depth):
-        found = found.each if found is not None and not found.doubt else None
-    if found is None:
-        return Typed.unknown("what is unpacked is not known")
-    return found.required("what is unpacked is not known")
-
-
-def _depth(targets: Node, name: Node) -> int:
-    """How many tuples of targets a name stands in: 2 for b in ``a, (b, c)``."""
-    depth, node = 0, name
-    while node is not targets:
-        node = node.parent
-        depth += node.type in ("exprlist", "testlist", "testlist_comp", "testlist_star_expr")
-    return depth
+    return _at(evaluator, implicit.elements(evaluator, whole), path)
 
 
 def _async_loop(evaluator: Evaluator, context: Context, tree_name: Node, statement: Node) -> Typed:
@@ -250,7 +258,7 @@ def parameter(
     if param.annotation is not None:
         where = name.function_value.get_default_param_context()
         found = declarations.annotated(evaluator, where, param.annotation, solved=frozenset())
-        return Typed(found.values | name.infer(), found.doubt, found.declared)
+        return replace(found, values=found.values | name.infer())
     if function is not None and _is_self(function, param):
         return Typed(name.infer()).required(f"nothing is known of {tree_name.value}")
     return Typed.unknown(f"parameter {tree_name.value} has no annotation")

@@ -55,6 +55,8 @@ class Typed:
         awaited: What awaiting it gives, for the call of an async function.
         entered: What ``with`` binds, for the call of a generator that contextlib wraps.
         each: What iterating it gives, where its text tells all of it.
+        places: What stands at each place of a tuple, where its text tells all of it.
+        mapped: What a dict holds for its keys, where its text tells all of it.
         besides: Names it has besides those of its values, as a proxy of them has.
         exact: Whether it was made by calling its class: it is of no subclass.
         called: The functions whose parameters it takes when it is called, where its
@@ -67,6 +69,8 @@ class Typed:
     awaited: Typed | None = None
     entered: Typed | None = None
     each: Typed | None = None
+    places: tuple[Typed, ...] | None = None
+    mapped: Typed | None = None
     besides: frozenset[str] = frozenset()
     exact: bool = False
     called: Typed | None = None
@@ -89,13 +93,27 @@ class Typed:
         left = [value for value in self.values if not is_none(value)]
         return replace(self, values=as_set(left)) if left else self
 
-    def holding(self, each: Typed | None) -> Typed:
-        """The same, with what iterating it gives."""
-        return replace(self, each=each)
+    def holding(self, contents: Contents | None) -> Typed:
+        """The same, with what it contains; None: that is not known."""
+        contents = contents or Contents(None)
+        return replace(self, each=contents.each, places=contents.places, mapped=contents.mapped)
+
+    def contents(self) -> Contents | None:
+        """What it contains; None: that is not known."""
+        return None if self.each is None else Contents(self.each, self.places, self.mapped)
 
     def required(self, doubt: str) -> Typed:
         """The same, but doubtful when there is no value."""
         return self if self.values or self.doubt else Typed.unknown(doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an iterable contains: ``each``, ``places`` and ``mapped`` of ``Typed``."""
+
+    each: Typed | None
+    places: tuple[Typed, ...] | None = None
+    mapped: Typed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +139,6 @@ def union(parts: Iterable[Typed]) -> Typed:
     besides: frozenset[str] = frozenset()
     awaited: list[Typed | None] = []
     managers: list[Typed | None] = []
-    contents: list[Typed | None] = []
     parts = list(parts)
     for part in parts:
         values = values | part.values
@@ -130,13 +147,31 @@ def union(parts: Iterable[Typed]) -> Typed:
         exact = exact and (part.exact or not part.values)
         awaited.append(part.awaited)
         managers.append(part.entered)
-        contents.append(part.each)
         besides |= part.besides
     called = None
     if any(part.called is not None for part in parts):
         called = union(part.called or part for part in parts)
-    parts_of = _all(awaited), _all(managers), _all(contents)
-    return Typed(values, doubt, declared, *parts_of, besides, exact, called)
+    return Typed(
+        values,
+        doubt,
+        declared,
+        _all(awaited),
+        _all(managers),
+        _all([part.each for part in parts if part.values or part.doubt]),
+        _placed([part.places for part in parts if part.values or part.doubt]),
+        _all([part.mapped for part in parts if part.values or part.doubt]),
+        besides,
+        exact,
+        called,
+    )
+
+
+def _placed(parts: list[tuple[Typed, ...] | None]) -> tuple[Typed, ...] | None:
+    """What one of several tuples of one length may hold, place by place."""
+    known = [places for places in parts if places is not None]
+    if not known or len(known) < len(parts) or len({len(places) for places in known}) > 1:
+        return None
+    return tuple(union(same) for same in zip(*known, strict=True))
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:
