@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 import textwrap
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from guyline.analysis import AdvisedOracle, JediOracle, Question, find_pyrefly
 from guyline.analysis.answer import RECEIVER
@@ -48,13 +50,21 @@ def question(folder: Path) -> Question:
     return Question(TEXT, len(TEXT), folder / "camp.py")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AdvisedOracle]:
+    checker = pyrefly(PYREFLY or "", Path(sys.executable))
+    async with oracle_with(checker, tmp_path_factory.mktemp("workspace")) as oracle:
+        yield oracle
+
+
 @real
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("case", cases("types"), ids=str)
-async def test_cases(case: Case, tmp_path: Path) -> None:
-    path, text = write(case, tmp_path)
+async def test_cases(case: Case, shared: AdvisedOracle) -> None:
+    folder = Path(tempfile.mkdtemp(dir=shared.workspace))
+    path, text = write(case, folder)
     asked = Question(text.replace("$0", ""), text.index("$0"), path)
-    async with oracle_with(pyrefly(PYREFLY or "", Path(sys.executable)), tmp_path) as oracle:
-        check_answer(case, await oracle.ask(asked))
+    check_answer(case, await shared.ask(asked))
 
 
 @real

@@ -44,6 +44,10 @@ class AdvisedOracle:
         limit: Seconds after which an answer is late.
         patience: Seconds after which a silent checker is killed.
         memory: Megabytes above which the checker is replaced.
+
+    Attributes:
+        first: The first oracle.
+        workspace: The folder.
     """
 
     def __init__(
@@ -58,7 +62,7 @@ class AdvisedOracle:
     ) -> None:
         self.first = first
         self._checker = checker
-        self._workspace = workspace
+        self.workspace = workspace
         self._limit = limit
         self._patience = patience
         self._memory = memory
@@ -107,7 +111,7 @@ class AdvisedOracle:
 
     async def tried(self) -> str:
         """Why the checker does not answer as it should; empty if it does."""
-        path = self._workspace / "guyline_hole_.py"
+        path = self.workspace / "guyline_hole_.py"
         question = Question("x = [1]\nx[0].", 13, path)
         statement = await self._stated(question, 8, path)
         if statement is None:
@@ -161,7 +165,7 @@ class AdvisedOracle:
     async def _begin(self) -> None:
         checker = self._checker
         try:
-            server = await LanguageServer.start(checker.command, self._workspace, checker.settings)
+            server = await LanguageServer.start(checker.command, self.workspace, checker.settings)
         except ServerGone:
             self._ends.append(time.monotonic())
             return

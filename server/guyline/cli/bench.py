@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
 
 _RESULTS = Path("docs/results")
+_WITH_TABLES = (Path("README.md"), Path("docs/second-oracle.md"))
 
 
 def register(commands: Commands) -> None:
@@ -144,12 +145,13 @@ async def _decode(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def run_readme(arguments: argparse.Namespace) -> int:
     """Make the tables, or check that they are current."""
-    path = Path("README.md")
-    before = path.read_text(encoding="utf-8")
-    after = readme.render(before, _RESULTS)
-    if arguments.check:
-        if before != after:
-            print("The README's tables are not current. Run: guyline bench readme", file=sys.stderr)
-        return int(before != after)
-    path.write_text(after, encoding="utf-8")
-    return 0
+    changed = False
+    for path in _WITH_TABLES:
+        before = path.read_text(encoding="utf-8")
+        after = readme.render(before, _RESULTS)
+        changed = changed or before != after
+        if not arguments.check:
+            path.write_text(after, encoding="utf-8")
+        elif before != after:
+            print(f"{path}'s tables are not current. Run: guyline bench readme", file=sys.stderr)
+    return int(changed and arguments.check)
