@@ -197,6 +197,20 @@ async def test_one_that_is_late_is_not_waited_for(tmp_path: Path) -> None:
         assert answer.ms < PATIENT * 1000 / 2
 
 
+async def test_warming_opens_the_document(tmp_path: Path) -> None:
+    log = tmp_path / "opened"
+    body = f"""
+    if message.get("method") == "textDocument/didOpen":
+        open({str(log)!r}, "w").write(message["params"]["textDocument"]["text"])
+    """
+    checker = server(tmp_path, "pass")
+    script = tmp_path / "server.py"
+    script.write_text(script.read_text() + textwrap.indent(textwrap.dedent(body), "    "))
+    async with oracle_with(checker, tmp_path) as oracle:
+        await oracle.warm(TEXT, tmp_path / "camp.py")
+        await until(lambda: log.exists() and log.read_text() == TEXT)
+
+
 async def test_one_that_hangs_is_replaced(tmp_path: Path) -> None:
     async with oracle_with(server(tmp_path, "pass"), tmp_path, patience=0.2) as oracle:
         answer = await oracle.ask(question(tmp_path))

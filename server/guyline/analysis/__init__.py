@@ -1,6 +1,6 @@
 """The oracle: what static analysis knows about names, and whether it knows all of them."""
 
-from guyline.analysis.advised import AdvisedOracle, advised
+from guyline.analysis.advised import AdvisedOracle, with_checker
 from guyline.analysis.answer import Answer, Kind, Oracle, Question
 from guyline.analysis.checker import find_pyrefly
 from guyline.analysis.environment import find_environment
@@ -13,7 +13,7 @@ __all__ = [
     "Kind",
     "Oracle",
     "Question",
-    "advised",
     "find_environment",
     "find_pyrefly",
+    "with_checker",
 ]

@@ -105,9 +105,8 @@ class AdvisedOracle:
         return replace(answer, ms=(time.perf_counter() - begun) * 1000)
 
     async def warm(self, text: str, path: Path | None) -> None:
-        """Let the worker read a document, and start the checker."""
-        self._start()
-        await self.first.warm(text, path)
+        """Let both read a document before the first question about it."""
+        await asyncio.gather(self._show(text, path), self.first.warm(text, path))
 
     async def tried(self) -> str:
         """Why the checker does not answer as it should; empty if it does."""
@@ -135,14 +134,11 @@ class AdvisedOracle:
         if marked is None:
             return None
         async with self._turn:
-            if self._session is None:
-                self._start()
-                if self._starting is not None:
-                    await asyncio.shield(self._starting)
-            if self._session is None:
+            session = await self._running()
+            if session is None:
                 return None
             try:
-                statement = await self._session.ask(marked, path, self._patience)
+                statement = await session.ask(marked, path, self._patience)
             except (ServerGone, TimeoutError, KeyError, TypeError, AttributeError):
                 await self._lost()
                 return None
@@ -150,9 +146,24 @@ class AdvisedOracle:
                 await self._silent()
                 raise
             self._silent_since = None
-            if self._session.server.memory > self._memory:
+            if session.server.memory > self._memory:
                 await self._drop()
             return statement
+
+    async def _show(self, text: str, path: Path | None) -> None:
+        """Open a document in the checker, which then reads what it imports."""
+        async with self._turn:
+            session = await self._running()
+            if session is not None and path is not None:
+                session.put(path, text)
+
+    async def _running(self) -> Session | None:
+        """The checker, started where it may be."""
+        if self._session is None:
+            self._start()
+            if self._starting is not None:
+                await asyncio.shield(self._starting)
+        return self._session
 
     def _start(self) -> None:
         """Begin to start the checker, if there is none and it did not end too often."""
@@ -190,7 +201,7 @@ class AdvisedOracle:
             await session.server.stop()
 
 
-def advised(
+def with_checker(
     first: JediOracle, workspace: Path | None, python: Path | None, *, limit: float
 ) -> JediOracle | AdvisedOracle:
     """The oracle with pyrefly beside it, where that is installed and there is a workspace."""

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from guyline.analysis import AdvisedOracle, JediOracle, advised
+from guyline.analysis import AdvisedOracle, JediOracle, with_checker
 from guyline.bench.sites import KINDS, Place, places, take_out
 from guyline.errors import InputError
 from guyline.monitors import Monitor, Settled, monitors_for
@@ -191,7 +191,7 @@ async def _work(
                 workspace = batch.workspace
                 oracle = JediOracle(workspace, python, limit=_PATIENCE, patience=_PATIENCE)
                 if type_checker:
-                    oracle = advised(oracle, workspace, python, limit=_PATIENCE)
+                    oracle = with_checker(oracle, workspace, python, limit=_PATIENCE)
             finished.put_nowait((batch, await _replay(batch, oracle)))
     finally:
         if oracle is not None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from guyline.analysis import AdvisedOracle, JediOracle, advised, find_environment
+from guyline.analysis import AdvisedOracle, JediOracle, find_environment, with_checker
 from guyline.decoding import Action
 from guyline.errors import ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
@@ -46,7 +46,7 @@ class Engine:
         self.python = find_environment(workspace, explicit)
         self.oracle: JediOracle | AdvisedOracle = JediOracle(workspace, self.python, limit=limit)
         if settings.type_checker == "pyrefly" and trusted:
-            self.oracle = advised(self.oracle, workspace, self.python, limit=limit)
+            self.oracle = with_checker(self.oracle, workspace, self.python, limit=limit)
         self._embedded: EmbeddedServer | None = None
         self._endpoint: tuple[Address, Endpoint] | None = None
 
