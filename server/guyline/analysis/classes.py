@@ -92,6 +92,7 @@ class Classes:
             doubt = f"{cls.py__name__()} is a protocol: what keeps to it may have more"
             return Names(frozenset(known), doubt)
         missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
+        missing -= _metaclass_names(cls) if missing else set()  # a class method's cls.name
         if missing and not found.doubt:
             return self._with_family(evaluator, cls, known, missing, found)
         return Names(frozenset(known), found.doubt)

@@ -29,6 +29,9 @@ SAME = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "it
 _CONTAINERS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "defaultdict"})
 """The classes of what displays and the calls above and below make."""
 
+_DECLARED = frozenset({"Mapping", "MutableMapping", "WeakValueDictionary", "WeakKeyDictionary"})
+"""The classes whose methods give as a dict's do."""
+
 _MAPPINGS = frozenset({"dict", "OrderedDict", "defaultdict"})
 """What gives a dict."""
 
@@ -206,7 +209,7 @@ def _known_of(receiver: Typed) -> Contents | None:
     if receiver.doubt or not receiver.values:
         return None
     kinds = {str(value.py__class__().py__name__()) for value in receiver.values}
-    return receiver.contents() if kinds <= _CONTAINERS else None
+    return receiver.contents() if kinds <= _CONTAINERS | _DECLARED else None
 
 
 def of_choice(

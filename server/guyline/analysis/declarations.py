@@ -6,6 +6,7 @@ its vaguest part. jedi drops such parts silently, so the annotation's syntax is 
 
 from __future__ import annotations
 
+import builtins
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,13 +30,13 @@ _TRANSPARENT = frozenset(
     {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 )
 _CONTAINERS = {
-    name: 1 + (name in ("dict", "Dict", "Mapping", "MutableMapping"))
-    for name in (
-        "tuple", "Tuple", "list", "List", "set", "Set", "frozenset", "Sequence", "Iterable",
-        "Iterator", "Collection", "dict", "Dict", "Mapping", "MutableMapping",
-    )
-}  # fmt: skip
-"""Generic classes whose arguments say what they contain, and how many they have."""
+    **dict.fromkeys(("dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict"), 2),
+    **dict.fromkeys(("WeakValueDictionary", "WeakKeyDictionary"), 2),
+    **dict.fromkeys(("list", "List", "set", "Set", "frozenset", "deque", "Sequence"), 1),
+    **dict.fromkeys(("Iterable", "Iterator", "Collection", "AbstractSet", "WeakSet"), 1),
+    **dict.fromkeys(("tuple", "Tuple"), 0),
+}
+"""Generic classes whose arguments say what they contain, and how many these are; 0: any."""
 
 _CALLABLE = frozenset({"Callable", "Concatenate", "ParamSpec", "TypeGuard", "TypeIs", "Unpack"})
 _DEPTH = 6
@@ -291,7 +292,10 @@ def _doubt_about_alias(
         definition = name.get_definition()
         if definition is None or definition.type != "expr_stmt":
             return f"{name.value} is not a class"
-        if gap := inner(definition.get_rhs(), where):
+        rhs = definition.get_rhs()
+        if rhs.type == "name" and rhs.value == name.value and hasattr(builtins, name.value):
+            continue  # str = str
+        if gap := inner(rhs, where):
             return gap
     return ""
 

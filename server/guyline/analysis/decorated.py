@@ -174,7 +174,7 @@ def _changes(
     evaluator: Evaluator, context: Context, function: Node, depth: int
 ) -> frozenset[str] | None:
     """The names a function sets on the class it gets and gives back; None: not just that."""
-    parameters = [p for p in function.get_params() if p.name.value != "self"]
+    parameters = _taken(function)
     if function.get_params() and all(_keeps(given, "", ()) for given in _given(function)):
         return frozenset()  # it gives a function that gives back what it gets
     if not parameters or depth == 0:
@@ -250,7 +250,41 @@ def _use(
         return set()
     if callee.value[:1].isupper() or trailer.search_ancestor("raise_stmt") is not None:
         return set()  # an object is made that knows the class, an error that names it
-    return None
+    return _passed(evaluator, context, leaf, callee, trailer, depth) if depth else None
+
+
+def _passed(
+    evaluator: Evaluator, context: Context, leaf: Node, callee: Node, trailer: Node, depth: int
+) -> set[str] | None:
+    """What the functions and methods of the module set on the class when it is passed to one."""
+    inside = trailer.children[1]
+    arguments = inside.children[::2] if inside.type == "arglist" else [inside]
+    functions = [
+        name.parent
+        for name in leaf.get_root_node().get_used_names().get(callee.value, ())
+        if name.parent.type == "funcdef" and name.parent.name is name
+    ]
+    if leaf not in arguments or not functions:
+        return None
+    names: set[str] = set()
+    for function in functions:
+        parameters = _taken(function)
+        place = list(arguments).index(leaf)
+        if place >= len(parameters) or any(p.star_count for p in parameters[: place + 1]):
+            return None
+        for use in used_within(function, parameters[place].name.value):
+            found = _use(evaluator, context, use, set(), depth - 1)
+            if found is None:
+                return None
+            names |= found
+    return names
+
+
+def _taken(function: Node) -> list[Node]:
+    """The parameters that a call fills: without ``self`` and a class method's first."""
+    of_class = any("classmethod" in each.get_code() for each in function.get_decorators())
+    parameters = list(function.get_params())[1 if of_class else 0 :]
+    return [parameter for parameter in parameters if parameter.name.value != "self"]
 
 
 def _goes_over_own(leaf: Node, taken: str) -> bool:

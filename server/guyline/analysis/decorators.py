@@ -123,6 +123,78 @@ def _definitions(value: Value) -> list[Value]:
     return [each for each in functions if getattr(each, "tree_node", None) is not None]
 
 
+def gives_the_same(evaluator: Evaluator, context: Context, decorator: Node) -> bool:
+    """Whether a call of what a decorator makes gives what a call of the function would.
+
+    Args:
+        evaluator: Follows expressions.
+        context: The scope that the decorated definition stands in.
+        decorator: The decorator.
+    """
+    expression = decorator.children[1]
+    if expression.type not in ("power", "atom_expr", "name"):
+        return False
+    parts = [expression] if expression.type == "name" else list(expression.children)
+    called = parts[-1].type == "trailer" and parts[-1].children[0] == "("
+    found = evaluator.chain(context, parts[:-1] if called else parts)
+    if not found.values or found.doubt:
+        return False
+    return all(_passes_on(evaluator, value, called=called) for value in found.values)
+
+
+def _passes_on(evaluator: Evaluator, value: Value, *, called: bool) -> bool:
+    """Whether one definition of a decorator is declared, or seen, to pass results on."""
+    definitions = _definitions(value)
+    if not definitions:
+        return False
+    if any(_declared_equal(evaluator, each, called=called) for each in definitions):
+        return True
+    shapes = [_given(evaluator, each, called=called) for each in definitions]
+    known = [wrapper for shape in shapes if shape is not None for wrapper in shape]
+    if not known or any(shape is None for shape in shapes):
+        return False
+    declared = any(_declared_same(evaluator, each, called=called) for each in definitions)
+    return not declared and all(_gives_its_result(wrapper) for wrapper in known)
+
+
+def _gives_its_result(wrapper: Wrapper) -> bool:
+    """Whether an inner function only gives what the function gives that it wraps."""
+    node = wrapper.node
+    if node is None:
+        return True
+    returns = _returns(node)
+    if not returns or node.is_generator():
+        return False
+    later = node.parent.type in ("async_stmt", "async_funcdef")
+    return all(_is_call_of(node, each, wrapper.taken, later=later) for each in returns)
+
+
+def _is_call_of(node: Node, given: Node, function: str, *, later: bool) -> bool:
+    """Whether an expression is ``function(...)``, or a variable that holds just that."""
+    if given.type == "name":
+        bound = [
+            leaf.get_definition()
+            for leaf in node.get_root_node().get_used_names().get(given.value, ())
+            if node.start_pos <= leaf.start_pos < node.end_pos and leaf.is_definition()
+        ]
+        return bool(bound) and all(
+            each.type == "expr_stmt"
+            and each.children[1] == "="
+            and len(each.children) == 3
+            and each.children[0].type == "name"
+            and each.get_rhs().type != "name"
+            and _is_call_of(node, each.get_rhs(), function, later=later)
+            for each in bound
+        )
+    if given.type not in ("atom_expr", "power"):
+        return False
+    parts = given.children[1:] if given.children[0] == "await" else given.children
+    if later != (given.children[0] == "await") or len(parts) != 2:
+        return False
+    callee, trailer = parts
+    return callee.type == "name" and callee.value == function and bool(trailer.children[0] == "(")
+
+
 def _given(evaluator: Evaluator, function: Value, *, called: bool) -> list[Wrapper] | None:
     """What the definition of a decorator, or of a maker of decorators, gives."""
     node, root = function.tree_node, function.get_root_context()
@@ -214,27 +286,39 @@ def _declared_same(evaluator: Evaluator, function: Value, *, called: bool) -> bo
     ``def d(f: F) -> F``, ``def d(f: Callable[P, A]) -> Callable[P, B]``, and for makers
     ``def d(...) -> Callable[[F], F]``.
     """
-    node = function.tree_node
-    if node.annotation is None:
-        return False
-    given = _flat(node.annotation)
-    if called:
-        match = _FACTORY.match(given)
-        if match is None:
-            return False
-        taken, given = match["taken"], match["given"]
-    else:
-        parameters = node.get_params()
-        if not parameters or parameters[0].annotation is None:
-            return False
-        taken = _flat(parameters[0].annotation)
-        taken = _OPTIONAL.sub(lambda match: match[1] or match[2], taken)
-    if taken == given and _VARIABLE.fullmatch(taken):
-        return _is_variable(evaluator, function, _VARIABLE.sub(r"\1", taken), "TypeVar")
+    taken, given = _declared(function, called=called)
+    if _declared_equal(evaluator, function, called=called):
+        return True
     first, second = _PARAMETERS.search(taken), _PARAMETERS.search(given)
     if first is None or second is None or first[1] != second[1]:
         return False
     return _is_variable(evaluator, function, first[1], "ParamSpec")
+
+
+def _declared_equal(evaluator: Evaluator, function: Value, *, called: bool) -> bool:
+    """Whether a decorator is declared to give just what it takes: ``def d(f: F) -> F``."""
+    taken, given = _declared(function, called=called)
+    if not taken or taken != given:
+        return False
+    if _VARIABLE.fullmatch(taken):
+        return _is_variable(evaluator, function, _VARIABLE.sub(r"\1", taken), "TypeVar")
+    return bool(_PARAMETERS.search(taken))
+
+
+def _declared(function: Value, *, called: bool) -> tuple[str, str]:
+    """What a decorator is declared to take and to give; empty where it is not."""
+    node = function.tree_node
+    if node.annotation is None:
+        return "", ""
+    given = _flat(node.annotation)
+    if called:
+        match = _FACTORY.match(given)
+        return (match["taken"], match["given"]) if match is not None else ("", "")
+    parameters = node.get_params()
+    if not parameters or parameters[0].annotation is None:
+        return "", ""
+    taken = _flat(parameters[0].annotation)
+    return _OPTIONAL.sub(lambda match: match[1] or match[2], taken), given
 
 
 def _is_variable(evaluator: Evaluator, function: Value, name: str, kind: str) -> bool:

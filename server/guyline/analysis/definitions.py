@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from guyline.analysis import calls, statements
-from guyline.analysis.decorators import undecorated
+from guyline.analysis import results, statements
+from guyline.analysis.decorators import gives_the_same, undecorated
 from guyline.analysis.internals import (
     NO_VALUES,
     BoundMethod,
@@ -201,21 +201,22 @@ def _of_function(
     evaluator: Evaluator, name: Name, node: Node, receiver: Value | None, *, declared: bool
 ) -> Typed:
     """A function as a value; a property gives what it returns."""
-    changed, of_class = "", False
-    if any(calls.is_manager(decorator) for decorator in node.get_decorators()):
+    changed, of_class, same = "", False, True
+    if any(results.is_manager(decorator) for decorator in node.get_decorators()):
         return replace(_manager(evaluator, name, node, receiver), called=undecorated(name, node))
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
         if last.endswith("property") or last in ("reify", "getter"):
-            return calls.property_value(evaluator, name, node, declared=declared)
-        harmless = changed or last in _HARMLESS
-        if not harmless and not _returns_its_argument(evaluator, name, decorator):
-            changed = f"{node.name.value} is changed by @{code}"
+            return results.property_value(evaluator, name, node, declared=declared)
+        if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
+            changed = changed or f"{node.name.value} is changed by @{code}"
+            same = same and gives_the_same(evaluator, name.parent_context, decorator)
         of_class = of_class or last == "classmethod"
     called = undecorated(name, node) if node.get_decorators() else None
     if changed:
-        return Typed(name.infer(), changed, called=called)
+        gives = replace(called, declared=declared) if called is not None and same else None
+        return Typed(name.infer(), changed, called=called, gives=gives)
     if of_class and receiver is not None:
         cls = receiver if receiver.is_class() else receiver.py__class__()
         return Typed(as_set([_bound(name, node, cls)]), declared=declared, called=called)
@@ -277,7 +278,7 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
             parts.append(
                 Typed(name.infer(), declared=declared).required(f"{attribute} is not known")
             )
-        elif not calls.is_setter(name.tree_name):
+        elif not results.is_setter(name.tree_name):
             where, tree_name = name.parent_context, name.tree_name
             compute = partial(
                 of_binding, evaluator, where, tree_name, name, declared=declared, receiver=value

@@ -266,6 +266,9 @@ def _spelled(leaf: Node) -> set[str] | None:
         return set() if method is not None and method.value in ("startswith", "endswith") else None
     call = leaf.search_ancestor("trailer")
     callee = call.get_previous_leaf() if call is not None else None
+    if callee is not None and callee.value == "get" and callee.parent.type == "trailer":
+        container = callee.parent.parent.children[0]
+        return _strings_bound_to(container) if container.type == "name" else None
     harmless = callee is not None and callee.value in ("warn", "import_module", "format", "repr")
     if harmless or parent.type == "fstring_expr":
         return set()

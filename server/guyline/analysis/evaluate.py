@@ -157,10 +157,11 @@ class Evaluator:
         return found.awaited or Typed.unknown("what is awaited gives is not known")
 
     def _trailer(self, context: Context, before: list[Node], trailer: Node) -> Typed:
-        base = self.chain(context, before).as_object()
+        found = self.chain(context, before)
+        base = found.as_object()
         operator = trailer.children[0]
         if operator == "(":
-            return self._call(context, base, before, trailer)
+            return self._call(context, found.gives or base, before, trailer)
         if base.doubt:
             return base
         if operator == "[":

@@ -17,6 +17,13 @@ HOLE = "guyline_hole_"
 """Stands for the word that is being written, so that the line around it parses."""
 
 _DYNAMIC = ("__getattr__", "__getattribute__", "__dir__")
+_HIDDEN = re.compile(r"^not (?:\w+\.)?TYPE_CHECKING$", re.MULTILINE)
+_CONFIG = re.compile(r"\s*(?:model_config\b|class Config\b)")
+_EXTRA = re.compile(
+    r"\bextra\b[\"']?\s*(?::[^=\n\"'{]*=|[=:])\s*+"
+    r"(?![\"'](?:ignore|forbid)[\"']|[\w.]*\.(?:ignore|forbid)\b)"
+)
+"""How pydantic's models say that they take extra attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,10 @@ def class_facts(node: Node, *, stub: bool) -> ClassFacts:
     names = set(bound_in(node.children[-1]))
     constants, doubt = (set(), "") if stub else set_in_class(node, _own_names(node))
     names |= constants | _slots(node)
-    dynamic = next((name for name in _DYNAMIC[: 2 if stub else 3] if name in names), "")
+    hooks = [name for name in _DYNAMIC[: 2 if stub else 3] if name in names]
+    dynamic = next((name for name in hooks if not _is_hidden(node.children[-1], name)), "")
+    if not stub and _takes_more(node):
+        doubt = doubt or f"class {node.name.value} is configured to take extra attributes"
     if dynamic and node.name.value not in ("object", "type"):
         spelled, why = _spelled(node.children[-1], dynamic, f"class {node.name.value}")
         names |= spelled
@@ -160,6 +170,39 @@ def _spelled(body: Node, method: str, shown: str) -> tuple[set[str], str]:
             return set(), doubt
         names |= spelled
     return names, ""
+
+
+def _is_hidden(body: Node, name: str) -> bool:
+    """Whether a method is kept from type checkers: ``if not TYPE_CHECKING: def ...``.
+
+    Whoever writes that says that the other names are all that may be asked for.
+    """
+    return all(
+        function is not None and _HIDDEN.search(_conditions(function, body)) is not None
+        for function in _functions(body, name)
+    )
+
+
+def _conditions(node: Node, body: Node) -> str:
+    """The conditions that a node of a body stands under, a line each."""
+    found = []
+    while node.parent is not body and node.parent is not None:
+        above = node.parent
+        if above.type == "if_stmt" and above.children.index(node) == 3:
+            found.append(str(above.children[1].get_code().strip()))
+        node = above
+    return "\n".join(found)
+
+
+def _takes_more(node: Node) -> bool:
+    """Whether a model's configuration lets its instances have attributes of any name."""
+    if node.children[2] == "(" and _EXTRA.search(node.children[3].get_code()):
+        return True
+    return any(
+        _EXTRA.search(statement.get_code()) is not None
+        for statement in getattr(node.children[-1], "children", ())
+        if _CONFIG.match(statement.get_code()) is not None
+    )
 
 
 def _functions(body: Node, name: str) -> Iterator[Node | None]:

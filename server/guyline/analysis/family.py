@@ -218,7 +218,10 @@ class Families:
     packages: dict[Path, Package] = field(default_factory=dict)
 
     def names(self, state: State, cls: Value, bases: set[str]) -> tuple[frozenset[str], str]:
-        """What its relatives define, what its package assigns, and why there may be more.
+        """What its relatives define, what its package assigns, and why that is not known.
+
+        Of a class with many relatives, or with some that can't be told exactly, their texts
+        count: a superset.
 
         Args:
             state: jedi's inference state.
@@ -236,13 +239,14 @@ class Families:
         if statements is None:
             return frozenset(), doubt
         family, outside = _family(statements, name)
-        if outside - bases - _ROOTS or len(family) > _FAMILY:
-            return frozenset(), doubt
         names = set(statements.assigned)
+        spelled = frozenset(names).union(*(each.members for each in family))
+        if outside - bases - _ROOTS or len(family) > _FAMILY:
+            return spelled, ""
         for each in family:
             facts = _facts(state, each)
             if facts is None:
-                return frozenset(), doubt
+                return spelled, ""
             names |= facts
         return frozenset(names), ""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis.calls import name_of, return_doubts, returned
 from guyline.analysis.internals import NO_VALUES, ContextualizedNode, _infer_subscript_list
+from guyline.analysis.results import name_of, return_doubts, returned
 from guyline.analysis.typed import Context, Node, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:

@@ -30,6 +30,8 @@ _LOOKS = frozenset(
 
 _PLAIN_CALL = re.compile(r"super\([^()]*\)\.__(?:new|init|call)__$|type\.__(?:new|init|call)__$")
 
+_SPELLED = re.compile(r"\.([^\W\d]\w*)\s*=(?!=)|[\"']([^\W\d]\w*)[\"']")
+
 
 def made_by(evaluator: Evaluator, context: Context, node: Node, shown: str) -> tuple[set[str], str]:
     """The names that a metaclass gives its classes, and why there may be more.
@@ -64,6 +66,9 @@ def _of_class(metaclass: Value) -> set[str] | None:
         node = getattr(base, "tree_node", None)
         if node is None or node.type != "classdef" or base.get_root_context().is_stub():
             return None
+        if any("dataclass_transform" in each.get_code() for each in node.get_decorators()):
+            names |= _spelled(node)
+            continue
         for function in node.iter_funcdefs():
             if function.name.value in _DECIDES:
                 return None
@@ -72,6 +77,15 @@ def _of_class(metaclass: Value) -> set[str] | None:
                 return None
             names |= given
     return names
+
+
+def _spelled(metaclass: Node) -> set[str]:
+    """The names that a metaclass's text spells, where it is declared to make data classes.
+
+    PEP 681: what such a class has is what its body declares, to whoever reads it.
+    """
+    code = metaclass.get_code()
+    return {name for names in _SPELLED.findall(code) for name in names if name}
 
 
 def _of_function(function: Node) -> set[str] | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import calls, declarations, held, implicit
+from guyline.analysis import declarations, held, implicit, results
 from guyline.analysis.facts import HOLE
-from guyline.analysis.typed import Context, Name, Node, Typed, Values, union
+from guyline.analysis.internals import builtin_from_name
+from guyline.analysis.typed import Context, Name, Node, Typed, Values, as_set, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
@@ -72,6 +74,8 @@ def _assignment(
         return Typed()
     if operator != "=":
         return evaluator.expression(context, rhs)  # x stays what it was, or becomes that
+    if _is_builtin_again(statement, tree_name):
+        return Typed(as_set([builtin_from_name(evaluator.state, tree_name.value)]), declared=True)
     target = _target(statement, tree_name)
     if target is None:
         return Typed.unknown(f"how {tree_name.value} is bound is not known")
@@ -79,6 +83,13 @@ def _assignment(
         found = held.through_name(evaluator, context, tree_name, evaluator.expression(context, rhs))
         return found.but(_descriptor(found, name))
     return _unpacked(evaluator, context, rhs, target)
+
+
+def _is_builtin_again(statement: Node, tree_name: Node) -> bool:
+    """Whether a module gives a builtin its own name: ``str = str``."""
+    rhs, name = statement.get_rhs(), tree_name.value
+    same = rhs.type == "name" and rhs.value == name and hasattr(builtins, name)
+    return same and statement.search_ancestor("funcdef", "classdef") is None
 
 
 def _is_being_written(statement: Node, tree_name: Node) -> bool:
@@ -120,8 +131,10 @@ def _annotated(
 ) -> Typed:
     annassign = statement.children[1]
     solved = declarations.class_variables(context) if declared else frozenset()
+    if _last_word(annassign.children[1]) in ("Final", "ClassVar") and len(annassign.children) > 3:
+        return evaluator.expression(context, annassign.children[3])
     found = declarations.annotated(evaluator, context, annassign.children[1], solved=solved)
-    if annassign.children[1].get_code().strip().rpartition(".")[2] == "TypeAlias":
+    if _last_word(annassign.children[1]) == "TypeAlias":
         return evaluator.expression(context, annassign.children[3])
     found = replace(found, values=found.values | name.infer())
     if len(annassign.children) > 3:
@@ -129,11 +142,16 @@ def _annotated(
     return found
 
 
+def _last_word(annotation: Node) -> str:
+    """``Final`` of ``typing.Final``."""
+    return str(annotation.get_code().strip().rpartition(".")[2])
+
+
 def _proxy(values: Values) -> frozenset[str]:
     """The own names of a proxy, which is declared as what it stands for."""
     names: set[str] = set()
     for value in values:
-        if value.is_instance() and calls.method(value, "__getattr__"):
+        if value.is_instance() and results.method(value, "__getattr__"):
             for scope in value.get_filters():
                 names.update(name.string_name for name in scope.values())
     return frozenset(names)
@@ -144,7 +162,7 @@ def _descriptor(found: Typed, name: Name) -> str:
     if not name.parent_context.is_class():
         return ""
     for value in found.values:
-        if value.is_instance() and calls.method(value, "__get__"):
+        if value.is_instance() and results.method(value, "__get__"):
             return f"{name.string_name} is a descriptor"
     return ""
 

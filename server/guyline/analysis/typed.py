@@ -61,6 +61,7 @@ class Typed:
         exact: Whether it was made by calling its class: it is of no subclass.
         called: The functions whose parameters it takes when it is called, where its
             decorators make it something else than these.
+        gives: The functions whose results it gives when it is called, likewise.
     """
 
     values: Values = NO_VALUES
@@ -74,6 +75,7 @@ class Typed:
     besides: frozenset[str] = frozenset()
     exact: bool = False
     called: Typed | None = None
+    gives: Typed | None = None
 
     @staticmethod
     def unknown(doubt: str) -> Typed:
@@ -86,7 +88,8 @@ class Typed:
 
     def as_object(self) -> Typed:
         """The same where it is not called, so that only what it is counts."""
-        return self if self.called is None else replace(self, called=None)
+        plain = self.called is None and self.gives is None
+        return self if plain else replace(self, called=None, gives=None)
 
     def without_none(self) -> Typed:
         """The same without ``None``, for a step that would fail on it."""
@@ -150,7 +153,10 @@ def union(parts: Iterable[Typed]) -> Typed:
         besides |= part.besides
     called = None
     if any(part.called is not None for part in parts):
-        called = union(part.called or part for part in parts)
+        called = union(part.called or part.as_object() for part in parts)
+    gives = None
+    if any(part.gives is not None for part in parts):
+        gives = union(part.gives or part.as_object() for part in parts)
     return Typed(
         values,
         doubt,
@@ -163,6 +169,7 @@ def union(parts: Iterable[Typed]) -> Typed:
         besides,
         exact,
         called,
+        gives,
     )
 
 
