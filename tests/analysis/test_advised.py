@@ -250,7 +250,7 @@ async def test_names_that_the_first_knows_stay(tmp_path: Path) -> None:
     answer = await oracle.ask(question(tmp_path))
     await oracle.close()
     assert answer.closed
-    assert answer.names == {"height", "roof"}
+    assert answer.names == frozenset({"height", "roof"})
 
 
 @pytest.mark.parametrize(
