@@ -167,4 +167,5 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "decode": _decode,
     "names": _names,
     "second": _second,
+    "secondwide": _second,
 }
