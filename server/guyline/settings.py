@@ -49,6 +49,8 @@ class Settings:
         model: The model's name at the endpoint, or a GGUF file for the embedded one.
         guidance: ``strict`` (names known to be wrong cannot appear) or ``off``.
         python: The interpreter whose environment is analysed; empty: found.
+        type_checker: ``off``, or ``pyrefly``: who is asked for the type of a receiver that
+            the analysis can't tell.
         completion: Limits of one completion.
     """
 
@@ -58,6 +60,7 @@ class Settings:
     model: str = ""
     guidance: str = "strict"
     python: str = ""
+    type_checker: str = "off"
     completion: CompletionSettings = field(default_factory=CompletionSettings)
 
 
@@ -84,6 +87,7 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "model": (str, lambda _: True, "a text"),
     "guidance": (str, one_of("strict", "off"), "strict or off"),
     "python": (str, lambda _: True, "a path"),
+    "typeChecker": (str, one_of("off", "pyrefly"), "off or pyrefly"),
     "completion.multiline": (str, one_of("auto", "never"), "auto or never"),
     "completion.maxTokens": (int, within(1, 1024), "a whole number from 1 to 1024"),
     "completion.maxLines": (int, within(1, 64), "a whole number from 1 to 64"),

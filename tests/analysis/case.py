@@ -74,13 +74,19 @@ def cases(suite: str) -> list[Case]:
 
 def check_case(case: Case, analysis: Analysis, folder: Path, kind: Kind = Kind.ATTRIBUTE) -> None:
     """Ask at the cursor of a case and compare."""
+    path, text = write(case, folder)
+    check_answer(case, ask(analysis, text, path, kind))
+
+
+def write(case: Case, folder: Path) -> tuple[Path, str]:
+    """Write a case's files; the one with the cursor, and its text with ``$0``."""
     parts = _FILE.split(case.code)
     named = dict(zip(parts[1::2], parts[2::2], strict=True)) or {"main.py": case.code}
     for name, text in named.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.replace("$0", ""), encoding="utf-8")
-    check_answer(case, ask(analysis, text, path, kind))
+    return path, text
 
 
 def ask(analysis: Analysis, marked: str, path: Path, kind: Kind = Kind.ATTRIBUTE) -> Answer:

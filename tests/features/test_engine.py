@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from guyline.analysis import JediOracle
+from guyline.analysis import AdvisedOracle, JediOracle
 from guyline.features import Engine
+from guyline.features.doctor import examine
 from guyline.settings import Settings
 from guyline.text import Document
 from tests.analysis.fake import fake
@@ -62,3 +63,52 @@ async def test_a_worker_that_crashed_is_restarted(engine: Engine, tmp_path: Path
     again = await engine.complete(Document(TEXT), len(TEXT))
     assert again.outcome.guided
     assert again.outcome.trouble == ""
+
+
+@pytest.mark.parametrize(
+    ("setting", "trusted", "program", "asked"),
+    [
+        ("pyrefly", True, "pyrefly", True),
+        ("pyrefly", False, "pyrefly", False),
+        ("pyrefly", True, None, False),
+        ("off", True, "pyrefly", False),
+    ],
+)
+async def test_a_type_checker_is_asked_only_where_it_is_set_trusted_and_installed(
+    setting: str,
+    trusted: bool,
+    program: str | None,
+    asked: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("guyline.analysis.advised.find_pyrefly", lambda: program)
+    engine = Engine(Settings(type_checker=setting), tmp_path, trusted=trusted)
+    assert isinstance(engine.oracle, AdvisedOracle) is asked
+    await engine.close()
+
+
+@pytest.mark.parametrize(
+    ("program", "trusted", "ok", "said"),
+    [
+        (None, True, False, "not installed"),
+        ("pyrefly", False, True, "trusted"),
+        ("a program that is not there", True, False, "does not start"),
+    ],
+)
+async def test_the_doctor_tells_of_the_type_checker(
+    program: str | None,
+    trusted: bool,
+    ok: bool,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("analysis.advised", "features.doctor"):
+        monkeypatch.setattr(f"guyline.{module}.find_pyrefly", lambda: program)
+    settings = Settings(type_checker="pyrefly", endpoint="http://127.0.0.1:9/v1")
+    engine = Engine(settings, tmp_path, limit=30, trusted=trusted)
+    checks = {check.name: check async for check in examine(engine)}
+    await engine.close()
+    assert checks["type checker"].ok is ok
+    assert said in checks["type checker"].message

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis.abstract import abstract
-from guyline.analysis.answer import Answer, Kind
+from guyline.analysis.answer import Answer, Kind, Statement
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
@@ -45,6 +45,7 @@ from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
 from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
+from guyline.analysis.second import attributes_of
 from guyline.analysis.splice import splice
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
@@ -123,6 +124,18 @@ class Analysis:
         if of_call:
             self._last = (asked, now, answer)
         return answer
+
+    def answer_told(self, told: Statement, text: str, offset: int, path: str) -> Answer:
+        """Which attributes a receiver has, of which a type checker states the type."""
+        if forget_old_trees():
+            self._states.clear()
+        filled, place = find_hole(text, offset)
+        with self._drafts.of(path), self._script(filled, path) as script:
+            leaf = hole_leaf(script._module_node, place)
+            if isinstance(leaf, str):
+                return Answer.open(leaf)
+            self.members.kept.document = str(script.path or "")
+            return attributes_of(Spot.of(script, leaf, filled, self.members), self.members, told)
 
     def _answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')

@@ -40,6 +40,23 @@ class Kind(Enum):
     """Whatever may stand there: the kind is told from the text."""
 
 
+RECEIVER = "receiver at "
+"""Begins the fact that tells where a receiver of unknown type begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a type checker says of a receiver.
+
+    Attributes:
+        shown: The type, as it shows it to people.
+        places: Where its classes are defined: files, and lines from 1.
+    """
+
+    shown: str
+    places: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Which words may stand at a place?
@@ -50,12 +67,14 @@ class Question:
             or at its end.
         path: Where the document is saved; None for one that never was.
         kind: What is asked about the word.
+        stated: What a type checker says of the receiver before the word.
     """
 
     text: str
     offset: int
     path: Path | None = None
     kind: Kind = Kind.ATTRIBUTE
+    stated: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis.answer import Answer
+from guyline.analysis.answer import RECEIVER, Answer
 from guyline.analysis.classes import is_protocol
+from guyline.analysis.definitions import REPLACED
 from guyline.analysis.evidence import (
     assigned_outside,
     contradiction,
@@ -20,6 +22,7 @@ from guyline.analysis.internals import TypeVar
 from guyline.analysis.narrowing import guarded
 from guyline.analysis.outdated import outdated
 from guyline.analysis.typed import Typed, as_set, is_none
+from guyline.text import LineIndex
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
@@ -37,7 +40,11 @@ def attributes(spot: Spot, members: Members) -> Answer:
     context = spot.context_of(hole.last)
     found = _checked(spot, hole, spot.evaluator.chain(context, hole.parts))
     found = narrowed(spot.evaluator, context, hole, found)
-    return _answer(spot, members, hole, found)
+    answer = answer_of(spot, members, hole, found)
+    if not found.doubt or found.doubt.endswith(REPLACED):
+        return answer
+    line, column = hole.parts[0].start_pos
+    return replace(answer, facts=(f"{RECEIVER}{LineIndex(spot.text).offset(line - 1, column)}",))
 
 
 def _checked(spot: Spot, hole: Hole, found: Typed) -> Typed:
@@ -52,7 +59,8 @@ def _checked(spot: Spot, hole: Hole, found: Typed) -> Typed:
     return Typed(others | checked.values, found.doubt)
 
 
-def _answer(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
+def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
+    """The names of what a receiver may be, and whether these are proved to be all."""
     values = [v for v in found.values if not is_none(v)]
     # Of a union of type variables jedi leaves some as they are.
     values = [v for v in values if not isinstance(v, TypeVar)] or values

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from guyline.analysis.evaluate import Evaluator
 
+REPLACED = "is often replaced by something else"
+"""Ends the doubt about what a declaration tells, but not what is found at run time."""
+
 _PLACES = 100
 """Bindings of one name in one scope that are followed."""
 
@@ -288,7 +291,7 @@ def _returns_its_argument(evaluator: Evaluator, name: Name, decorator: Node) -> 
 def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: bool) -> Typed:
     """What an attribute of one value may be."""
     if attribute in _REPLACED and value.is_module() and value.py__name__() == "sys":
-        return Typed.unknown(f"sys.{attribute} is often replaced by something else")
+        return Typed.unknown(f"sys.{attribute} {REPLACED}")
     if attribute == "__class__" and value.is_instance():
         return Typed(as_set([value.py__class__()]))
     names = list(_member_names(value, attribute))

@@ -91,7 +91,9 @@ class JediOracle:
         limit = self._limit if limit is None else limit
         begun = time.perf_counter()
         started = asyncio.Event()
-        place = {"offset": question.offset, "kind": question.kind.value}
+        place: dict[str, Any] = {"offset": question.offset, "kind": question.kind.value}
+        if question.stated is not None:
+            place["stated"] = asdict(question.stated)
         exchange = self._exchange(question.text, question.path, place, started)
         task = self._remember(asyncio.create_task(exchange))
         try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from guyline.analysis import wire
-from guyline.analysis.answer import Kind
+from guyline.analysis.answer import Kind, Statement
 from guyline.analysis.collector import Collector
 from guyline.analysis.deadline import TooLong, deadline
 from guyline.analysis.environment import BadEnvironment
@@ -84,7 +84,12 @@ class Worker:
         if message["offset"] is None:
             self._analysis.warm(text, path)
             return _open("warmed")
-        answer = self._analysis.answer(Kind(message["kind"]), text, message["offset"], path)
+        if (stated := message.get("stated")) is not None:
+            places = tuple((file, line) for file, line in stated["places"])
+            told = Statement(stated["shown"], places)
+            answer = self._analysis.answer_told(told, text, message["offset"], path)
+        else:
+            answer = self._analysis.answer(Kind(message["kind"]), text, message["offset"], path)
         return {
             "names": None if answer.names is None else sorted(answer.names),
             "closed": answer.closed,

@@ -137,7 +137,7 @@ class Checker:
         copy = Path(self._folder.name) / str(len(self._copied))
         copy.mkdir()
         if top.is_dir():
-            shutil.copytree(top, copy / top.name, ignore=_unread)
+            shutil.copytree(top, copy / top.name, ignore=unread)
         else:
             shutil.copy(top, copy)
         (copy / "ty.toml").write_text(_configuration(copy, root), encoding="utf-8")
@@ -168,7 +168,7 @@ def _configuration(copy: Path, root: Path) -> str:
     return f"{_CONFIGURATION}{rules}[environment]\nroot = {json.dumps(roots)}\n"
 
 
-def _unread(folder: str, names: Sequence[str]) -> set[str]:
+def unread(folder: str, names: Sequence[str]) -> set[str]:
     """What is not copied, as no type checker reads it."""
     return {
         name

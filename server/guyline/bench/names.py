@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from guyline.analysis import Answer, JediOracle, Oracle
+from guyline.analysis import AdvisedOracle, Answer, JediOracle, Oracle, with_checker
 from guyline.bench.sites import KINDS, Place, places, take_out
 from guyline.errors import InputError
 from guyline.monitors import ArgumentMonitor, Monitor, Settled, monitors_for
@@ -138,7 +138,12 @@ def _read(path: Path) -> Document | None:
 
 
 async def replay(
-    batches: Sequence[Batch], python: Path | None, state: Path, jobs: int
+    batches: Sequence[Batch],
+    python: Path | None,
+    state: Path,
+    jobs: int,
+    *,
+    type_checker: bool = False,
 ) -> AsyncIterator[list[Replayed]]:
     """Replay batches, ``jobs`` at a time; what ``state`` holds already is not done again.
 
@@ -147,6 +152,7 @@ async def replay(
         python: The interpreter whose environment is analysed.
         state: A file of JSON lines, which grows as batches are done.
         jobs: How many oracles work at once.
+        type_checker: Whether a type checker is asked what the oracle can't tell.
     """
     done = _load(state)
     todo = [batch for batch in batches if _key(batch) not in done]
@@ -158,7 +164,7 @@ async def replay(
     total = len(todo)
     async with asyncio.TaskGroup() as group:
         for _ in range(jobs):
-            group.create_task(_work(todo, finished, python))
+            group.create_task(_work(todo, finished, python, type_checker=type_checker))
         with state.open("a", encoding="utf-8") as sink:
             for _ in range(total):
                 batch, rows = await finished.get()
@@ -172,9 +178,11 @@ async def _work(
     todo: list[Batch],
     finished: asyncio.Queue[tuple[Batch, list[Replayed]]],
     python: Path | None,
+    *,
+    type_checker: bool,
 ) -> None:
     """Replay batches until there are none; one oracle for each workspace, one at a time."""
-    oracle: JediOracle | None = None
+    oracle: JediOracle | AdvisedOracle | None = None
     workspace: Path | None = None
     try:
         while todo:
@@ -184,13 +192,15 @@ async def _work(
                     await oracle.close()
                 workspace = batch.workspace
                 oracle = JediOracle(workspace, python, limit=_PATIENCE, patience=_PATIENCE)
+                if type_checker:
+                    oracle = with_checker(oracle, workspace, python, limit=_PATIENCE)
             finished.put_nowait((batch, await _replay(batch, oracle)))
     finally:
         if oracle is not None:
             await oracle.close()
 
 
-async def _replay(batch: Batch, oracle: JediOracle) -> list[Replayed]:
+async def _replay(batch: Batch, oracle: JediOracle | AdvisedOracle) -> list[Replayed]:
     document = Document.read(batch.path)
     await oracle.warm(document.text, batch.path)
     monitors = monitors_for(oracle)

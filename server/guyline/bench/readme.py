@@ -141,6 +141,40 @@ def _compared(name: str, of: dict[str, Any]) -> str:
     return f"| {name} | {of['unguided']:{digits}} | {of['guided']:{digits}} | {told} |"
 
 
+def _second(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    checkers = figures["checkers"]
+    of_each = checkers.values()
+    rows = [
+        ("Open places asked", [f"{of['asked']}" for of in of_each]),
+        ("Outer type known", [f"{of['known']}" for of in of_each]),
+        ("All of the type known", [f"{of['deep']}" for of in of_each]),
+    ]
+    for rule, name in _RULES.items():
+        told = [of["rules"][rule] for of in of_each]
+        closed = [f"{of['closed']} ({of['of_all_sites']:.1%})" for of in told]
+        rows.append((f"Closed by {name}", closed))
+        rows.append(("of these, author's word forbidden", [f"{of['wrong']}" for of in told]))
+    rows += [
+        ("Median for a type", [f"{of['ms_median']:.0f} ms" for of in of_each]),
+        ("99 %", [f"{of['ms_p99']:.0f} ms" for of in of_each]),
+        ("First type in a library, median", [f"{of['first_ms_median']:.0f} ms" for of in of_each]),
+        ("Most memory", [f"{of['mb_most']:.0f} MB" for of in of_each]),
+    ]
+    first = f"{figures['sites']} attribute reads, {figures['open']} of them open"
+    lines = [f"| {' | '.join([first, *checkers])} |", "|---|" + "---:|" * len(checkers)]
+    lines += [f"| {' | '.join([name, *cells])} |" for name, cells in rows]
+    return "\n".join([*lines, "", _source(result)])
+
+
+_RULES = {
+    "list": "its own list, outer type known",
+    "deep list": "its own list, all of the type known",
+    "proof": "our proof, outer type known",
+    "deep proof": "our proof, all of the type known",
+}
+
+
 def _source(result: dict[str, Any]) -> str:
     """Where a result comes from."""
     machine = result["machine"]
@@ -155,4 +189,6 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "decode": _decode,
     "latency": _latency,
     "names": _names,
+    "second": _second,
+    "secondwide": _second,
 }

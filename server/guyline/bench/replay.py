@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guyline.analysis import JediOracle, Question
+from guyline.analysis import Oracle, Question
 from guyline.bench.sites import Site
 from guyline.features import Completion, Engine
 from guyline.monitors import AttributeMonitor, Settled
@@ -29,7 +29,7 @@ class Judged:
     wrong: tuple[str, ...]
 
 
-async def judge(site: Site, completion: Completion, oracle: JediOracle) -> Judged:
+async def judge(site: Site, completion: Completion, oracle: Oracle) -> Judged:
     """Check every attribute name in a completion against the finished text.
 
     This asks anew, about the text as it stands at the end: it does not take the loop's

@@ -48,6 +48,11 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--python", metavar="PATH", help="the interpreter whose environment is analysed"
     )
+    group.add_argument(
+        "--type-checker",
+        choices=["off", "pyrefly"],
+        help="who is asked for types that the analysis can't tell (off)",
+    )
 
 
 def settings_from(arguments: argparse.Namespace, **completion: object) -> Settings:
@@ -61,6 +66,7 @@ def settings_from(arguments: argparse.Namespace, **completion: object) -> Settin
         "model": arguments.model or os.environ.get("GUYLINE_MODEL"),
         "endpointKind": arguments.endpoint_kind,
         "python": arguments.python,
+        "typeChecker": arguments.type_checker,
         "completion": completion,
     }
     settings, problems = read({name: value for name, value in given.items() if value})

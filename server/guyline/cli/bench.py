@@ -14,6 +14,7 @@ from guyline.bench import decode, latency, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
 from guyline.bench.sites import package_folder
+from guyline.cli import bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
 
 _RESULTS = Path("docs/results")
+_WITH_TABLES = (Path("README.md"), Path("docs/second-oracle.md"))
 
 
 def register(commands: Commands) -> None:
@@ -55,6 +57,7 @@ def register(commands: Commands) -> None:
     questions.add_argument("--json", action="store_true", help="print the figures as JSON")
     questions.add_argument("--out", type=Path, default=_RESULTS / "latency.json")
     questions.set_defaults(run=run_latency)
+    bench_second.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)
@@ -213,12 +216,13 @@ async def _latency(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def run_readme(arguments: argparse.Namespace) -> int:
     """Make the tables, or check that they are current."""
-    path = Path("README.md")
-    before = path.read_text(encoding="utf-8")
-    after = readme.render(before, _RESULTS)
-    if arguments.check:
-        if before != after:
-            print("The README's tables are not current. Run: guyline bench readme", file=sys.stderr)
-        return int(before != after)
-    path.write_text(after, encoding="utf-8")
-    return 0
+    changed = False
+    for path in _WITH_TABLES:
+        before = path.read_text(encoding="utf-8")
+        after = readme.render(before, _RESULTS)
+        changed = changed or before != after
+        if not arguments.check:
+            path.write_text(after, encoding="utf-8")
+        elif before != after:
+            print(f"{path}'s tables are not current. Run: guyline bench readme", file=sys.stderr)
+    return int(changed and arguments.check)

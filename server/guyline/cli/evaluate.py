@@ -39,6 +39,9 @@ def register(commands: Commands) -> None:
     replay.add_argument("--kind", choices=KINDS, action="append", help="only words of this kind")
     replay.add_argument("--jobs", type=int, default=os.cpu_count(), help="at once (the cores)")
     replay.add_argument("--python", type=Path, help="the interpreter whose packages are analysed")
+    replay.add_argument(
+        "--type-checker", action="store_true", help="ask pyrefly what the analysis can't tell"
+    )
     replay.add_argument("--out", type=Path, help="write the result to this file")
     replay.add_argument("--fresh", action="store_true", help="forget what an earlier run did")
     replay.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -57,6 +60,7 @@ def run_names(arguments: argparse.Namespace) -> int:
     if arguments.out:
         shown = " ".join(path.name for path in arguments.paths)
         command = f"guyline eval names {shown} --sites {arguments.sites} --seed {arguments.seed}"
+        command += " --type-checker" if arguments.type_checker else ""
         results.write(arguments.out, command, figures, [names.as_row(row) for row in wrong])
     if arguments.json:
         forbidden = [names.as_row(row) for row in wrong]
@@ -76,7 +80,13 @@ async def _replay(arguments: argparse.Namespace) -> list[names.Replayed]:
         state = _state(arguments)
         if arguments.fresh:
             state.unlink(missing_ok=True)
-        async for done in names.replay(batches, arguments.python, state, arguments.jobs):
+        async for done in names.replay(
+            batches,
+            arguments.python,
+            state,
+            arguments.jobs,
+            type_checker=arguments.type_checker,
+        ):
             rows += done
             line.show("site", len(rows), total)
     return rows
@@ -85,6 +95,7 @@ async def _replay(arguments: argparse.Namespace) -> list[names.Replayed]:
 def _state(arguments: argparse.Namespace) -> Path:
     """Where a run keeps what it did, so that it can go on."""
     parts = [*(str(path.absolute()) for path in arguments.paths), str(arguments.python)]
+    parts += ["type checker"] if arguments.type_checker else []
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     return cache_folder() / "eval" / f"names-{name}.jsonl"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from guyline import __version__
-from guyline.analysis import Question
+from guyline.analysis import AdvisedOracle, Question, find_pyrefly
 from guyline.errors import GuylineError
 from guyline.features.engine import Engine
 from guyline.models import Request
@@ -44,6 +44,8 @@ async def examine(engine: Engine) -> AsyncIterator[Check]:
         if name != "xllamacpp" or engine.settings.endpoint == EMBEDDED:
             yield _library(name)
     yield await _analysis(engine)
+    if engine.settings.type_checker != "off":
+        yield await _type_checker(engine)
     yield await _model(engine)
 
 
@@ -62,6 +64,17 @@ async def _analysis(engine: Engine) -> Check:
     seen = f"environment of {engine.python}; {answer.ms:.0f} ms: {answer.reason}"
     works = answer.names is not None and "pitch" in answer.names
     return Check("analysis", works, seen, "" if works else "Set guyline.python to an interpreter")
+
+
+async def _type_checker(engine: Engine) -> Check:
+    program = find_pyrefly()
+    if program is None:
+        fix = "pip install 'guyline[types]'"
+        return Check("type checker", False, "pyrefly is not installed", fix)
+    if not isinstance(engine.oracle, AdvisedOracle):
+        return Check("type checker", True, "pyrefly is asked only in a trusted workspace")
+    message = await engine.oracle.tried()
+    return Check("type checker", not message, message or f"{program} answers")
 
 
 async def _model(engine: Engine) -> Check:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from guyline.analysis import JediOracle, find_environment
+from guyline.analysis import AdvisedOracle, JediOracle, find_environment, with_checker
 from guyline.decoding import Action
 from guyline.errors import ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
@@ -28,7 +28,8 @@ class Engine:
         workspace: The folder that is analysed; None: only the files themselves.
         limit: Seconds after which an answer of the oracle is late, and its site open.
         trusted: Whether the workspace's own rules are read: ``tool.guyline`` in its
-            ``pyproject.toml``.
+            ``pyproject.toml``. A type checker is asked only there, as what configures it
+            may name programs.
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class Engine:
         self._guidance = Guidance(workspace if trusted else None)
         explicit = Path(settings.python) if settings.python else None
         self.python = find_environment(workspace, explicit)
-        self.oracle = JediOracle(workspace, self.python, limit=limit)
+        self.oracle: JediOracle | AdvisedOracle = JediOracle(workspace, self.python, limit=limit)
+        if settings.type_checker == "pyrefly" and trusted:
+            self.oracle = with_checker(self.oracle, workspace, self.python, limit=limit)
         self._embedded: EmbeddedServer | None = None
         self._endpoint: tuple[Address, Endpoint] | None = None
 
