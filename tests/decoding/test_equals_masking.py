@@ -98,8 +98,8 @@ def random_writer(seed: int, before: str) -> Callable[[str], list[str]]:
     """A language model of names, calls, keyword arguments and strings.
 
     It gives a value to arguments alone. Elsewhere a new name is a definition, which masking
-    cannot know before the equals sign. Its equals sign is one token with a blank, so that
-    a cut never parts two that belong together.
+    cannot know before the equals sign. Its equals sign is one token with a blank, and none
+    follows another, so that a cut never parts two that belong together.
     """
 
     def ranked(text: str) -> list[str]:
@@ -109,7 +109,7 @@ def random_writer(seed: int, before: str) -> Callable[[str], list[str]]:
         if whole.count('"') % 2 == 0:
             if whole.endswith("."):
                 usable = WORDS
-            elif not re.search(r"[(,] *[a-z_]+ *=*$", whole):
+            elif not re.search(r"[(,] *[a-z_]+ *$", whole):
                 usable = [token for token in TOGETHER if "=" not in token]
         return sorted(usable, key=lambda t: zlib.crc32(f"{seed}|{text}|{t}".encode()))
 

@@ -22,6 +22,7 @@ from guyline.analysis.internals import TypeVar
 from guyline.analysis.narrowing import guarded
 from guyline.analysis.outdated import outdated
 from guyline.analysis.typed import Typed, as_set, is_none
+from guyline.analysis.versions import other_version
 from guyline.text import LineIndex
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     elsewhere = assigned_outside(spot.text) | defined_below(hole)
     names |= elsewhere
     doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
+    doubt = doubt or other_version(spot.leaf, spot.version)
     kinds = ", ".join(sorted({_describe(value) for value in values}))
     reason = doubt or f"all attributes of {kinds} are known"
     old = outdated(members.kept, [] if _asks_for_version(spot) else values)

@@ -34,6 +34,11 @@ class Spot:
         script._inference_state.reset_recursion_limitations()
         return Spot(script, leaf, text, Evaluator(script._inference_state, members))
 
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version of Python that is analysed: major, minor, micro."""
+        return tuple(self.script._inference_state.environment.version_info)
+
     def context_of(self, node: Node) -> Context:
         """The scope that ``node`` stands in."""
         return self.script._get_module_context().create_context(node)
