@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import builtins
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from guyline.analysis.decorated import effect
 from guyline.analysis.facts import ClassFacts, class_facts
 from guyline.analysis.internals import convert_values
 from guyline.analysis.metaclasses import made_by
-from guyline.analysis.typed import Names, Node, Value, as_set
+from guyline.analysis.typed import Names, Node, Typed, Value, as_set, is_none
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
@@ -55,6 +55,7 @@ class Collected:
         reads: What their methods read through self, and in which class.
         doubt: Why there may be more.
         files: The files this was read from; None when the document is one of them.
+        passed_on: What of its own it asks for the names it does not have.
     """
 
     names: frozenset[str]
@@ -62,6 +63,7 @@ class Collected:
     reads: dict[str, str]
     doubt: str
     files: frozenset[str] | None
+    passed_on: frozenset[str] = frozenset()
 
     def with_base(self, base: Collected) -> Collected:
         """The same with what a base says."""
@@ -72,6 +74,7 @@ class Collected:
             base.reads | self.reads,
             self.doubt or base.doubt,
             files,
+            self.passed_on | base.passed_on,
         )
 
 
@@ -89,6 +92,10 @@ class Classes:
             known |= found.through_self
         else:
             known |= _metaclass_names(cls)
+        if as_instance and found.passed_on and not found.doubt:
+            more = self._of_parts(evaluator, cls, found.passed_on)
+            known |= more.known
+            found = replace(found, doubt=more.doubt)
         if as_instance and not found.doubt and is_protocol(cls):
             doubt = f"{cls.py__name__()} is a protocol: what keeps to it may have more"
             return Names(frozenset(known), doubt)
@@ -97,6 +104,27 @@ class Classes:
         if missing and not found.doubt:
             return self._with_family(evaluator, cls, known, missing, found)
         return Names(frozenset(known), found.doubt)
+
+    def _of_parts(self, evaluator: Evaluator, cls: Value, parts: frozenset[str]) -> Names:
+        """The names of what a class's ``__getattr__`` asks for those it does not have."""
+        key = ("passed on", getattr(cls, "tree_node", None) or cls)
+        if key in evaluator.notes:
+            return Names(frozenset(), f"class {cls.py__name__()} asks its like")
+        evaluator.notes[key] = True
+        found = Names(frozenset())
+        try:
+            for part in sorted(parts):
+                base = Typed(cls.execute_with_values(), declared=True)
+                typed = evaluator.attribute(base, part.removesuffix("()"))
+                typed = evaluator.result(typed) if part.endswith("()") else typed.as_object()
+                doubt = typed.doubt or ("" if typed.values else "nothing is known of it")
+                found = found.plus(Names(typed.besides, doubt and f"{part} answers: {doubt}"))
+                for value in typed.values:
+                    if not is_none(value):
+                        found = found.plus(evaluator.names(value))
+        finally:
+            del evaluator.notes[key]
+        return found
 
     def _with_family(
         self,
@@ -149,6 +177,7 @@ class Classes:
             doubt = doubt or self._class_doubt(evaluator, cls)
             return Collected(frozenset(names), frozenset(), {}, doubt, files)
         known, through_self = set(facts.names), set(facts.through_self)
+        passed_on = facts.passed_on
         doubt = facts.doubt or self._class_doubt(evaluator, cls)
         for decorator in cls.tree_node.get_decorators():
             added, why = effect(evaluator, cls.parent_context, decorator, str(cls.py__name__()))
@@ -163,13 +192,14 @@ class Classes:
                 known |= more.names
                 through_self |= more.through_self
                 doubt = doubt or (more.doubt if "__getattr__" in more.doubt else "")
+                passed_on |= more.passed_on
         root = cls.get_root_context()
         if cls.py__name__() in ("IO", "TextIO", "BinaryIO") and root.py__name__() == "typing":
             known |= _STREAMS
         if root.is_builtins_module():
             known.update(dir(getattr(builtins, cls.py__name__(), None)))
         reads = {} if root.is_stub() else dict.fromkeys(facts.reads, str(cls.py__name__()))
-        return Collected(frozenset(known), frozenset(through_self), reads, doubt, files)
+        return Collected(frozenset(known), frozenset(through_self), reads, doubt, files, passed_on)
 
     def _class_doubt(self, evaluator: Evaluator, cls: Value) -> str:
         """Why a class may be something else than its text says."""

@@ -8,6 +8,7 @@ be others.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Found = tuple[set[str], str]
 _RESTORE = frozenset({"__setstate__", "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__"})
 """Methods that give an object what another one had."""
 
+_OWN_PART = re.compile(r"(?P<own>\w+)\.(?P<part>[^\W\d]\w*(?:\(\))?)")
 _HOOKS = frozenset({"__setattr__", "__delattr__", "__getattribute__", "__getattr__"})
 _CONSTANT = re.compile(
     r"[bru]*(?P<quote>\"\"\"|'''|[\"'])(?P<text>[^\W\d]\w*)(?P=quote)$", re.IGNORECASE
@@ -220,28 +222,62 @@ def _use_of_own_module(leaf: Node, doubt: str) -> Found:
     return set(), doubt
 
 
-def asked_by_name(function: Node, shown: str) -> Found:
-    """What a ``__getattr__`` answers: the names its text spells, or a doubt.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a ``__getattr__`` answers.
+
+    Attributes:
+        names: The names its text spells.
+        passed_on: What it asks for all others: ``x`` for ``getattr(self.x, name)``, ``x()``
+            for ``getattr(self.x(), name)``.
+        doubt: Why it may answer to others still.
+    """
+
+    names: frozenset[str] = frozenset()
+    passed_on: frozenset[str] = frozenset()
+    doubt: str = ""
+
+
+def asked_by_name(function: Node, shown: str) -> Asked:
+    """What a ``__getattr__`` answers, as far as its text tells.
 
     Args:
         function: Its definition.
         shown: Whose it is, for people.
     """
-    doubt = f"{shown} has __getattr__"
+    doubt = Asked(doubt=f"{shown} has __getattr__")
     parameters = function.get_params()
-    raises = used_within(function, "AttributeError", "ImportError")
-    if not parameters or not any(True for _ in raises):
-        return set(), doubt
+    if not parameters:
+        return doubt
     asked = parameters[-1].name.value
     names: set[str] = set()
+    passed_on: set[str] = set()
     for leaf in used_within(function, asked):
         if leaf is parameters[-1].name or leaf.search_ancestor("raise_stmt") is not None:
             continue
-        found = _spelled(leaf)
+        other = _passed_on(leaf, parameters[0].name.value)
+        found = _spelled(leaf) if other is None else set()
         if found is None:
-            return set(), doubt
+            return doubt
         names |= found
-    return names, ""
+        passed_on |= {other} if other is not None else set()
+    raises = used_within(function, "AttributeError", "ImportError")
+    if not passed_on and not any(True for _ in raises):
+        return doubt
+    return Asked(frozenset(names), frozenset(passed_on))
+
+
+def _passed_on(leaf: Node, own: str) -> str | None:
+    """What ``getattr(self.x, name)`` asks for a name; None: it is no such call."""
+    arguments = leaf.parent
+    call = arguments.parent if arguments.type == "arglist" else None
+    callee = call.get_previous_leaf() if call is not None and call.type == "trailer" else None
+    if callee is None or callee.value != "getattr" or len(arguments.children) != 3:
+        return None
+    match = _OWN_PART.fullmatch("".join(arguments.children[0].get_code().split()))
+    if match is None or match["own"] != own or arguments.children[2] is not leaf:
+        return None
+    return match["part"]
 
 
 def _spelled(leaf: Node) -> set[str] | None:

@@ -80,6 +80,12 @@ class Evaluator:
         """What ``base.name`` may be."""
         return definitions.of_attribute(self, base, name)
 
+    def names(self, value: Value) -> Names:
+        """The names of a value."""
+        if self._members is None:
+            return Names(frozenset(), "its names are not known here")
+        return self._members.of(self, value)
+
     def plain(self, value: Value) -> Value:
         """The one instance that stands for all of a class of the sources.
 
@@ -95,9 +101,9 @@ class Evaluator:
 
     def lacks(self, value: Value, name: str) -> bool:
         """Whether a value certainly has no attribute of this name."""
-        if self._members is None or list(value.goto(name)):
+        if list(value.goto(name)):
             return False
-        names = self._members.of(self, value)
+        names = self.names(value)
         return not names.doubt and name not in names.known
 
     def elements(self, iterable: Typed) -> Typed:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from guyline.analysis.dynamic import asked_by_name, set_in_class, set_in_module
+from guyline.analysis.dynamic import Asked, asked_by_name, set_in_class, set_in_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,14 @@ class ClassFacts:
         through_self: What its methods assign through self or cls.
         reads: What its methods read through self or cls.
         doubt: How it may get other names.
+        passed_on: What of its own it asks for the names it does not have.
     """
 
     names: frozenset[str]
     through_self: frozenset[str]
     reads: frozenset[str]
     doubt: str
+    passed_on: frozenset[str] = frozenset()
 
 
 def class_facts(node: Node, *, stub: bool) -> ClassFacts:
@@ -61,11 +63,16 @@ def class_facts(node: Node, *, stub: bool) -> ClassFacts:
     dynamic = next((name for name in hooks if not _is_hidden(node.children[-1], name)), "")
     if not stub and _takes_more(node):
         doubt = doubt or f"class {node.name.value} is configured to take extra attributes"
+    asked = Asked()
     if dynamic and node.name.value not in ("object", "type"):
-        spelled, why = _spelled(node.children[-1], dynamic, f"class {node.name.value}")
-        names |= spelled
-        doubt = doubt or why
-    return ClassFacts(frozenset(names), frozenset(assigned | constants), frozenset(reads), doubt)
+        asked = _asked(node.children[-1], dynamic, f"class {node.name.value}")
+    return ClassFacts(
+        frozenset(names | asked.names),
+        frozenset(assigned | constants),
+        frozenset(reads),
+        doubt or asked.doubt,
+        asked.passed_on,
+    )
 
 
 def bound_in(node: Node) -> Iterator[str]:
@@ -155,23 +162,25 @@ def module_facts(node: Node, shown: str, *, stub: bool) -> ModuleFacts:
     if "\0" in node.get_code():
         doubt = doubt or f"the file of module {shown} is no text"
     if "__getattr__" in names:
-        spelled, why = _spelled(node, "__getattr__", f"module {shown}")
-        names |= spelled
-        doubt = doubt or why
+        asked = _asked(node, "__getattr__", f"module {shown}")
+        names |= asked.names
+        doubt = doubt or asked.doubt
     return ModuleFacts(frozenset(names | made), doubt)
 
 
-def _spelled(body: Node, method: str, shown: str) -> tuple[set[str], str]:
-    """The names that the ``__getattr__`` of a class or module spells."""
+def _asked(body: Node, method: str, shown: str) -> Asked:
+    """What the ``__getattr__`` of a class or module answers."""
     names: set[str] = set()
+    passed_on: set[str] = set()
     for function in _functions(body, method):
         if method != "__getattr__" or function is None:
-            return set(), f"{shown} has {method}"
-        spelled, doubt = asked_by_name(function, shown)
-        if doubt:
-            return set(), doubt
-        names |= spelled
-    return names, ""
+            return Asked(doubt=f"{shown} has {method}")
+        asked = asked_by_name(function, shown)
+        if asked.doubt:
+            return asked
+        names |= asked.names
+        passed_on |= asked.passed_on
+    return Asked(frozenset(names), frozenset(passed_on))
 
 
 def _is_hidden(body: Node, name: str) -> bool:
