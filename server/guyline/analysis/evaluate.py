@@ -110,6 +110,10 @@ class Evaluator:
         """What iterating gives."""
         return implicit.elements(self, iterable)
 
+    def entered(self, manager: Typed) -> Typed:
+        """What ``with`` binds."""
+        return implicit.entered(self, manager)
+
     def result(self, base: Typed) -> Typed:
         """What calling it without arguments gives."""
         return calls.result(self, base)

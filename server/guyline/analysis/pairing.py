@@ -5,6 +5,7 @@ Source: the Python reference, section 6.3.4 (calls); PEP 484 (type variables of 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,15 @@ from guyline.analysis.typed import Arguments, Context, Node, Typed, Value, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
+
+_HOLDERS = {
+    **dict.fromkeys(("Iterable", "Iterator", "Sequence", "Collection", "list", "List", "set"), 0),
+    **dict.fromkeys(("type", "Type", "AbstractContextManager", "ContextManager"), 0),
+    "Callable": -1,
+}
+"""Generic classes, and which of their arguments is followed to what it stands for."""
+
+_GENERIC = re.compile(r"(?:\w+\.)*(?P<name>\w+)\[(?P<parts>.+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,9 @@ def _is_star(node: Node) -> bool:
 def solve(
     evaluator: Evaluator, function: Value, arguments: Arguments | None, variable: str
 ) -> Typed | None:
-    """What a function's type variable stands for in a call: the arguments declared as it.
+    """What a function's type variable stands for in a call: what its arguments make of it.
 
-    None where it is declared otherwise than by parameters that are annotated as just it.
+    None where a parameter is annotated with it in a way that is not followed.
     """
     pairs = paired(function, arguments)
     if pairs is None:
@@ -113,22 +123,48 @@ def solve(
     parts = []
     for parameter in function.tree_node.get_params():
         annotation = parameter.annotation
-        if annotation is None:
+        if annotation is None or variable not in _names(annotation):
             continue
-        members = _members(annotation)
-        if variable not in members:
-            if variable in _names(annotation):
-                return None
-            continue
-        if parameter.star_count or members - {variable, "None"}:
+        how = _use_of(annotation, variable)
+        if how is None or parameter.star_count:
             return None
         node, where = pairs.given.get(parameter.name.value), pairs.context
         if node is None:
             node, where = parameter.default, function.get_default_param_context()
         if node is None:
             return None
-        parts.append(evaluator.expression(where, node))
+        parts.append(_taken_from(evaluator, evaluator.expression(where, node), how))
     return union(parts) if parts else None
+
+
+def _use_of(annotation: Node, variable: str) -> str | None:
+    """How an annotation holds a type variable: as ``it``, or within what generic class."""
+    members = _members(annotation) - {"None"}
+    if len(members) != 1:
+        return None
+    code = "".join(members.pop().split())
+    if code == variable:
+        return "it"
+    match = _GENERIC.fullmatch(code)
+    if match is None or match["name"] not in _HOLDERS:
+        return None
+    parts = re.sub(r"\[[^\[\]]*\]", "", match["parts"]).split(",")
+    return match["name"] if parts[_HOLDERS[match["name"]]] == variable else None
+
+
+def _taken_from(evaluator: Evaluator, given: Typed, how: str) -> Typed:
+    """What a type variable stands for, of an argument whose annotation holds it."""
+    if how == "it":
+        return given
+    if how in ("type", "Type"):
+        if given.doubt or not all(value.is_class() for value in given.values):
+            return Typed.unknown(given.doubt or "a class that is not known")
+        return Typed(given.values.execute_with_values())
+    if how in ("AbstractContextManager", "ContextManager"):
+        return evaluator.entered(given)
+    if how == "Callable":
+        return evaluator.result(given)
+    return evaluator.elements(given)
 
 
 def _members(annotation: Node) -> set[str]:
