@@ -8,21 +8,23 @@ be others.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guyline.analysis.typed import Node
 
+Find = Callable[[Any], Any]
+"""Gives the definition of a function by a leaf that names it; None: it is not found."""
 Found = tuple[set[str], str]
 """Names, and why there may be more."""
 
 _RESTORE = frozenset({"__setstate__", "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__"})
 """Methods that give an object what another one had."""
 
-_OWN_PART = re.compile(r"(?P<own>\w+)\.(?P<part>[^\W\d]\w*(?:\(\))?)")
+_READ_NAMES = frozenset({"eval", "len", "sorted", "list", "dict", "set", "__import__"})
 _HOOKS = frozenset({"__setattr__", "__delattr__", "__getattribute__", "__getattr__"})
 _CONSTANT = re.compile(
     r"[bru]*(?P<quote>\"\"\"|'''|[\"'])(?P<text>[^\W\d]\w*)(?P=quote)$", re.IGNORECASE
@@ -132,8 +134,14 @@ def _change_of_dict(after: Node | None, doubt: str) -> Found:
     return set(), ""
 
 
-def set_in_module(node: Node, shown: str) -> Found:
-    """The names that a module makes at run time; ``shown`` is its name for people."""
+def set_in_module(node: Node, shown: str, find: Find | None = None) -> Found:
+    """The names that a module makes at run time.
+
+    Args:
+        node: The module's tree.
+        shown: Its name, for people.
+        find: Gives the definition of a function that the module calls by a name.
+    """
     doubt = f"module {shown} makes names at run time"
     names: set[str] = set()
     for leaf in used_within(node, "globals", "vars", "locals"):
@@ -142,7 +150,7 @@ def set_in_module(node: Node, shown: str) -> Found:
             continue
         if leaf.value != "globals" and leaf.search_ancestor(*_FUNCTIONS, "classdef"):
             continue
-        found, why = _use_of_globals(leaf, closing, doubt)
+        found, why = _use_of_globals(leaf, closing, doubt, find)
         if why:
             return names, why
         names |= found
@@ -159,7 +167,7 @@ def set_in_module(node: Node, shown: str) -> Found:
     return names, ""
 
 
-def _use_of_globals(leaf: Node, closing: Node, doubt: str) -> Found:
+def _use_of_globals(leaf: Node, closing: Node, doubt: str, find: Find | None) -> Found:
     after = closing.get_next_leaf()
     if after is not None and after.value in ("[", "."):
         return _change_of_dict(after, doubt)
@@ -170,8 +178,33 @@ def _use_of_globals(leaf: Node, closing: Node, doubt: str) -> Found:
         return _use_of_alias(before.get_previous_leaf(), doubt)
     call = leaf.search_ancestor("trailer")
     callee = call.get_previous_leaf() if call is not None else None
-    reads = callee is not None and callee.value in ("eval", "len", "sorted", "list", "dict", "set")
-    return set(), "" if reads and call.start_pos < leaf.start_pos else doubt
+    if call is None or callee is None or call.children[0] != "(" or call.start_pos > leaf.start_pos:
+        return set(), doubt
+    if callee.value in _READ_NAMES:
+        return set(), ""
+    inside = call.children[1]
+    arguments = list(inside.children[::2]) if inside.type == "arglist" else [inside]
+    function = find(callee) if find is not None and callee.type == "name" else None
+    place = next((i for i, each in enumerate(arguments) if each is leaf.parent), None)
+    if function is None or place is None or place >= len(function.get_params()):
+        return set(), doubt
+    return _use_of_parameter(function, function.get_params()[place], doubt)
+
+
+def _use_of_parameter(function: Node, parameter: Node, doubt: str) -> Found:
+    """What a function does to a namespace that it is given."""
+    names: set[str] = set()
+    for leaf in used_within(function, parameter.name.value):
+        before, after = leaf.get_previous_leaf(), leaf.get_next_leaf()
+        if leaf is parameter.name or (before is not None and before == "in"):
+            continue
+        if after is None or after.value not in ("[", "."):
+            return names, doubt
+        found, why = _change_of_dict(after, doubt)
+        if why:
+            return names, why
+        names |= found
+    return names, ""
 
 
 def _use_of_alias(alias: Node | None, doubt: str) -> Found:
@@ -222,114 +255,10 @@ def _use_of_own_module(leaf: Node, doubt: str) -> Found:
     return set(), doubt
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a ``__getattr__`` answers.
-
-    Attributes:
-        names: The names its text spells.
-        passed_on: What it asks for all others: ``x`` for ``getattr(self.x, name)``, ``x()``
-            for ``getattr(self.x(), name)``.
-        doubt: Why it may answer to others still.
-    """
-
-    names: frozenset[str] = frozenset()
-    passed_on: frozenset[str] = frozenset()
-    doubt: str = ""
-
-
-def asked_by_name(function: Node, shown: str) -> Asked:
-    """What a ``__getattr__`` answers, as far as its text tells.
-
-    Args:
-        function: Its definition.
-        shown: Whose it is, for people.
-    """
-    doubt = Asked(doubt=f"{shown} has __getattr__")
-    parameters = function.get_params()
-    if not parameters:
-        return doubt
-    asked = parameters[-1].name.value
-    names: set[str] = set()
-    passed_on: set[str] = set()
-    for leaf in used_within(function, asked):
-        if leaf is parameters[-1].name or leaf.search_ancestor("raise_stmt") is not None:
-            continue
-        other = _passed_on(leaf, parameters[0].name.value)
-        found = _spelled(leaf) if other is None else set()
-        if found is None:
-            return doubt
-        names |= found
-        passed_on |= {other} if other is not None else set()
-    raises = used_within(function, "AttributeError", "ImportError")
-    if not passed_on and not any(True for _ in raises):
-        return doubt
-    return Asked(frozenset(names), frozenset(passed_on))
-
-
-def _passed_on(leaf: Node, own: str) -> str | None:
-    """What ``getattr(self.x, name)`` asks for a name; None: it is no such call."""
-    arguments = leaf.parent
-    call = arguments.parent if arguments.type == "arglist" else None
-    callee = call.get_previous_leaf() if call is not None and call.type == "trailer" else None
-    if callee is None or callee.value != "getattr" or len(arguments.children) != 3:
-        return None
-    match = _OWN_PART.fullmatch("".join(arguments.children[0].get_code().split()))
-    if match is None or match["own"] != own or arguments.children[2] is not leaf:
-        return None
-    return match["part"]
-
-
-def _spelled(leaf: Node) -> set[str] | None:
-    """The names a use of the asked name compares it with; None: it may be any."""
-    parent = leaf.parent
-    if parent.type == "comparison" and len(parent.children) == 3:
-        other = parent.children[0 if parent.children[2] is leaf else 2]
-        spelled = strings(other)
-        if spelled is None and other.type == "name":
-            return _strings_bound_to(other)
-        return spelled
-    if parent.type == "trailer" and parent.children[0] == "[" and len(parent.parent.children) == 2:
-        container = parent.parent.children[0]
-        if parent.parent.get_code().strip().startswith("globals("):
-            return set()
-        return _strings_bound_to(container) if container.type == "name" else None
-    if parent.type == "trailer" and parent.parent.get_code().strip().startswith("globals()["):
-        return set()
-    after = leaf.get_next_leaf()
-    if after is not None and after == ".":
-        method = after.get_next_leaf()
-        return set() if method is not None and method.value in ("startswith", "endswith") else None
-    call = leaf.search_ancestor("trailer")
-    callee = call.get_previous_leaf() if call is not None else None
-    if callee is not None and callee.value == "get" and callee.parent.type == "trailer":
-        container = callee.parent.parent.children[0]
-        return _strings_bound_to(container) if container.type == "name" else None
-    harmless = callee is not None and callee.value in ("warn", "import_module", "format", "repr")
-    if harmless or parent.type == "fstring_expr":
-        return set()
-    return None
-
-
-def _strings_bound_to(name: Node) -> set[str] | None:
-    """The strings in the displays that a module binds a name to; None: it is another's."""
-    found: set[str] = set()
-    bound = False
-    for each in name.get_root_node().get_used_names().get(name.value, ()):
-        definition = each.get_definition()
-        if definition is None:
-            continue
-        if definition.type != "expr_stmt":
-            return None
-        bound = True
-        found |= {match["text"] for leaf in _leaves(definition) if (match := _string(leaf))}
-    return found if bound else None
-
-
 def strings(node: Node) -> set[str] | None:
     """The strings that an expression may be; None: it may be any."""
     if node.type == "string":
-        match = _string(node)
+        match = constant(node)
         return {match["text"]} if match else set()
     if node.type == "atom" and node.children[0] in ("(", "[", "{"):
         inner = node.children[1]
@@ -343,7 +272,7 @@ def strings(node: Node) -> set[str] | None:
 def _all_strings(parts: list[Node]) -> set[str] | None:
     found: set[str] = set()
     for part in parts:
-        match = _string(part) if part.type == "string" else None
+        match = constant(part) if part.type == "string" else None
         if match is None:
             return None
         found.add(match["text"])
@@ -363,17 +292,19 @@ def _strings_of_loop(name: Node) -> set[str] | None:
     return _all_strings(over.children[::2]) if over.type == "testlist" else None
 
 
-def _string(leaf: Node) -> re.Match[str] | None:
+def constant(leaf: Node) -> re.Match[str] | None:
+    """The identifier that a string holds, as ``text``; None for another string or leaf."""
     return _CONSTANT.match(leaf.value) if leaf.type == "string" else None
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def leaves_of(node: Node) -> Iterator[Node]:
+    """The leaves of a node, in order."""
     children = getattr(node, "children", None)
     if children is None:
         yield node
     else:
         for child in children:
-            yield from _leaves(child)
+            yield from leaves_of(child)
 
 
 def used_within(node: Node, *names: str) -> Iterator[Node]:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from guyline.analysis.dynamic import Asked, asked_by_name, set_in_class, set_in_module
+from guyline.analysis.dynamic import Find, set_in_class, set_in_module
+from guyline.analysis.hooks import Asked, asked_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,10 +156,17 @@ class ModuleFacts:
     doubt: str
 
 
-def module_facts(node: Node, shown: str, *, stub: bool) -> ModuleFacts:
-    """Read a module; ``shown`` is its name for people."""
+def module_facts(node: Node, shown: str, *, stub: bool, find: Find | None = None) -> ModuleFacts:
+    """Read a module.
+
+    Args:
+        node: Its tree.
+        shown: Its name, for people.
+        stub: Whether it is a stub, which runs nothing.
+        find: Gives the definition of a function that it calls by a name.
+    """
     names = set(bound_in(node)) | set(_globals(node))
-    made, doubt = (set(), "") if stub else set_in_module(node, shown)
+    made, doubt = (set(), "") if stub else set_in_module(node, shown, find)
     if "\0" in node.get_code():
         doubt = doubt or f"the file of module {shown} is no text"
     if "__getattr__" in names:

@@ -19,15 +19,22 @@ from guyline.text import headers_above, statement_at
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
     from guyline.analysis.spot import Spot
-    from guyline.analysis.typed import Value
+    from guyline.analysis.typed import Node, Value
 
 _PLAIN = re.compile(r"(?:^|:)\s*import\s+(?:[^:]*,\s*)?(?P<path>(?:\w+\s*\.\s*)*)$")
 _FROM = re.compile(r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>(?:\w+\s*\.\s*)*)$")
 _NAMES = re.compile(
     r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>[\w.\s]*?)\s*\bimport\b\s*\(?(?:[^:]*,)?\s*$"
 )
-_PUTS_IN = re.compile(r"\bmodules\s*\[|\bmodules\.(?:setdefault|update)|__path__|\bmeta_path\b")
+_PUTS_IN = re.compile(
+    r"\bmodules\s*\[[^\]]*\]\s*=(?!=)|\bmodules\.(?:setdefault|update)|\bmeta_path\b"
+)
 """How a module makes others be found in it: ``sys.modules["os.path"] = path``."""
+
+_FAILURES = re.compile(r"\b(?:ImportError|ModuleNotFoundError|\w*Exception|AttributeError)\b|\*")
+"""What is caught where an import is expected to fail."""
+
+_GROWS = frozenset({"append", "extend", "insert"})
 
 _PACKAGE_NAMES = frozenset({"__version__", "__all__", "__path__", "__file__", "__doc__"})
 
@@ -58,13 +65,37 @@ def _may_fail(spot: Spot, offset: int) -> str:
     By the tree and by indentation: a list of names that is being written loses its blocks.
     """
     why = "an import whose failure is expected may fail on purpose"
-    if spot.leaf.search_ancestor("try_stmt") is not None:
-        return why
+    within = spot.leaf.search_ancestor("try_stmt")
+    in_tree = within is not None
+    while within is not None:
+        if _expects_failure(within, spot.leaf):
+            return why
+        within = within.search_ancestor("try_stmt")
     for header in headers_above(spot.text, offset):
         guards = header.startswith("with ") and ("suppress" in header or "ImportError" in header)
-        if guards or header.startswith(("try", "except")):
+        if guards or (header.startswith(("try", "except")) and not in_tree):
             return why
     return ""
+
+
+def _expects_failure(statement: Node, leaf: Node) -> bool:
+    """Whether a ``try`` statement says, by what it catches, that an import in it may fail."""
+    children = statement.children
+    catches = [
+        " ".join(each.get_code().split())
+        for each in children
+        if each == "except" or each.type == "except_clause"
+    ]
+    failing = [code for code in catches if code == "except" or _FAILURES.search(code)]
+    if not failing:
+        return False
+    for place, child in enumerate(children):
+        if child.type in ("suite", "simple_stmt") and child.start_pos <= leaf.start_pos:
+            begins = children[place - 2]
+            inside = leaf.start_pos < child.end_pos
+            if inside:
+                return bool(begins not in ("else", "finally"))
+    return True
 
 
 def _top_level(spot: Spot, members: Members) -> Answer:
@@ -103,8 +134,7 @@ def _within(spot: Spot, members: Members, dots: str, path: str) -> Answer:
             continue
         for each in (module, *getattr(module, "non_stub_value_set", ())):
             inner |= members.kept.installed.submodules(_paths(each))
-            text = each.tree_node.get_code() if getattr(each, "tree_node", None) else "__path__"
-            if _PUTS_IN.search(text):
+            if _puts_in(getattr(each, "tree_node", None)):
                 return Answer.open(f"module {shown} says itself what lies in it", receiver=shown)
     inner.discard(HOLE)
     if not inner:
@@ -138,6 +168,8 @@ def _of_module(spot: Spot, members: Members, dots: str, path: str) -> Answer:
         found = Modules(members.kept).names(module, set())
         names |= found.known
         doubt = doubt or found.doubt
+        if _lies_elsewhere(getattr(module, "tree_node", None)):
+            doubt = doubt or f"module {shown} says itself what lies in it"
         for inside in getattr(module, "non_stub_value_set", ()):
             inner |= members.kept.installed.submodules(_paths(inside))
     names = (names | inner) - {HOLE}
@@ -155,3 +187,21 @@ def _paths(module: Value) -> list[str]:
     """The folders a package's submodules lie in."""
     listed = getattr(module, "py__path__", None)
     return [str(path) for path in (listed() or ())] if listed is not None else []
+
+
+def _puts_in(tree: Node | None) -> bool:
+    """Whether a module's text may make other modules be found in it."""
+    return tree is None or _PUTS_IN.search(tree.get_code()) is not None or _lies_elsewhere(tree)
+
+
+def _lies_elsewhere(tree: Node | None) -> bool:
+    """Whether a package's text changes where its modules lie."""
+    if tree is None:
+        return False
+    for leaf in tree.get_used_names().get("__path__", ()):
+        before, after = leaf.get_previous_leaf(), leaf.get_next_leaf()
+        method = after.get_next_leaf() if after is not None and after == "." else None
+        grows = method is not None and method.value in _GROWS
+        if (leaf.is_definition() and (before is None or before != ".")) or grows:
+            return True
+    return False

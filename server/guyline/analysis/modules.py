@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from guyline.analysis.facts import ModuleFacts, module_facts
 from guyline.analysis.internals import Importer
-from guyline.analysis.typed import Names, Value
+from guyline.analysis.typed import Names, Node, Value
 
 if TYPE_CHECKING:
     from guyline.analysis.kept import Kept
@@ -59,9 +59,18 @@ class Modules:
         outside = path is not None and str(path) != self.kept.document
         if outside and (kept := self.kept.get(("module", path))) is not None:
             return cast("ModuleFacts", kept)
-        facts = module_facts(module.tree_node, shown, stub=bool(module.is_stub()))
+        files = {str(path)}
+
+        def find(name: Node) -> Node | None:
+            bound = module.as_context().goto(name, position=name.start_pos)
+            functions = [v for each in bound for v in each.infer() if v.is_function()]
+            nodes = [v.tree_node for v in functions if getattr(v, "tree_node", None) is not None]
+            files.update(str(v.get_root_context().py__file__()) for v in functions)
+            return nodes[0] if len(nodes) == 1 and nodes[0].type == "funcdef" else None
+
+        facts = module_facts(module.tree_node, shown, stub=bool(module.is_stub()), find=find)
         if outside:
-            self.kept.keep(("module", path), facts, frozenset({str(path)}))
+            self.kept.keep(("module", path), facts, frozenset(files))
         return facts
 
 
