@@ -7,6 +7,7 @@ is pinned.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -141,6 +142,8 @@ class Analysis:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')
         if kind is Kind.LITERAL or in_string:
             return self._literal(text, offset, path)
+        if kind in _CHECKED and _IGNORED.match(text, offset) is not None:
+            return Answer.open("the line says that it is not to be checked")
         written = kind in _WRITTEN
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
         if kind in (Kind.KEYWORD, Kind.ARITY, Kind.ANY):
@@ -219,6 +222,11 @@ _ANSWERS = {
     Kind.HISTORY: history,
     Kind.ORIGIN: origin,
 }
+
+_CHECKED = frozenset({Kind.ATTRIBUTE, Kind.KEYWORD, Kind.ARITY})
+"""What type checkers judge too, unless a comment tells them not to."""
+
+_IGNORED = re.compile(r"[^\n]*#\s*(?:type:\s*ignore|pyright:\s*ignore)")
 
 _WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
 """What is asked of a word as it is written, and not of the place it stands at."""

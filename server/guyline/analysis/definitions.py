@@ -157,7 +157,8 @@ def _of_import(evaluator: Evaluator, name: Name) -> Typed:
     parts = []
     for target in _widened(targets):
         if target is name or target.tree_name is None or target.api_type == "module":
-            parts.append(Typed(target.infer(), declared=True))
+            found = Typed(target.infer(), declared=True)
+            parts.append(found.required(f"the import of {name.string_name} is not resolved"))
         else:
             parts.append(
                 evaluator.once(
@@ -298,7 +299,7 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
     if not names:
         return Typed.unknown(f"nothing is known of {attribute}")
     if _is_enum(value):
-        return Typed(_inferred(names), declared=True)
+        return Typed(_inferred(names), declared=True).required(f"{attribute} is not known")
     if value.is_module():
         return union(_of_found(evaluator, name) for name in _widened(names))
     annotated = [name for name in names if statements.is_annotated(name.tree_name)]

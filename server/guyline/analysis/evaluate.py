@@ -124,7 +124,8 @@ class Evaluator:
 
     def builtin(self, name: str) -> Typed:
         """An instance of a builtin class."""
-        return Typed(builtin_from_name(self.state, name).execute_with_values(), declared=True)
+        made = Typed(builtin_from_name(self.state, name).execute_with_values(), declared=True)
+        return made.required(f"nothing is known of {name}")
 
     def _dispatch(self, context: Context, node: Node) -> Typed:
         kind = node.type

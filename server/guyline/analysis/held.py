@@ -6,6 +6,7 @@ are known. What lies within its elements may be reached and changed through any 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.contents import LOOPS, SAME
@@ -68,13 +69,19 @@ def through_name(evaluator: Evaluator, context: Context, name: Node, found: Type
     if contents is None:
         return found
     if not all(_never_changes(value) for value in found.values):
-        function = name.search_ancestor("funcdef")
+        function = name.search_ancestor("funcdef", "classdef")
         statement = name.parent
         # With a second target, x = self.y = [], it has another name.
         alone = statement.type == "expr_stmt" and len(statement.children) in (2, 3)
-        local = function is not None and alone
+        local = function is not None and alone and _is_local(function, name.value)
         contents = _with_added(evaluator, context, function, name, contents) if local else None
     return found.holding(_sealed(contents))
+
+
+def _is_local(scope: Node, name: str) -> bool:
+    """Whether a scope is a function, and a name in it is its own."""
+    shared = rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b"
+    return scope.type == "funcdef" and re.search(shared, scope.get_code()) is None
 
 
 def _sealed(contents: Contents | None) -> Contents | None:

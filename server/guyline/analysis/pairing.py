@@ -159,7 +159,8 @@ def _taken_from(evaluator: Evaluator, given: Typed, how: str) -> Typed:
     if how in ("type", "Type"):
         if given.doubt or not all(value.is_class() for value in given.values):
             return Typed.unknown(given.doubt or "a class that is not known")
-        return Typed(given.values.execute_with_values())
+        made = Typed(given.values.execute_with_values())
+        return made.required("a class that gives nothing")
     if how in ("AbstractContextManager", "ContextManager"):
         return evaluator.entered(given)
     if how == "Callable":

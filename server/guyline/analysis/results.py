@@ -248,8 +248,6 @@ def _body(function: Value) -> Context:
 def property_value(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
     """What reading a property gives."""
     instance = getattr(name, "_instance", None)
-    if instance is None and all(last_of(each) == "property" for each in node.get_decorators()):
-        return evaluator.builtin("property")
     if instance is None:
         return Typed.unknown(f"{node.name.value} is a property of the class")
     context = name.parent_context
