@@ -202,6 +202,8 @@ def _lies_elsewhere(tree: Node | None) -> bool:
         before, after = leaf.get_previous_leaf(), leaf.get_next_leaf()
         method = after.get_next_leaf() if after is not None and after == "." else None
         grows = method is not None and method.value in _GROWS
-        if (leaf.is_definition() and (before is None or before != ".")) or grows:
+        inside = leaf.search_ancestor("classdef", "funcdef") is not None
+        bound = leaf.is_definition() and not inside and (before is None or before != ".")
+        if bound or grows:
             return True
     return False

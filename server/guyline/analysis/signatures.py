@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
     from guyline.analysis.parameters import Parameters
 
+ANY = "takes any keyword"
+"""Ends the reason where it is known that every word may stand."""
+
 _DEPTH = 6
 """Functions that pass their keywords on to others, one behind the other."""
 
@@ -201,8 +204,10 @@ class Signatures:
             return Names(known)
         if self._annotated_rest(change.root, taken.rest) is None:
             found = uses(node, taken.rest.name)
-            if found is None or not found.calls:
-                return Names(known, f"{_shown(node)} takes any keyword")
+            if found is None:
+                return Names(known, f"what becomes of {_shown(node)}'s ** is not followed")
+            if not found.calls:
+                return Names(known, f"{_shown(node)} {ANY}")
             known |= found.names
             for parts in found.calls:
                 if len(parts) == 1 and stands_for(parts[0], change):
@@ -210,7 +215,7 @@ class Signatures:
                 else:
                     more = self.of_callee(change.root.create_context(parts[0]), parts, owner)
                 if more.doubt:
-                    return Names(known, f"{_shown(node)} takes any keyword: {more.doubt}")
+                    return Names(known, f"{_shown(node)} {ANY}: {more.doubt}")
                 known |= more.known
         return Names(known)
 
@@ -224,7 +229,7 @@ class Signatures:
         declared = self._annotated_rest(root, taken.rest) if taken.rest is not None else None
         if declared is not None:
             return Names(frozenset(known | declared.known), declared.doubt)
-        doubt = f"{_shown(node)} takes any keyword" if taken.rest is not None else ""
+        doubt = f"{_shown(node)} {ANY}" if taken.rest is not None else ""
         sources = [each for each in source_definitions(root, node) if each[1].type == "funcdef"]
         for index, (where, source) in enumerate(sources):
             written = self._as_written(where, source, bound, owner)
@@ -235,15 +240,24 @@ class Signatures:
     def _rest(self, root: Context, node: Node, rest: Node, owner: Value) -> Names:
         """What a function takes with ``**kwargs``."""
         declared = self._annotated_rest(root, rest)
-        if declared is not None:
+        own_class = node.search_ancestor("classdef")
+        if declared is not None and (owner is None or owner.tree_node is own_class):
             return declared
+        if declared is not None:
+            # What a subclass makes of it, its base could not declare.
+            more = self._handed_on(root, node, rest, owner)
+            return Names(declared.known | more.known, declared.doubt or more.doubt)
+        return self._handed_on(root, node, rest, owner)
+
+    def _handed_on(self, root: Context, node: Node, rest: Node, owner: Value) -> Names:
+        """What those take that a function hands its ``**kwargs`` on to."""
         if node in self._within:
             return Names(frozenset())  # it calls itself, which adds nothing
-        if len(self._within) >= _DEPTH:
-            return Names(frozenset(), f"{_shown(node)} takes any keyword")
-        found = uses(node, rest.name)
-        if found is None or not found.calls:
-            return Names(frozenset(), f"{_shown(node)} takes any keyword")
+        found = uses(node, rest.name) if len(self._within) < _DEPTH else None
+        if found is None:
+            return Names(frozenset(), f"what becomes of {_shown(node)}'s ** is not followed")
+        if not found.calls:
+            return Names(frozenset(), f"{_shown(node)} {ANY}")
         call, self._call = self._call, None
         chosen: Chosen = {}
         if call is not None and not self._within:
@@ -276,7 +290,7 @@ class Signatures:
             else:
                 more = self.of_callee(context, parts, owner)
             if more.doubt:
-                return Names(frozenset(known), f"{_shown(node)} takes any keyword: {more.doubt}")
+                return Names(frozenset(known), f"{_shown(node)} {ANY}: {more.doubt}")
             known |= more.known
         return Names(frozenset(known))
 

@@ -27,6 +27,9 @@ from guyline.monitors.arguments import given_at, judged, question_of
 from guyline.monitors.given import given_before
 from guyline.text import Document
 
+_ANY = " takes any keyword"
+"""Ends the reason of places where every word may stand, and that is known."""
+
 _PATIENCE = 30.0
 """Seconds for an answer about a file that has to be read first."""
 
@@ -315,6 +318,7 @@ def _totals(rows: list[Replayed]) -> dict[str, Any]:
         "sites": len(rows),
         "closed": closed,
         "closed_share": round(closed / len(rows), 4),
+        "any_share": round(sum(row.reason.endswith(_ANY) for row in rows) / len(rows), 4),
         "forbidden": forbidden,
         "forbidden_share": round(forbidden / closed, 5) if closed else None,
         "ms_median": times[len(times) // 2],

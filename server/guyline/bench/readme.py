@@ -56,14 +56,16 @@ def _decode(result: dict[str, Any]) -> str:
 
 def _names(result: dict[str, Any]) -> str:
     lines = [
-        "| Words | places | closed | author's word forbidden, of closed | median | 99 % |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| Words | places | closed | any word may stand "
+        "| author's word forbidden, of closed | median | 99 % |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for kind, figures in result["figures"].items():
         share = figures["forbidden_share"]
         wrong = f"{figures['forbidden']} ({share:.2%})" if share is not None else "-"
         lines.append(
-            f"| {kind} | {figures['sites']} | {figures['closed_share']:.1%} | {wrong} "
+            f"| {kind} | {figures['sites']} | {figures['closed_share']:.1%} "
+            f"| {figures.get('any_share', 0):.1%} | {wrong} "
             f"| {figures['ms_median']:.0f} ms | {figures['ms_p99']:.0f} ms |"
         )
     return "\n".join([*lines, "", _source(result)])
