@@ -142,7 +142,7 @@ class Analysis:
         in_string = kind is Kind.ANY and statement_at(text, offset).string in ("'", '"')
         if kind is Kind.LITERAL or in_string:
             return self._literal(text, offset, path)
-        if kind in _CHECKED and _IGNORED.match(text, offset) is not None:
+        if _is_ignored(kind, text, offset):
             return Answer.open("the line says that it is not to be checked")
         written = kind in _WRITTEN
         filled, place = find_word(text, offset) if written else find_hole(text, offset)
@@ -195,6 +195,14 @@ def _environment(workspace: str, python: str) -> DiskEnvironment:
     return DiskEnvironment(read_interpreter(Path(python or sys.executable), folder))
 
 
+def _is_ignored(kind: Kind, text: str, offset: int) -> bool:
+    """Whether a comment on the line says that it is not to be checked for such words."""
+    match = _IGNORED.match(text, offset) if kind in _CODES else None
+    return match is not None and (
+        match["codes"] is None or _CODES[kind].search(match["codes"]) is not None
+    )
+
+
 def _any(spot: Spot, members: Members) -> Answer:
     """Whatever may stand at a spot: an attribute, an import, a name or a keyword."""
     if spot.leaf.search_ancestor("import_name", "import_from") is not None:
@@ -223,10 +231,13 @@ _ANSWERS = {
     Kind.ORIGIN: origin,
 }
 
-_CHECKED = frozenset({Kind.ATTRIBUTE, Kind.KEYWORD, Kind.ARITY})
-"""What type checkers judge too, unless a comment tells them not to."""
-
-_IGNORED = re.compile(r"[^\n]*#\s*(?:type:\s*ignore|pyright:\s*ignore)")
+_IGNORED = re.compile(r"[^\n]*#\s*(?:type|pyright|ty):\s*ignore(?:\[(?P<codes>[^\]]*)\])?")
+_CODES = {
+    Kind.ATTRIBUTE: re.compile(r"attr|Attribute|Optional|misc"),
+    Kind.KEYWORD: re.compile(r"call|Call|argument|misc"),
+    Kind.ARITY: re.compile(r"call|Call|argument|misc"),
+}
+"""What type checkers judge too, and the codes by which a comment tells them not to."""
 
 _WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
 """What is asked of a word as it is written, and not of the place it stands at."""

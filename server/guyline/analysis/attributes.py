@@ -74,7 +74,9 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
         of_value = members.of(spot.evaluator, value)
         names |= of_value.known
         if value.is_instance() and not found.exact:
-            names |= members.kept.families.below(members.kept.document, value.py__class__())
+            below, why = members.kept.families.below(members.kept.document, value.py__class__())
+            names |= below
+            doubt = doubt or why
         doubt = doubt or of_value.doubt
     elsewhere = assigned_outside(spot.text) | defined_below(hole)
     names |= elsewhere

@@ -7,6 +7,7 @@ searched for class statements, by the names of the bases as written.
 
 from __future__ import annotations
 
+import builtins
 import math
 import os
 import re
@@ -39,7 +40,18 @@ _MEMBER = re.compile(
     r"|\b(?:self|cls)\.([^\W\d]\w*)|[\"']([^\W\d]\w*)[\"']",
     re.MULTILINE,
 )
-_ROOTS = frozenset({"object", "ABC", "Generic", "Protocol", "Exception", "BaseException"})
+_ROOTS = frozenset(
+    {
+        "object",
+        "ABC",
+        "Generic",
+        "Protocol",
+        "Exception",
+        "BaseException",
+        "TypedDict",
+        "NamedTuple",
+    }
+)
 _FILES = 3000
 _BYTES = 40_000_000
 _FRESH = 2.0
@@ -265,28 +277,31 @@ class Families:
         names = statements.subclasses(name) - {name}
         return {each for below in names for each in statements.classes[below]}
 
-    def below(self, document: str, cls: Value) -> frozenset[str]:
-        """What the subclasses of a class define, in the package that the document is in.
+    def below(self, document: str, cls: Value) -> tuple[frozenset[str], str]:
+        """What the subclasses of a class have, in the package that the document is in.
 
-        Where a value is declared to be of a class, it may be of any of these.
+        Where a value is declared to be of a class, it may be of any of these. A subclass with
+        a base from elsewhere has more than the package's texts tell: then there is a doubt.
         """
         path = cls.get_root_context().py__file__()
         if path is None or not document:
-            return frozenset()
+            return frozenset(), ""
         folder = _package_folder(Path(path))
         if folder != _package_folder(Path(document)):
-            return frozenset()
+            return frozenset(), ""
         statements = self.packages.setdefault(folder, Package(folder)).read()
-        if statements is None:
-            return frozenset()
         name = str(cls.py__name__())
-        return frozenset().union(
-            *(
-                definition.members
-                for each in statements.subclasses(name) - {name}
-                for definition in statements.classes[each]
-            )
-        )
+        if statements is None or statements.subclasses(name) == {name}:
+            return frozenset(), ""
+        family, outside = _family(statements, name)
+        outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
+        names = {name for each in family for name in each.members}
+        for base in sorted(outside):
+            known = getattr(builtins, base, None)
+            if known is None:
+                return frozenset(names), f"a subclass of {name} has the base {base} from elsewhere"
+            names.update(dir(known))
+        return frozenset(names), ""
 
     def imported(self, path: str) -> set[str] | None:
         """The top-level modules that a document's project imports in other files.
