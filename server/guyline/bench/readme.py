@@ -87,6 +87,17 @@ def _latency(result: dict[str, Any]) -> str:
     return "\n".join([*lines, "", _source(result)])
 
 
+def _start(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    rows = [
+        ("Starts of the analysis", figures["starts"]),
+        ("From the start to the first answer, median", f"{figures['first_ms_median']:.0f} ms"),
+        ("The answer after it, median", f"{figures['next_ms_median']:.1f} ms"),
+    ]
+    lines = ["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows)]
+    return "\n".join([*lines, "", _source(result)])
+
+
 def _timed(name: str, of: dict[str, Any]) -> str:
     ms, cpu = of["ms"], of["cpu_ms"].get("median")
     times = " | ".join(f"{ms[key]:.1f} ms" if ms else "-" for key in ("median", "p95", "p99"))
@@ -193,4 +204,5 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "names": _names,
     "second": _second,
     "secondwide": _second,
+    "start": _start,
 }
