@@ -106,7 +106,7 @@ def test_the_control_tells_what_the_judge_is_worth(judge: Judge, camp: Path) -> 
 async def test_the_analysis_is_asked_what_it_says(judge: Judge, camp: Path) -> None:
     oracle = JediOracle(camp, Path(sys.executable), limit=30)
     cursor = cursor_at(camp, "poles")
-    shown = "pols + nobody"
+    shown = "pols + nobody + max(tent, noone)"
     try:
         found = [
             await standing(fault, cursor, CAMP, shown, monitors_for(oracle))
@@ -117,6 +117,7 @@ async def test_the_analysis_is_asked_what_it_says(judge: Judge, camp: Path) -> N
     assert [(each.word, each.receiver, each.standing) for each in found] == [
         ("pols", "tent", "forbidden"),
         ("nobody", "", "forbidden"),
+        ("noone", "", "forbidden"),
     ]
     assert all(each.closed and each.line == cursor.line for each in found)
 

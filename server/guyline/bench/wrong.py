@@ -15,7 +15,7 @@ from guyline.bench.cursors import Cursor
 from guyline.bench.introspect import introspect
 from guyline.bench.lexical import names_in
 from guyline.bench.sites import places
-from guyline.monitors import Monitor, Settled
+from guyline.monitors import Form, Monitor, Settled
 from guyline.text import Document
 
 VERSION = 3
@@ -146,6 +146,8 @@ async def standing(
     upto, after = whole[:end], whole[end:]
     trigger = len(upto[:start].rstrip(" \t\r\n\\"))
     for monitor in monitors:
+        if monitor.form is Form.MARK:
+            continue  # it judges commas and brackets, and a fault is a name
         found = monitor.find(upto[: start + 1], max(trigger, start - 200))
         if found is None or found.start > start:
             continue
