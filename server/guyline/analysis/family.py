@@ -36,10 +36,17 @@ _ASSIGNED = re.compile(
 )
 _ENDS = re.compile(r"^(?:class|def|async[ \t]+def|@[^\W\d])", re.MULTILINE)
 _MEMBER = re.compile(
-    r"^[ \t]+(?:(?:async[ \t]+)?(?:def|class)[ \t]+)?([^\W\d]\w*)[ \t]*[(:=,]"
-    r"|\b(?:self|cls)\.([^\W\d]\w*)|[\"']([^\W\d]\w*)[\"']",
+    r"^[ \t]+(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)"
+    r"|^[ \t]+([^\W\d]\w*)[ \t]*(?::|,|[-+*/|&^%]?=(?!=))"
+    r"|[,(][ \t]*([^\W\d]\w*)[ \t]*(?=[,)=])"
+    r"|\b(?:self|cls)\.([^\W\d]\w*)[ \t]*(?=[-+*/|&^%@<>]*=(?!=)|[,:\])])"
+    r"|\b(?:as|for|in|=|,)[ \t]+\(?(?:self|cls)\.([^\W\d]\w*)",
     re.MULTILINE,
 )
+"""What may define a member: superset, as texts are not parsed here."""
+_SPELLED = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)|[\"']([^\W\d]\w*)[\"']")
+_AT_RUN_TIME = re.compile(r"\b(?:setattr|__slots__|__dict__|__setattr__|vars|namedtuple|_fields)\b")
+"""How a class's text makes members that only its strings name."""
 _ROOTS = frozenset(
     {
         "object",
@@ -216,6 +223,8 @@ def _members(text: str, statement: re.Match[str]) -> frozenset[str]:
     ends = _ENDS.search(text, statement.end())
     end = ends.start() if ends is not None else len(text)
     found = _MEMBER.findall(text, statement.end(), end)
+    if _AT_RUN_TIME.search(text, statement.end(), end) is not None:
+        found += _SPELLED.findall(text, statement.end(), end)
     return frozenset(name for names in found for name in names if name)
 
 

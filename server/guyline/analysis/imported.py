@@ -14,6 +14,7 @@ from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import Importer
 from guyline.analysis.modules import Modules
 from guyline.analysis.outdated import REMOVED_MODULES, outdated
+from guyline.analysis.versions import other_version
 from guyline.text import headers_above, statement_at
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def imported(spot: Spot, members: Members) -> Answer:
     if "type: ignore" in written:
         return Answer.open("the statement says that it is not to be checked")
     head = re.sub(r"\\\n|#[^\n]*", " ", written)
-    if why := _may_fail(spot, offset):
+    if why := _may_fail(spot, offset) or other_version(spot.leaf, spot.version):
         return Answer.open(why)
     if match := _NAMES.search(head):
         return _of_module(spot, members, match["dots"], match["path"])

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from guyline.analysis.typed import Node
 
-_ASKS = re.compile(r"\bversion_info\b|\bhexversion\b")
+_ASKS = re.compile(r"\bversion_info\b|\bhexversion\b|\b(?:IS_?)?PY(?:THON)?_?\d", re.IGNORECASE)
+"""A question of the version, or a flag that stands for one: ``PY_3_14_PLUS``."""
+
 _COMPARES = re.compile(
     r"(?:sys\.)?version_info(?:\[:\d\])?\s*(?P<how>>=|<)\s*\((?P<parts>\d+(?:, ?\d+)*),?\s*\)"
 )
