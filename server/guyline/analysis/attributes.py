@@ -72,6 +72,8 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     doubt = found.doubt
     for value in values:
         of_value = members.of(spot.evaluator, value)
+        if _describe(value) == "object" and type(value).__name__ != "SuperInstance":
+            doubt = doubt or "object may have any attribute"  # object.__new__(cls) makes a cls
         names |= of_value.known
         if value.is_instance() and not found.exact:
             below, why = members.kept.families.below(members.kept.document, value.py__class__())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guyline.analysis import results, statements
@@ -150,7 +151,7 @@ def _of_import(evaluator: Evaluator, name: Name) -> Typed:
     """What an import gives: a module, or what its module binds."""
     values = name.infer()
     if values and all(value.is_module() for value in values):
-        return Typed(values, declared=True)
+        return Typed(values, _misplaced(name, values), declared=True)
     targets = list(name.goto()) or _private_targets(name)
     if not targets:
         return Typed.unknown(f"the import of {name.string_name} is not resolved")
@@ -167,6 +168,25 @@ def _of_import(evaluator: Evaluator, name: Name) -> Typed:
                 )
             )
     return union(parts).required(f"the import of {name.string_name} is not resolved")
+
+
+def _misplaced(name: Name, values: Values) -> str:
+    """Why the module of ``import name`` is not the one that Python would find.
+
+    jedi looks in the document's folder too, where Python only looks when that is no package.
+    """
+    statement = name.tree_name.search_ancestor("import_name")
+    if statement is None:
+        return ""
+    for value in values:
+        path = value.py__file__() if value.is_module() else None
+        if path is None or "." in str(value.py__name__() or ""):
+            continue
+        folder = Path(path).parent
+        folder = folder.parent if Path(path).stem == "__init__" else folder
+        if (folder / "__init__.py").is_file():
+            return f"the import of {name.string_name} is not resolved"
+    return ""
 
 
 def _private_targets(name: Name) -> list[Name]:
