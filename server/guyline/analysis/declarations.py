@@ -18,7 +18,7 @@ from guyline.analysis.internals import (
     _get_forward_reference_node,
     infer_annotation,
 )
-from guyline.analysis.typed import Contents, Context, Node, Typed, Value, Values, union
+from guyline.analysis.typed import Contents, Context, Node, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,11 +148,21 @@ def _values(evaluator: Evaluator, context: Context, node: Node, own: Own, depth:
                 rhs = definition.get_rhs()
                 parts += [(where, rhs)] if _is_union(rhs) else []
     if not parts:
-        return infer_annotation(context, node).execute_annotation(context)
+        found = infer_annotation(context, node) | _bound_elsewhere(evaluator, context, node)
+        return found.execute_annotation(context)
     values = NO_VALUES
     for where, part in parts:
         values = values | _values(evaluator, where, part, own, depth + 1)
     return values
+
+
+def _bound_elsewhere(evaluator: Evaluator, context: Context, node: Node) -> Values:
+    """The classes that other bindings of an annotation's name give; jedi takes one of them."""
+    dotted = node.type in ("atom_expr", "power") and node.children[-1].children[0] == "."
+    if node.type != "name" and not dotted:
+        return NO_VALUES
+    found = evaluator.expression(context, node).values
+    return as_set(each for each in found if each.is_class()) if len(found) > 1 else NO_VALUES
 
 
 def _members(node: Node) -> list[Node]:
@@ -204,7 +214,10 @@ def _doubt(
         return ""  # the brackets of Callable[[int], str], the dots of tuple[int, ...]
     if node.type in ("atom_expr", "power") and node.children[-1].children[0] == "[":
         return _doubt_about_generic(evaluator, context, node, inner, solved=solved, deep=deep)
-    return _doubt_about_name(evaluator, context, node, solved=solved, inner=inner)
+    gap = _doubt_about_name(evaluator, context, node, solved=solved, inner=inner)
+    if not gap and deep and depth and len(list(_bound_elsewhere(evaluator, context, node))) > 1:
+        return f"{_code(node)} is bound to several classes"  # of which jedi takes one
+    return gap
 
 
 def _doubt_about_generic(
