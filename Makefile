@@ -16,7 +16,7 @@ test: setup model $(STAMPS)/extension ## everything that is tested without an ed
 	@$(BIN)/python -m pytest
 	@cd extension && npm test --silent
 
-walks: setup ## a million random walks through all monitors at once (an hour)
+walks: setup ## a million random walks through all monitors at once (half an hour)
 	@WALKS=1000000 $(BIN)/python -m pytest tests/decoding/test_walks.py
 
 editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser
