@@ -94,17 +94,9 @@ def wrappers(evaluator: Evaluator, context: Context, decorator: Node) -> list[Wr
         context: The scope that the decorated definition stands in.
         decorator: The decorator.
     """
-    expression = decorator.children[1]
     if last_name(decorator) in _KEEP:
         return [Wrapper(context.get_root_context())]
-    if expression.type in ("power", "atom_expr"):
-        parts = list(expression.children)
-    elif expression.type == "name":
-        parts = [expression]
-    else:
-        return None
-    called = parts[-1].type == "trailer" and parts[-1].children[0] == "("
-    found = evaluator.chain(context, parts[:-1] if called else parts)
+    found, called = _read(evaluator, context, decorator)
     if not found.values or (found.doubt and found.called is None):
         return None
     given: list[Wrapper] = []
@@ -139,6 +131,16 @@ def stands_for(name: Node, wrapper: Wrapper) -> bool:
     )
 
 
+def _read(evaluator: Evaluator, context: Context, decorator: Node) -> tuple[Typed, bool]:
+    """What stands behind the ``@``, and whether that is called: ``@it`` or ``@it(...)``."""
+    expression = decorator.children[1]
+    if expression.type not in ("power", "atom_expr", "name"):
+        return Typed(), False
+    parts = [expression] if expression.type == "name" else list(expression.children)
+    called = bool(parts[-1].type == "trailer" and parts[-1].children[0] == "(")
+    return evaluator.chain(context, parts[:-1] if called else parts), called
+
+
 def _definitions(value: Value) -> list[Value]:
     """The functions of a decorator that are definitions, each overload for itself."""
     functions = value.get_signature_functions() if value.is_function() else []
@@ -153,12 +155,7 @@ def gives_the_same(evaluator: Evaluator, context: Context, decorator: Node) -> b
         context: The scope that the decorated definition stands in.
         decorator: The decorator.
     """
-    expression = decorator.children[1]
-    if expression.type not in ("power", "atom_expr", "name"):
-        return False
-    parts = [expression] if expression.type == "name" else list(expression.children)
-    called = parts[-1].type == "trailer" and parts[-1].children[0] == "("
-    found = evaluator.chain(context, parts[:-1] if called else parts)
+    found, called = _read(evaluator, context, decorator)
     if not found.values or found.doubt:
         return False
     return all(_passes_on(evaluator, value, called=called) for value in found.values)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from guyline.analysis.typed import Node
 
@@ -193,29 +193,24 @@ def _use_of_globals(leaf: Node, closing: Node, doubt: str, find: Find | None) ->
 
 def _use_of_parameter(function: Node, parameter: Node, doubt: str) -> Found:
     """What a function does to a namespace that it is given."""
-    names: set[str] = set()
-    for leaf in used_within(function, parameter.name.value):
-        before, after = leaf.get_previous_leaf(), leaf.get_next_leaf()
-        if leaf is parameter.name or (before is not None and before == "in"):
-            continue
-        if after is None or after.value not in ("[", "."):
-            return names, doubt
-        found, why = _change_of_dict(after, doubt)
-        if why:
-            return names, why
-        names |= found
-    return names, ""
+    leaves = used_within(function, parameter.name.value)
+    return _use_of_namespace(leaves, parameter.name, doubt)
 
 
 def _use_of_alias(alias: Node | None, doubt: str) -> Found:
     """``names = globals()``: what is done to it under that name."""
-    names: set[str] = set()
     if alias is None or alias.type != "name" or alias.parent.type != "expr_stmt":
-        return names, doubt
-    for leaf in alias.get_root_node().get_used_names().get(alias.value, ()):
-        after = leaf.get_next_leaf()
-        before = leaf.get_previous_leaf()
-        if leaf is alias or (before is not None and before == "in"):
+        return set(), doubt
+    leaves = alias.get_root_node().get_used_names().get(alias.value, ())
+    return _use_of_namespace(leaves, alias, doubt)
+
+
+def _use_of_namespace(leaves: Iterable[Node], binding: Node, doubt: str) -> Found:
+    """What is done to a dict of names where a name of it stands, but for where it is bound."""
+    names: set[str] = set()
+    for leaf in leaves:
+        before, after = leaf.get_previous_leaf(), leaf.get_next_leaf()
+        if leaf is binding or (before is not None and before == "in"):
             continue
         if after is None or after.value not in ("[", "."):
             return names, doubt

@@ -73,15 +73,16 @@ def through_name(evaluator: Evaluator, context: Context, name: Node, found: Type
         statement = name.parent
         # With a second target, x = self.y = [], it has another name.
         alone = statement.type == "expr_stmt" and len(statement.children) in (2, 3)
-        local = function is not None and alone and _is_local(function, name.value)
+        plain = function is not None and function.type == "funcdef"
+        local = alone and plain and not is_shared(function, name.value)
         contents = _with_added(evaluator, context, function, name, contents) if local else None
     return found.holding(_sealed(contents))
 
 
-def _is_local(scope: Node, name: str) -> bool:
-    """Whether a scope is a function, and a name in it is its own."""
-    shared = rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b"
-    return scope.type == "funcdef" and re.search(shared, scope.get_code()) is None
+def is_shared(function: Node, name: str) -> bool:
+    """Whether a function says that a name is not its own: ``global x``, ``nonlocal x``."""
+    said = rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b"
+    return re.search(said, function.get_code()) is not None
 
 
 def _sealed(contents: Contents | None) -> Contents | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -113,8 +112,7 @@ def _is_being_written(statement: Node, tree_name: Node) -> bool:
             return False
         if within.type == "for_stmt":
             return any(name.value == tree_name.value for name in within.get_defined_names())
-    elsewhere = rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(tree_name.value)}\b"
-    return within.type != "funcdef" or re.search(elsewhere, within.get_code()) is None
+    return within.type != "funcdef" or not held.is_shared(within, tree_name.value)
 
 
 def _binds(statement: Node, name: str) -> bool:
