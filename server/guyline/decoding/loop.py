@@ -28,7 +28,7 @@ from guyline.decoding.outcome import Action, Decision, Outcome
 from guyline.decoding.stream import Stream
 from guyline.decoding.watch import Watch
 from guyline.errors import EndpointSlow, ModelError
-from guyline.models import Model, OneOf, Request
+from guyline.models import Model, OneOf, Prompt, Request
 from guyline.monitors import Form, Monitor
 from guyline.text import word_start
 
@@ -39,12 +39,12 @@ class Job:
 
     Attributes:
         around: The document around the cursor.
-        prompt: What the model is shown; it ends where ``around.before`` does.
+        prompt: What the model is shown; its ``before`` ends where that of ``around`` does.
         extent: How far the draft may go.
     """
 
     around: Surroundings
-    prompt: str
+    prompt: Prompt
     extent: Extent = field(default_factory=Extent)
 
 
@@ -133,8 +133,8 @@ class _Run:
     async def _answer(self, held: OneOf | None) -> Violation | None:
         """Read one answer, to its end or to the first word known to be wrong."""
         self.requests += 1
-        prompt = self.job.prompt + self.draft.text
-        stream = Stream(self.model, Request(prompt, self.tokens_left, held), self.clock)
+        request = Request(self.job.prompt, self.tokens_left, held, self.draft.text)
+        stream = Stream(self.model, request, self.clock)
         self._wake_on_answers(stream, self.draft.unjudged())
         try:
             async with stream:

@@ -20,7 +20,7 @@ from guyline.decoding import (
 )
 from guyline.errors import InputError
 from guyline.features.prompt import prompt_before
-from guyline.models import Model
+from guyline.models import Model, Prompt
 from guyline.monitors import Monitor
 from guyline.settings import CompletionSettings
 from guyline.syntax import Place, fit, place_at
@@ -75,7 +75,7 @@ async def complete(
     place = place_at(document, offset)
     job = Job(
         Surroundings(before, after, document.path),
-        prompt_before(before),
+        Prompt(prompt_before(before)),
         _extent(document, offset, place, settings),
     )
     budget = Budget(tokens=settings.max_tokens, seconds=settings.timeout)
