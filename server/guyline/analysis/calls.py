@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis import contents, declarations
 from guyline.analysis.internals import TreeArguments, ValuesArguments
-from guyline.analysis.pairing import paired
+from guyline.analysis.pairing import paired, takes
 from guyline.analysis.results import last_of, method, name_of, returned
 from guyline.analysis.typed import Arguments, Context, Node, Typed, Value, Values, as_set, union
 
@@ -21,11 +21,11 @@ def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
     """What calling ``base`` gives."""
     if base.doubt:
         return base
-    base = base.without_none()
+    base = base.usable()
     inside = trailer.children[1]
     node = None if inside == ")" else inside
     arguments = TreeArguments(evaluator.state, context, node, trailer)
-    values = _fitting(list(base.values), arguments)
+    values = _fitting(evaluator, list(base.values), arguments)
     found = union(
         _call_one(evaluator, context, value, arguments, node, declared=base.declared)
         for value in values
@@ -54,7 +54,7 @@ def result(evaluator: Evaluator, base: Typed) -> Typed:
     return union(parts).required("what a call gives is not known")
 
 
-def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:
+def _fitting(evaluator: Evaluator, values: list[Value], arguments: Arguments) -> list[Value]:
     """Without the overloads whose parameters do not fit a call, if others of them do."""
     fits = {}
     for value in values:
@@ -62,8 +62,7 @@ def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:
         if not value.is_function() or node is None or node.type != "funcdef":
             continue
         if any(last_of(decorator) == "overload" for decorator in node.get_decorators()):
-            pairs = paired(value, arguments)
-            fits[value] = pairs is None or pairs.fits
+            fits[value] = takes(evaluator, value, paired(value, arguments))
     if not any(fits.values()):
         return values
     return [value for value in values if fits.get(value, True)]

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.analysis import results, statements
+from guyline.analysis import properties, results, statements
 from guyline.analysis.decorators import gives_the_same, undecorated
+from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import (
     NO_VALUES,
     BoundMethod,
@@ -90,7 +91,9 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     """What ``base.attribute`` may be."""
     if not base.values:
         return base
-    base = base.without_none()
+    if attribute == HOLE:
+        return Typed(declared=True)  # when it is read for the first time, nothing came of it yet
+    base = base.usable()
     values = dict.fromkeys(evaluator.plain(value) for value in base.values)
     having = [value for value in values if not evaluator.lacks(value, attribute)]
     return union(
@@ -258,8 +261,10 @@ def _of_function(
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
-        if last.endswith("property") or last in ("reify", "getter"):
-            return results.property_value(evaluator, name, node, declared=declared)
+        if last == HOLE:
+            return Typed(declared=True)  # it is not made before the hole is filled
+        if last.endswith("property") or last in ("reify", "getter", "setter", "deleter"):
+            return properties.read(evaluator, name, node, receiver, declared=declared)
         if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
             changed = changed or f"{node.name.value} is changed by @{code}"
             same = same and gives_the_same(evaluator, name.parent_context, decorator)
@@ -354,10 +359,12 @@ def _member_names(value: Value, attribute: str) -> Iterator[Name]:
         through_self = type(scope).__name__ == "SelfAttributeFilter"
         if through_self:
             yield from _all_in_class(scope, attribute, names)
-        else:
+        elif names:
+            first = names[0].tree_name
+            if first is not None and all(results.is_setter(name.tree_name) for name in names):
+                names = properties.with_getters(scope, names, siblings(first))
             yield from names
-            if names:
-                return
+            return
 
 
 def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:

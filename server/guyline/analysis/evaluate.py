@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from guyline.analysis import calls, contents, definitions, implicit, narrowing
+from guyline.analysis import calls, contents, definitions, implicit, narrowing, results
 from guyline.analysis.fixpoint import Fixpoint
 from guyline.analysis.internals import ClassValue, TreeInstance, builtin_from_name
 from guyline.analysis.typed import Context, Names, Node, State, Typed, Value, union
@@ -131,7 +131,9 @@ class Evaluator:
         kind = node.type
         if kind == "name":
             return definitions.of_name(self, context, node)
-        if kind in ("number", "string", "strings", "fstring", "lambdef"):
+        if kind == "strings":
+            return self.expression(context, node.children[0])
+        if kind in ("number", "string", "fstring", "lambdef"):
             return Typed(context.infer_node(node), declared=kind != "lambdef")
         if kind == "keyword":
             return self._keyword(context, node)
@@ -173,6 +175,8 @@ class Evaluator:
             return Typed.unknown("a comparison may give anything")
         if node.type in ("arith_expr", "term"):
             return self._arithmetic(context, node)
+        if node.type == "yield_expr":
+            return results.sent(self, context, node)
         return Typed.unknown(f"the value of {_shown(node)} is not known")
 
     def _arithmetic(self, context: Context, node: Node) -> Typed:
@@ -208,7 +212,12 @@ class Evaluator:
             return base
         if operator == "[":
             return implicit.item(self, context, base, trailer)
-        return self.attribute(base, trailer.children[1].value)
+        name = trailer.children[1].value
+        given = self.attribute(base, name)
+        if given.doubt and (checked := narrowing.guarded(self, context, before)) is not None:
+            again = self.attribute(checked, name)
+            return given if again.doubt else again
+        return given
 
     def _call(self, context: Context, base: Typed, before: list[Node], trailer: Node) -> Typed:
         """A call; of a container's method, what the container holds tells more."""

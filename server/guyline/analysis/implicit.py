@@ -44,7 +44,7 @@ def arriving(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What ``async for it in iterable`` binds."""
     if iterable.doubt:
         return iterable.as_object()
-    iterator = _special(evaluator, iterable.without_none(), "__aiter__")
+    iterator = _special(evaluator, iterable.usable(), "__aiter__")
     if iterator.doubt:
         return iterator
     return _awaited(_special(evaluator, iterator, "__anext__"), later=True)
@@ -63,7 +63,7 @@ def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
         return iterable.each.required("what the loop goes over is empty")
     if iterable.doubt:
         return iterable.as_object()
-    iterable = iterable.without_none()
+    iterable = iterable.usable()
     plain = all(_is_plain(value) for value in iterable.values)
     if plain and all(name_of(value.py__class__()) == "str" for value in iterable.values):
         return evaluator.builtin("str")
@@ -91,7 +91,7 @@ def _is_sequence(value: Value) -> bool:
 
 def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> Typed:
     """What ``base[index]`` gives."""
-    base = base.without_none()
+    base = base.usable()
     if any(value.is_class() for value in base.values):
         return Typed(_got(context, base, trailer)).required("a generic class that is not known")
     plain = all(name_of(value) in ("str", "bytes") for value in base.values)
@@ -124,7 +124,7 @@ def _held(base: Typed, index: Node) -> Typed:
 
 def place(evaluator: Evaluator, whole: Typed, index: int) -> Typed:
     """What the target at a place is bound to when ``whole`` is unpacked."""
-    whole = whole.without_none()
+    whole = whole.usable()
     if whole.doubt:
         return Typed.unknown(whole.doubt)
     if whole.places is not None:

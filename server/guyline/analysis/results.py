@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis import declarations
 from guyline.analysis.internals import BoundMethod, FunctionValue, builtin_from_name
-from guyline.analysis.pairing import paired, solve, variables
+from guyline.analysis.pairing import paired, solve, takes, variables
 from guyline.analysis.typed import (
     Arguments,
     Contents,
@@ -44,17 +44,17 @@ def returned(
     """
     return union(
         _returned_by(evaluator, each, arguments, declared=declared)
-        for each in _overloads(function, arguments)
+        for each in _overloads(evaluator, function, arguments)
     ).required(f"what {name_of(function)} gives is not known")
 
 
-def _overloads(function: Value, arguments: Arguments) -> list[Value]:
+def _overloads(evaluator: Evaluator, function: Value, arguments: Arguments) -> list[Value]:
     """The overloads of a function whose parameters fit a call; all, where none does."""
     every = list(function.get_signature_functions())
     if len(every) < 2:
         return every
     pairs = [(each, paired(each, arguments)) for each in every]
-    return [each for each, pair in pairs if pair is None or pair.fits] or every
+    return [each for each, pair in pairs if takes(evaluator, each, pair)] or every
 
 
 def _returned_by(
@@ -210,14 +210,37 @@ def _stepped(evaluator: Evaluator, function: Value) -> Contents | None:
 
 def _declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:
     """``T`` of ``-> Iterator[T]`` or ``-> Generator[T, None, None]``."""
-    annotation = function.tree_node.annotation
-    if annotation.type not in ("atom_expr", "power") or annotation.children[-1].children[0] != "[":
+    parts = _arguments(function.tree_node.annotation)
+    if not parts:
         return None
-    inside = annotation.children[-1].children[1]
-    first = inside.children[0] if inside.type == "subscriptlist" else inside
     context = function.get_default_param_context()
     own = _own(function)
-    return declarations.annotated(evaluator, context, first, solved=own.names, own=own)
+    return declarations.annotated(evaluator, context, parts[0], solved=own.names, own=own)
+
+
+def _arguments(annotation: Node | None) -> list[Node]:
+    """The type arguments of an annotation; none where it has none."""
+    kinds = ("atom_expr", "power")
+    if annotation is None or annotation.type not in kinds or len(annotation.children) < 2:
+        return []
+    bracket, inside = annotation.children[-1].children[:2]
+    if bracket != "[":
+        return []
+    return list(inside.children[::2]) if inside.type == "subscriptlist" else [inside]
+
+
+def sent(evaluator: Evaluator, context: Context, node: Node) -> Typed:
+    """What ``yield`` gives: what is sent, ``S`` of ``-> Generator[T, S, R]``."""
+    function = node.search_ancestor("funcdef", "lambdef")
+    above = context.parent_context
+    plain = function is not None and context.tree_node is function and above is not None
+    delegates = len(node.children) > 1 and node.children[1].type == "yield_arg"
+    parts = _arguments(function.annotation) if plain and function.type == "funcdef" else []
+    said = function.annotation.get_code().strip().split("[")[0] if parts else ""
+    generator = said.rpartition(".")[2] in ("Generator", "AsyncGenerator")
+    if delegates or len(parts) < 2 or not generator:
+        return Typed.unknown("what is sent to a generator is not known")
+    return declarations.annotated(evaluator, above, parts[1], solved=frozenset())
 
 
 def is_manager(decorator: Node) -> bool:
@@ -243,17 +266,6 @@ def _body(function: Value) -> Context:
         if instance.is_instance():
             return BoundMethod(instance, function._class_context, function).as_context()
     return function.as_context()
-
-
-def property_value(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
-    """What reading a property gives."""
-    instance = getattr(name, "_instance", None)
-    if instance is None:
-        return Typed.unknown(f"{node.name.value} is a property of the class")
-    context = name.parent_context
-    function = FunctionValue.from_context(context, node)
-    bound = BoundMethod(instance, context, function)
-    return returned(evaluator, bound, None, declared=declared)
 
 
 def is_setter(tree_name: Node) -> bool:

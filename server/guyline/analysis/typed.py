@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis.internals import NO_VALUES, ValueSet
+from guyline.analysis.internals import NO_VALUES, TypeVar, ValueSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,9 +91,13 @@ class Typed:
         plain = self.called is None and self.gives is None
         return self if plain else replace(self, called=None, gives=None)
 
-    def without_none(self) -> Typed:
-        """The same without ``None``, for a step that would fail on it."""
+    def usable(self) -> Typed:
+        """The same without what a step would fail on, ``None`` and bare type variables.
+
+        Beside what a type variable stands for, jedi leaves the variable itself.
+        """
         left = [value for value in self.values if not is_none(value)]
+        left = [value for value in left if not isinstance(value, TypeVar)] or left
         return replace(self, values=as_set(left)) if left else self
 
     def holding(self, contents: Contents | None) -> Typed:
