@@ -22,10 +22,10 @@ from guyline.analysis.internals import (
     Importer,
     TreeNameDefinition,
     TypingModuleName,
-    definitions_of,
-    get_parent_scope,
 )
-from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, as_set, union
+from guyline.analysis.lookup import member_names, scope_of, siblings
+from guyline.analysis.typed import Context, Name, Node, Typed, Value, Values, as_set, union
+from guyline.analysis.versions import ruled_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -135,7 +135,7 @@ def _of_found(evaluator: Evaluator, name: Name) -> Typed:
 def _changed_by_name(tree_name: Node) -> str:
     """Whether the module that binds a name also gives it attributes: ``setattr(it, ...)``."""
     root = tree_name.get_root_node()
-    of_module = hasattr(root, "get_used_names") and _scope(tree_name) is root
+    of_module = hasattr(root, "get_used_names") and scope_of(tree_name) is root
     used = root.get_used_names() if of_module else {}
     for how in ("setattr", "vars"):
         for call in used.get(how, ()):
@@ -152,6 +152,8 @@ def _changed_by_name(tree_name: Node) -> str:
 
 def _of_import(evaluator: Evaluator, name: Name) -> Typed:
     """What an import gives: a module, or what its module binds."""
+    if name.tree_name is not None and ruled_out(name.tree_name, evaluator.version):
+        return Typed(declared=True)
     values = name.infer()
     if values and all(value.is_module() for value in values):
         return Typed(values, _misplaced(name, values), declared=True)
@@ -208,7 +210,7 @@ def _private_targets(name: Name) -> list[Name]:
             found += [
                 TreeNameDefinition(module.as_context(), each)
                 for each in used
-                if each.is_definition() and _scope(each) is module.tree_node
+                if each.is_definition() and scope_of(each) is module.tree_node
             ]
     return found
 
@@ -320,7 +322,7 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
         return Typed.unknown(f"sys.{attribute} {REPLACED}")
     if attribute == "__class__" and value.is_instance():
         return Typed(as_set([value.py__class__()]))
-    names = list(_member_names(value, attribute))
+    names = list(member_names(value, attribute))
     if not names:
         return Typed.unknown(f"nothing is known of {attribute}")
     if _is_enum(value):
@@ -350,28 +352,6 @@ def _owner(value: Value) -> Hashable:
     cls = value.py__class__()
     key: Hashable = getattr(cls, "tree_node", None) or cls
     return key
-
-
-def _member_names(value: Value, attribute: str) -> Iterator[Name]:
-    """The names that bind an attribute: every assignment through self, and the first class's."""
-    for scope in value.get_filters():
-        names = scope.get(attribute)
-        through_self = type(scope).__name__ == "SelfAttributeFilter"
-        if through_self:
-            yield from _all_in_class(scope, attribute, names)
-        elif names:
-            first = names[0].tree_name
-            if first is not None and all(results.is_setter(name.tree_name) for name in names):
-                names = properties.with_getters(scope, names, siblings(first))
-            yield from names
-            return
-
-
-def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:
-    # The filter drops what jedi's flow analysis thinks is overwritten.
-    everything = scope._used_names.get(attribute, ())
-    found = list(scope._convert_names(list(scope._filter(everything))))
-    return found or names
 
 
 def _widened(names: list[Name]) -> Iterator[Name]:
@@ -416,24 +396,6 @@ def _renaming(name: Name) -> Callable[[Node], Name]:
         return TreeNameDefinition(name.parent_context, tree_name)
 
     return renamed
-
-
-def siblings(tree_name: Node) -> list[Node]:
-    """All bindings of a name in the scope that holds ``tree_name``, itself included."""
-    root = tree_name.get_root_node()
-    if not hasattr(root, "get_used_names"):
-        return [tree_name]
-    scope = _scope(tree_name)
-    found = [each for each in definitions_of(root, tree_name.value) if _scope(each) is scope]
-    if tree_name not in found and tree_name.is_definition(include_setitem=False):
-        found.append(tree_name)
-    return found or [tree_name]
-
-
-def _scope(name: Node) -> Node:
-    parent = name.parent
-    base = parent if parent.type in ("classdef", "funcdef") else name
-    return get_parent_scope(base)
 
 
 def _is_enum(value: Value) -> bool:

@@ -7,6 +7,7 @@ never a wrong one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from guyline.analysis import calls, contents, definitions, implicit, narrowing, results
@@ -44,6 +45,11 @@ class Evaluator:
         self._members = members
         self.notes: dict[Hashable, Any] = {}
         self._fixpoint = Fixpoint()
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version of Python that is analysed: major, minor, micro."""
+        return tuple(self.state.environment.version_info)
 
     def expression(self, context: Context, node: Node) -> Typed:
         """What the expression ``node`` may be in ``context``."""
@@ -142,15 +148,21 @@ class Evaluator:
         if kind in ("power", "atom_expr"):
             return self.chain(context, node.children)
         if kind == "test":  # a if b else c
-            return union(self.expression(context, node.children[i]) for i in (0, -1))
+            return union(self._alternative(context, node.children[i]) for i in (0, -1))
         if kind in ("or_test", "and_test"):
-            return union(self.expression(context, child) for child in node.children[::2])
+            return union(self._alternative(context, child) for child in node.children[::2])
         if kind == "namedexpr_test":
             return self.expression(context, node.children[2])
         if kind in ("testlist_star_expr", "testlist"):
             shown = contents.of_display(self, context, node)
             return Typed(context.infer_node(node)).holding(shown)
         return self._operator(context, node)
+
+    def _alternative(self, context: Context, node: Node) -> Typed:
+        """One of two: an empty display says nothing of what the other one contains."""
+        found = self.expression(context, node)
+        empty = node.type == "atom" and len(node.children) == 2
+        return replace(found, declared=True) if empty else found
 
     def _keyword(self, context: Context, node: Node) -> Typed:
         if node.value in ("True", "False", "None"):
@@ -206,6 +218,8 @@ class Evaluator:
         found = self.chain(context, before)
         base = found.as_object()
         operator = trailer.children[0]
+        if operator == "(" and found.makes is not None:
+            return found.makes
         if operator == "(":
             return self._call(context, found.gives or base, before, trailer)
         if base.doubt:

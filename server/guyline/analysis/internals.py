@@ -28,11 +28,12 @@ from jedi.inference.compiled import builtin_from_name  # type: ignore[import-unt
 from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
+from jedi.inference.gradual.base import GenericClass  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
 from jedi.inference.gradual.generics import LazyGenericManager  # type: ignore[import-untyped]
 from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
-from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
+from jedi.inference.gradual.typing import AnyClass, NewType, TypingModuleName  # type: ignore[import-untyped]
 from jedi.inference.imports import Importer, ModuleCache  # type: ignore[import-untyped]
 from jedi.inference.names import ImportName, TreeNameDefinition  # type: ignore[import-untyped]
 from jedi.inference.recursion import ExecutionRecursionDetector, RecursionDetector  # type: ignore[import-untyped]
@@ -180,6 +181,11 @@ def read_all_of_stubs() -> None:
     finder.check_flow_information = _check_flow
     # From when there was no stub of _socket; now socket.socket would be its own base.
     typeshed._IMPORT_MAP.pop("_socket", None)
+
+
+def look_into_new_types() -> None:
+    """Let ``NewType("Name", it) | None`` be inferred: jedi's value has no scopes at all."""
+    NewType.get_filters = lambda *_, **__: iter(())
 
 
 _is_plainly_reachable = StubFilter._is_name_reachable
@@ -392,6 +398,7 @@ __all__ = [
     "ExecutionRecursionDetector",
     "FoundModules",
     "FunctionValue",
+    "GenericClass",
     "ImportName",
     "Importer",
     "InferenceState",
@@ -423,6 +430,7 @@ __all__ = [
     "jedi",
     "keep_trees",
     "load_grammar",
+    "look_into_new_types",
     "module_at",
     "never_import",
     "parser_cache",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis.internals import (
@@ -11,8 +12,8 @@ from guyline.analysis.internals import (
     ValuesArguments,
     builtin_from_name,
 )
-from guyline.analysis.results import is_setter, returned
-from guyline.analysis.typed import Name, Node, Scope, Typed, Value, as_set
+from guyline.analysis.results import method, returned
+from guyline.analysis.typed import Name, Node, Typed, Value, as_set, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
@@ -38,6 +39,24 @@ def read(
     return returned(evaluator, bound, None, declared=declared)
 
 
+def through_get(evaluator: Evaluator, found: Typed, name: Name) -> Typed:
+    """What a class attribute is when it is read: what ``__get__`` gives, of a descriptor."""
+    if not name.parent_context.is_class():
+        return found
+    descriptors = [v for v in found.values if v.is_instance() and method(v, "__get__")]
+    if not descriptors or found.doubt:
+        return found
+    others = as_set(value for value in found.values if value not in descriptors)
+    getters = evaluator.attribute(replace(found, values=as_set(descriptors)), "__get__")
+    functions = [each for each in getters.values if getattr(each, "tree_node", None) is not None]
+    if getters.doubt or not functions or len(functions) < len(list(getters.values)):
+        return found.but(f"{name.string_name} is a descriptor")
+    given = union(returned(evaluator, f, None, declared=found.declared) for f in functions)
+    if given.doubt:
+        return found.but(f"{name.string_name} is a descriptor")
+    return union([given, replace(found, values=others)]) if others else given
+
+
 def _of_class(evaluator: Evaluator, node: Node, receiver: Value | None) -> Typed:
     """The property itself; that of a metaclass is read of a class as of an instance."""
     decorators = [each.children[1].get_code().strip() for each in node.get_decorators()]
@@ -53,19 +72,3 @@ def _of_class(evaluator: Evaluator, node: Node, receiver: Value | None) -> Typed
     if own and receiver is None and decorators[0] == f"{node.name.value}.setter":
         return Typed(declared=True)  # the property that it is made of says what it is
     return Typed.unknown(f"{node.name.value} is a property of the class")
-
-
-def with_getters(scope: Scope, names: list[Name], bindings: list[Node]) -> list[Name]:
-    """The names of a property, its getter included, which jedi takes for overwritten.
-
-    Args:
-        scope: jedi's filter that holds the names.
-        names: What it gives.
-        bindings: Everything that is bound to that name in the same class.
-    """
-    inner = getattr(scope, "_class_filter", scope)
-    others = [each for each in bindings if not is_setter(each)]
-    if not others or not hasattr(inner, "_convert_names"):
-        return names
-    found: list[Name] = inner._convert_names(others)
-    return found if inner is scope else list(scope._convert(found))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis import declarations
-from guyline.analysis.internals import BoundMethod, FunctionValue, builtin_from_name
+from guyline.analysis.aliases import type_arguments
+from guyline.analysis.internals import BoundMethod, builtin_from_name
 from guyline.analysis.pairing import paired, solve, takes, variables
 from guyline.analysis.typed import (
     Arguments,
@@ -90,13 +91,14 @@ def _annotated(
     said, inside, solved = return_doubts(
         evaluator, function, declared=declared, known=frozenset(passed)
     )
-    if said:
-        return Typed.unknown(f"{name_of(function)}: {said}")
     own = _own(function)
     plain = declarations.annotated(evaluator, context, node.annotation, solved=solved, own=own)
-    if node.parent.type in ("async_stmt", "async_funcdef") or own.is_in(node.annotation):
+    if said:
+        return Typed(doubt=f"{name_of(function)}: {said}", makes=plain.makes)
+    later = node.parent.type in ("async_stmt", "async_funcdef")
+    if own.is_in(node.annotation) or (later and not passed):
         return plain
-    values = _executed(function, arguments) | plain.values
+    values = plain.values if later else _executed(function, arguments) | plain.values
     if passed:
         given = union(passed.values())
         return Typed(values | given.values, given.doubt)
@@ -183,7 +185,7 @@ def _yielded(evaluator: Evaluator, function: Value) -> Typed | None:
     """What a generator that is made a context manager binds: what its ``yield`` gives."""
     node, context = function.tree_node, _body(function)
     if node.annotation is not None:
-        return _declared_yield(evaluator, function)
+        return declared_yield(evaluator, function)
     parts = []
     for each in node.iter_yield_exprs():
         if each.type != "yield_expr" or each.children[1].type == "yield_arg":
@@ -208,25 +210,14 @@ def _stepped(evaluator: Evaluator, function: Value) -> Contents | None:
     return Contents(union(parts))
 
 
-def _declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:
+def declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:
     """``T`` of ``-> Iterator[T]`` or ``-> Generator[T, None, None]``."""
-    parts = _arguments(function.tree_node.annotation)
+    parts = type_arguments(function.tree_node.annotation)
     if not parts:
         return None
     context = function.get_default_param_context()
     own = _own(function)
     return declarations.annotated(evaluator, context, parts[0], solved=own.names, own=own)
-
-
-def _arguments(annotation: Node | None) -> list[Node]:
-    """The type arguments of an annotation; none where it has none."""
-    kinds = ("atom_expr", "power")
-    if annotation is None or annotation.type not in kinds or len(annotation.children) < 2:
-        return []
-    bracket, inside = annotation.children[-1].children[:2]
-    if bracket != "[":
-        return []
-    return list(inside.children[::2]) if inside.type == "subscriptlist" else [inside]
 
 
 def sent(evaluator: Evaluator, context: Context, node: Node) -> Typed:
@@ -235,7 +226,7 @@ def sent(evaluator: Evaluator, context: Context, node: Node) -> Typed:
     above = context.parent_context
     plain = function is not None and context.tree_node is function and above is not None
     delegates = len(node.children) > 1 and node.children[1].type == "yield_arg"
-    parts = _arguments(function.annotation) if plain and function.type == "funcdef" else []
+    parts = type_arguments(function.annotation) if plain and function.type == "funcdef" else []
     said = function.annotation.get_code().strip().split("[")[0] if parts else ""
     generator = said.rpartition(".")[2] in ("Generator", "AsyncGenerator")
     if delegates or len(parts) < 2 or not generator:

@@ -6,8 +6,9 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import declarations, held, implicit, results
+from guyline.analysis import declarations, held, implicit, properties, results
 from guyline.analysis.facts import HOLE
+from guyline.analysis.implicit import REST
 from guyline.analysis.internals import builtin_from_name
 from guyline.analysis.typed import Context, Name, Node, Typed, Values, as_set, union
 
@@ -81,7 +82,7 @@ def _assignment(
         return Typed.unknown(f"how {tree_name.value} is bound is not known")
     if not target:
         found = held.through_name(evaluator, context, tree_name, evaluator.expression(context, rhs))
-        return found.but(_descriptor(found, name))
+        return properties.through_get(evaluator, found, name)
     return _unpacked(evaluator, context, rhs, target)
 
 
@@ -171,18 +172,11 @@ def _proxy(values: Values) -> frozenset[str]:
     return frozenset(names)
 
 
-def _descriptor(found: Typed, name: Name) -> str:
-    """Whether a class attribute's value stands for something else when it is read."""
-    if not name.parent_context.is_class():
-        return ""
-    for value in found.values:
-        if value.is_instance() and results.method(value, "__get__"):
-            return f"{name.string_name} is a descriptor"
-    return ""
-
-
 def _target(statement: Node, tree_name: Node) -> list[int] | None:
-    """Where a name stands in a target: ``[]`` for all of it, ``[1]`` for b in ``a, b``."""
+    """Where a name stands in a target: ``[]`` for all of it, ``[1]`` for b in ``a, b``.
+
+    Behind a star places are counted from the end; what the star takes is at ``REST``.
+    """
     path: list[int] = []
     node = tree_name
     if node.parent.type == "trailer":
@@ -190,10 +184,15 @@ def _target(statement: Node, tree_name: Node) -> list[int] | None:
     while node.parent is not statement:
         parent = node.parent
         if parent.type in ("testlist_star_expr", "exprlist", "testlist_comp", "testlist"):
-            if any(child.type == "star_expr" for child in parent.children):
+            targets = list(parent.children[::2])
+            place = targets.index(node)
+            stars = [i for i, each in enumerate(targets) if each.type == "star_expr"]
+            if len(stars) > 1:
                 return None
-            path.insert(0, parent.children.index(node) // 2)
-        elif parent.type != "atom":
+            if stars and place >= stars[0]:
+                place = REST if place == stars[0] else place - len(targets)
+            path.insert(0, place)
+        elif parent.type not in ("atom", "star_expr"):
             return None
         node = parent
     return path
@@ -208,7 +207,7 @@ def _unpacked(evaluator: Evaluator, context: Context, rhs: Node, path: list[int]
         if node.type not in ("testlist_star_expr", "testlist", "testlist_comp"):
             break
         parts = node.children[::2]
-        if left[0] >= len(parts) or any(part.type == "star_expr" for part in parts):
+        if not 0 <= left[0] < len(parts) or any(part.type == "star_expr" for part in parts):
             break
         node = parts[left.pop(0)]
     return _at(evaluator, evaluator.expression(context, node), left)

@@ -62,6 +62,7 @@ class Typed:
         called: The functions whose parameters it takes when it is called, where its
             decorators make it something else than these.
         gives: The functions whose results it gives when it is called, likewise.
+        makes: What calling it gives, where only that is declared: ``Callable[..., T]``.
     """
 
     values: Values = NO_VALUES
@@ -76,6 +77,7 @@ class Typed:
     exact: bool = False
     called: Typed | None = None
     gives: Typed | None = None
+    makes: Typed | None = None
 
     @staticmethod
     def unknown(doubt: str) -> Typed:
@@ -174,6 +176,7 @@ def union(parts: Iterable[Typed]) -> Typed:
         exact,
         called,
         gives,
+        _all([part.makes for part in parts if part.doubt or not _is_nothing(part)]),
     )
 
 
@@ -183,6 +186,11 @@ def _placed(parts: list[tuple[Typed, ...] | None]) -> tuple[Typed, ...] | None:
     if not known or len(known) < len(parts) or len({len(places) for places in known}) > 1:
         return None
     return tuple(union(same) for same in zip(*known, strict=True))
+
+
+def _is_nothing(part: Typed) -> bool:
+    """Whether an expression gives nothing that could be called."""
+    return all(is_none(value) for value in part.values)
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:
