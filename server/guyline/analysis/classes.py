@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from guyline.analysis.compiled import names_of
 from guyline.analysis.decorated import effect
 from guyline.analysis.facts import ClassFacts, class_facts
 from guyline.analysis.internals import convert_values
@@ -198,6 +199,8 @@ class Classes:
             known |= _STREAMS
         if root.is_builtins_module():
             known.update(dir(getattr(builtins, cls.py__name__(), None)))
+        elif root.is_stub():
+            known |= names_of(str(root.py__name__()), str(cls.py__name__()))
         reads = {} if root.is_stub() else dict.fromkeys(facts.reads, str(cls.py__name__()))
         return Collected(frozenset(known), frozenset(through_self), reads, doubt, files, passed_on)
 

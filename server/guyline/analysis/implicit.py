@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from guyline.analysis import fields
 from guyline.analysis.declarations import contents_doubt
 from guyline.analysis.internals import NO_VALUES, ContextualizedNode, _infer_subscript_list
 from guyline.analysis.results import declared_yield, name_of, return_doubts, returned
@@ -151,6 +152,8 @@ def place(evaluator: Evaluator, whole: Typed, index: int) -> Typed:
         inside = -len(whole.places) <= index < len(whole.places)
         held = whole.places[index] if inside else Typed()
         return held.required("what is unpacked is not known")
+    if (field := _field(evaluator, whole, index)) is not None:
+        return field
     tuples = [value for value in whole.values if type(value).__name__ == "Tuple"]
     if whole.each is not None or not tuples or not whole.declared or index < 0:
         each = elements(evaluator, whole)
@@ -163,6 +166,20 @@ def place(evaluator: Evaluator, whole: Typed, index: int) -> Typed:
     if others:
         found = union([found, elements(evaluator, Typed(as_set(others), declared=True))])
     return found
+
+
+def _field(evaluator: Evaluator, whole: Typed, index: int) -> Typed | None:
+    """What stands at a place of a ``NamedTuple``; None: not all of the values are one."""
+    parts = []
+    for value in whole.values:
+        cls = value.py__class__() if value.is_instance() else None
+        if cls is None or not fields.is_named_tuple(cls):
+            return None
+        found = list(fields.annotated(getattr(cls, "tree_node", None)))
+        if not -len(found) <= index < len(found):
+            return None
+        parts.append(evaluator.attribute(Typed(as_set([value])), found[index]))
+    return union(parts) if parts else None
 
 
 def _got(context: Context, base: Typed, trailer: Node) -> Values:

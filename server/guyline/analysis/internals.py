@@ -224,7 +224,7 @@ def _is_listed(name: Any) -> bool:
 
 def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
     if names[0] in sys.stdlib_module_names:
-        if not _is_compiled_here(names[0]):
+        if not is_compiled_here(names[0]):
             return None
         return compiled.load_module(state, dotted_name=".".join(names), sys_path=list(_STANDARD))
     source = _source_of_compiled(names, path or state.get_sys_path())
@@ -243,7 +243,7 @@ _STANDARD = (
 """Where the standard library of the interpreter that runs this lies."""
 
 
-def _is_compiled_here(name: str) -> bool:
+def is_compiled_here(name: str) -> bool:
     """Whether a module is compiled in this interpreter's standard library, or built in."""
     if name in sys.builtin_module_names:
         return True
@@ -427,6 +427,7 @@ __all__ = [
     "forget_old_trees",
     "get_parent_scope",
     "infer_annotation",
+    "is_compiled_here",
     "jedi",
     "keep_trees",
     "load_grammar",

@@ -101,9 +101,15 @@ def _annotated(
     values = plain.values if later else _executed(function, arguments) | plain.values
     if passed:
         given = union(passed.values())
+        if _code(node.annotation) in passed:  # it gives just that
+            return replace(given, values=values | given.values)
         return Typed(values | given.values, given.doubt)
     known = any(name_of(value) != "NoneType" for value in values)
     return replace(plain, values=values, doubt="" if known else plain.doubt, declared=not inside)
+
+
+def _code(annotation: Node) -> str:
+    return str(annotation.get_code()).strip().strip("\"'")
 
 
 def _passed_on(

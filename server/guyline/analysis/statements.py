@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guyline.analysis import declarations, held, implicit, properties, results
 from guyline.analysis.facts import HOLE
 from guyline.analysis.implicit import REST
-from guyline.analysis.internals import builtin_from_name
+from guyline.analysis.internals import TypeVar, builtin_from_name
 from guyline.analysis.typed import Context, Name, Node, Typed, Values, as_set, union
 
 if TYPE_CHECKING:
@@ -286,13 +286,29 @@ def parameter(
     if param.star_count == 2:
         return evaluator.builtin("dict")
     function = param.search_ancestor(*_FUNCTIONS)
+    own = function is not None and _is_self(function, param)
+    if own and param.annotation is not None and _own_type(evaluator, function, param, name):
+        owner = context.get_root_context().create_value(function.search_ancestor("classdef"))
+        return Typed(owner.execute_with_values()).required(f"nothing is known of {tree_name.value}")
     if param.annotation is not None:
         where = name.function_value.get_default_param_context()
         found = declarations.annotated(evaluator, where, param.annotation, solved=frozenset())
         return replace(found, values=found.values | name.infer())
-    if function is not None and _is_self(function, param):
+    if own:
         return Typed(name.infer()).required(f"nothing is known of {tree_name.value}")
     return Typed.unknown(f"parameter {tree_name.value} has no annotation")
+
+
+def _own_type(evaluator: Evaluator, function: Node, param: Node, name: Name) -> bool:
+    """Whether ``self`` is annotated with what stands for its class: ``self: T``, ``self: Self``."""
+    annotation = param.annotation
+    if annotation.type != "name":
+        return False
+    above = name.function_value.get_default_param_context()
+    found = evaluator.expression(above, annotation).values
+    of_class = any("classmethod" in d.get_code() for d in function.get_decorators())
+    variable = bool(found) and all(isinstance(value, TypeVar) for value in found)
+    return (variable or annotation.value == "Self") and not of_class
 
 
 def _is_self(function: Node, param: Node) -> bool:

@@ -99,7 +99,7 @@ class Typed:
         Beside what a type variable stands for, jedi leaves the variable itself.
         """
         left = [value for value in self.values if not is_none(value)]
-        left = [value for value in left if not isinstance(value, TypeVar)] or left
+        left = [value for value in left if not is_variable(value)] or left
         return replace(self, values=as_set(left)) if left else self
 
     def holding(self, contents: Contents | None) -> Typed:
@@ -204,6 +204,12 @@ def is_none(value: Value) -> bool:
     return bool(value.is_compiled() or value.is_instance()) and (
         value.py__class__().py__name__() == "NoneType" or value.py__name__() == "None"
     )
+
+
+def is_variable(value: Value) -> bool:
+    """Whether a value is a bare type variable, or jedi's class of it."""
+    pseudo = type(value).__name__ == "_PseudoTreeNameClass"
+    return isinstance(value, TypeVar) or (pseudo and value.py__name__() == "TypeVar")
 
 
 def as_set(values: Iterable[Value]) -> Values:
