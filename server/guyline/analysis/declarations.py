@@ -153,6 +153,21 @@ def _contents(
     return Contents(inner[0], None, inner[1] if len(inner) > 1 else None)
 
 
+def bound_of(evaluator: Evaluator, context: Context, node: Node) -> tuple[Context, Node]:
+    """The bound of the type variable that a parameter is annotated with, or the annotation.
+
+    What is given is one of its subclasses at most, as with an annotation that names the class.
+    """
+    if node.type == "name":
+        values = list(evaluator.expression(context, node).values)
+        if len(values) == 1 and isinstance(values[0], TypeVar):
+            bound = values[0]._bound_lazy_value
+            place = getattr(bound, "data", None)
+            if place is not None:
+                return bound.context, place
+    return context, node
+
+
 def class_variables(context: Context) -> frozenset[str]:
     """The type variables of the class that ``context`` is the body of."""
     if context is None or not context.is_class():

@@ -166,7 +166,7 @@ def gives_the_same(evaluator: Evaluator, context: Context, decorator: Node) -> b
 def _is_wraps(value: Value) -> bool:
     """Whether a decorator is ``functools.wraps``: it gives attributes, and the function back."""
     name, module = value.py__name__(), value.get_root_context().py__name__()
-    return name == "wraps" and module == "functools"
+    return bool(name == "wraps" and module == "functools")
 
 
 def _passes_on(evaluator: Evaluator, value: Value, *, called: bool) -> bool:

@@ -165,7 +165,9 @@ class Evaluator:
         return replace(found, declared=True) if empty else found
 
     def _keyword(self, context: Context, node: Node) -> Typed:
-        if node.value in ("True", "False", "None"):
+        if node.value in ("True", "False"):
+            return self.builtin("bool")
+        if node.value == "None":
             return Typed(context.infer_node(node), declared=True)
         return Typed.unknown(f"the value of {node.value} is not known")
 

@@ -291,8 +291,11 @@ def parameter(
         owner = context.get_root_context().create_value(function.search_ancestor("classdef"))
         return Typed(owner.execute_with_values()).required(f"nothing is known of {tree_name.value}")
     if param.annotation is not None:
-        where = name.function_value.get_default_param_context()
-        found = declarations.annotated(evaluator, where, param.annotation, solved=frozenset())
+        where, annotation = name.function_value.get_default_param_context(), param.annotation
+        where, annotation = declarations.bound_of(evaluator, where, annotation)
+        found = declarations.annotated(evaluator, where, annotation, solved=frozenset())
+        if annotation is not param.annotation:
+            return found
         return replace(found, values=found.values | name.infer())
     if own:
         return Typed(name.infer()).required(f"nothing is known of {tree_name.value}")
