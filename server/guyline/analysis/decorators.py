@@ -158,9 +158,10 @@ def gives_the_same(evaluator: Evaluator, context: Context, decorator: Node) -> b
     found, called = _read(evaluator, context, decorator)
     if not found.values or found.doubt:
         return False
-    if called and all(_is_wraps(value) for value in found.values):
-        return True
-    return all(_passes_on(evaluator, value, called=called) for value in found.values)
+    return all(
+        (called and _is_wraps(value)) or _passes_on(evaluator, value, called=called)
+        for value in found.values
+    )
 
 
 def _is_wraps(value: Value) -> bool:

@@ -259,10 +259,12 @@ def _with(evaluator: Evaluator, context: Context, tree_name: Node, statement: No
     item = tree_name
     while item.parent is not statement and item.type != "with_item":
         item = item.parent
-    if item.type != "with_item" or item.children[2] is not tree_name:
+    path = _target(item, tree_name) if item.type == "with_item" else None
+    if path is None:
         return Typed.unknown(f"what with gives to {tree_name.value} is not known")
     manager = evaluator.expression(context, item.children[0])
-    return implicit.entered(evaluator, manager, later=statement.parent.type == "async_stmt")
+    later = statement.parent.type == "async_stmt"
+    return _at(evaluator, implicit.entered(evaluator, manager, later=later), path)
 
 
 def _except(evaluator: Evaluator, context: Context, tree_name: Node, name: Name) -> Typed:
