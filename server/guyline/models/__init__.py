@@ -1,6 +1,7 @@
 """The only place that talks to a model."""
 
-from guyline.models.constraint import Alternative, Follow, OneOf, to_gbnf
+from guyline.models.constraint import Alternative, Follow, OneOf
+from guyline.models.dialects import Dialect, compile_constraint, to_gbnf
 from guyline.models.endpoint import Address, Endpoint
 from guyline.models.model import Capabilities, Chunk, Model, Request
 from guyline.models.scripted import ScriptedModel, steps
@@ -10,12 +11,14 @@ __all__ = [
     "Alternative",
     "Capabilities",
     "Chunk",
+    "Dialect",
     "Endpoint",
     "Follow",
     "Model",
     "OneOf",
     "Request",
     "ScriptedModel",
+    "compile_constraint",
     "steps",
     "to_gbnf",
 ]
