@@ -24,7 +24,7 @@ from tests.models.dialects import by_chance
 from tests.models.dialects.engines import LlamaCpp, Llguidance, OutlinesCore, Walk, Xgrammar
 from tests.models.test_constraint import CONSTRAINTS, TEXTS
 
-SETS = int(os.environ.get("DIALECTS", "1000"))
+SETS = int(os.environ.get("DIALECTS", "800"))
 FIRST = int(os.environ.get("FIRST_DIALECT", "0"))
 
 READERS: dict[str, tuple[Dialect, Callable[[str], Walk]]] = {
