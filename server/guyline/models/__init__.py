@@ -4,6 +4,7 @@ from guyline.models.constraint import Alternative, Follow, OneOf
 from guyline.models.dialects import Dialect, compile_constraint, to_gbnf
 from guyline.models.endpoint import Address, Endpoint
 from guyline.models.model import Capabilities, Chunk, Model, Request
+from guyline.models.prompt import Prompt, Snippet
 from guyline.models.scripted import ScriptedModel, steps
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "Follow",
     "Model",
     "OneOf",
+    "Prompt",
     "Request",
     "ScriptedModel",
+    "Snippet",
     "compile_constraint",
     "steps",
     "to_gbnf",
