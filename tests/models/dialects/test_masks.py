@@ -18,7 +18,7 @@ from tests.models.dialects import by_chance
 from tests.models.dialects.engines import END, TOKENS, Llguidance, Masks, OutlinesCore, Xgrammar
 from tests.models.dialects.test_equal import compiled
 
-SETS = int(os.environ.get("DIALECTS", "800")) // 16
+SETS = int(os.environ.get("DIALECTS", "500")) // 12
 
 MASKERS: dict[str, tuple[Dialect, Callable[[str], Masks]]] = {
     "EBNF in xgrammar": (Dialect.EBNF, partial(Xgrammar, kind="ebnf")),
