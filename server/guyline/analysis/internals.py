@@ -348,7 +348,7 @@ class DraftTrees:
     finds when it imports the file.
     """
 
-    _KEPT = 8
+    _KEPT = 16
 
     def __init__(self) -> None:
         self._trees: dict[Path, dict[str, Any]] = {}

@@ -42,8 +42,11 @@ _CHANGES_PATH = re.compile(r"\bsys\s*\.\s*path\b")
 _LITERALS = 4096
 """Literals whose values are kept."""
 
-_STATES = 3
+_STATES = 12
 """Documents whose states are kept."""
+
+_TOGETHER = 240_000
+"""Results that all states together may keep; the oldest states go first."""
 
 _INFERENCES = 300
 """How often jedi looks into one scope before it gives up."""
@@ -242,9 +245,13 @@ class LastingStates:
         if state is None or state.is_full or not state.is_current():
             state = self._made(project, environment, path)
         self._states[path] = state
-        while len(self._states) > _STATES:
+        while len(self._states) > _STATES or self._keep_too_much():
             self._states.popitem(last=False)
         return state
+
+    def _keep_too_much(self) -> bool:
+        kept = sum(state.trace.kept for state in self._states.values())
+        return len(self._states) > 1 and kept > _TOGETHER
 
     def _made(self, project: Any, environment: Any, path: Path | None) -> LastingState:
         state = LastingState(project, environment, path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-DOCUMENTS = 8
+DOCUMENTS = 16
 """Texts that each side keeps; one that was dropped is sent whole again."""
 
 
