@@ -73,6 +73,20 @@ LINES = [
     "lambda a: a",
     "class",
     "async def f(): await g()",
+    "from guyline",
+    "return a guyline",
+    "for a in b",
+    "for a in b:",
+    "def f(a, b: c.guyline",
+    "def f(a, b: c.guyline):",
+    "try:",
+    "except OSError:",
+    "with open(a) as b",
+    "f'{a.guyline",
+    "x = [(",
+    "])",
+    "yield; ; a",
+    "  b",
 ]
 
 
@@ -123,6 +137,17 @@ def check(text: str) -> bool:
         ("length=3", "length=self.height"),
         ("return self.rope\n", "return self.rope  # tied\n"),
         ("tent.rope.untie()", "pass; tent.rope.cut()"),
+        ("import os\n", "from guyline\n"),
+        ("height = 2", "height = 2 guyline"),
+        ("rope = Rope(\n", "from .guyline\n        rope = Rope(\n"),
+        ("for peg in pegs", "for peg in self.pegs"),
+        ("for peg in pegs:", "for peg in guyline(pegs)"),
+        ("class Tent:", "class Tent(guyline)"),
+        ("except OSError:", "except OSError, guyline:"),
+        ("def pitch(self, pegs):", "def pitch(self, pegs: guyline"),
+        ("if peg.bent: return None", "if peg."),
+        ("return self.rope\n", "return self.\n"),
+        ("tent.rope.untie()", "with tent:\n            tent.rope.untie()"),
     ],
 )
 def test_a_changed_statement_is_spliced_there_and_back(old: str, new: str) -> None:
@@ -139,7 +164,8 @@ def test_two_places_are_spliced_at_once() -> None:
 def test_what_is_no_whole_statement_is_left_to_the_parser() -> None:
     for old, new in [
         ("height = 2", "height = ("),
-        ("for peg in pegs", "for peg in self.pegs"),
+        ("        tent.rope.untie()", "        @wrapped"),
+        ("        self.rope = rope", "        if rope:"),
         ("# Nothing is bent.", "nothing = 1"),
         ("        return self.rope", "    return self.rope"),
         ("        raise\n", "        raise \\\n"),

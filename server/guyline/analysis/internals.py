@@ -48,7 +48,7 @@ from parso.cache import _NodeCacheItem as NodeCacheItem
 from parso.cache import parser_cache
 from parso.file_io import FileIO
 from parso.grammar import load_grammar
-from parso.parser import ParserSyntaxError
+from parso.parser import StackNode
 from parso.python.parser import Parser as PythonParser
 from parso.python.token import PythonTokenTypes as TokenType
 from parso.python.tree import Module, Name, UsedNamesMapping
@@ -399,9 +399,9 @@ __all__ = [
     "ModuleCache",
     "Name",
     "NodeCacheItem",
-    "ParserSyntaxError",
     "PythonParser",
     "RecursionDetector",
+    "StackNode",
     "TokenType",
     "TreeArguments",
     "TreeInstance",
