@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.analysis.internals import count_names_quickly, load_grammar, parser_cache
-from guyline.analysis.splice import splice
+from guyline.analysis.internals import count_names_quickly, load_grammar, parser_cache, split_lines
+from guyline.analysis.splice import note_text, splice
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
@@ -112,20 +112,23 @@ def begin(text: str) -> Node:
     parser_cache.get(GRAMMAR._hashed, {}).pop(PATH, None)
     module = GRAMMAR.parse(text, path=PATH, diff_cache=True)
     used(module)
+    note_text(GRAMMAR, PATH, text)
     return module
 
 
 def check(text: str) -> bool:
     """Change the tree into that of ``text``; whether it was spliced."""
     spliced = splice(GRAMMAR, PATH, text)
-    if spliced:
-        module = parser_cache[GRAMMAR._hashed][PATH].node
+    if spliced is not None:
+        module = spliced.node
+        assert spliced is parser_cache[GRAMMAR._hashed][PATH]
+        assert spliced.lines == split_lines(text, keepends=True)
         whole = GRAMMAR.parse(text)
         assert shape(module) == shape(whole)
         assert used(module) == used(whole)
     else:
         begin(text)
-    return spliced
+    return spliced is not None
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ from guyline.analysis.origin import origin
 from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
 from guyline.analysis.second import attributes_of
-from guyline.analysis.splice import splice
+from guyline.analysis.splice import Opened, note_text, splice
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
 
@@ -171,14 +171,17 @@ class Analysis:
     @contextmanager
     def _script(self, text: str, path: str) -> Iterator[Script]:
         """Jedi's document, in a state that lives on; for as long as the context lasts."""
-        if path:
-            splice(self._grammar(), Path(path).absolute(), text)
-        script = jedi.Script(
-            text, path=path or None, project=self.project, environment=self.environment
-        )
-        environment = script._inference_state.environment
-        state = self._states.of(self.project, environment, script.path, text)
-        script._inference_state = state
+        where = Path(path).absolute() if path else None
+        item = splice(self._grammar(), where, text) if where else None
+        state = self._states.of(self.project, self.environment, where, text)
+        if where is None or item is None:
+            script = jedi.Script(
+                text, path=where, project=self.project, environment=self.environment
+            )
+            script._inference_state = state
+            note_text(self._grammar(), where, text)
+        else:
+            script = Opened(where, text, item, state)
         state.begin(script._module_node)
         try:
             yield script

@@ -150,13 +150,13 @@ def forget_old_trees() -> bool:
     Returns:
         Whether there were too many.
     """
+    if sum(map(len, parser_cache.values())) <= _TREES:
+        return False
     trees = [
         (max(tree.last_used, _STARTED), grammar, path)
         for grammar, trees in parser_cache.items()
         for path, tree in trees.items()
     ]
-    if len(trees) <= _TREES:
-        return False
     for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
         del parser_cache[grammar][path]
     return True

@@ -37,7 +37,7 @@ from guyline.analysis.memory import Memories, Trace
 _MOST = 120_000
 """Results that a state may keep; one that has more is begun anew."""
 
-_CHANGES_PATH = re.compile(r"\bsys\s*\.\s*path\b")
+_CHANGES_PATH = re.compile(r"sys(?<!\wsys)\s*\.\s*path\b")
 
 _LITERALS = 4096
 """Literals whose values are kept."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.analysis.block import CONTINUES, is_shifted, parsed
-from guyline.analysis.internals import Name, NodeCacheItem, parser_cache, split_lines
+from guyline.analysis.internals import Name, NodeCacheItem, jedi, parser_cache, split_lines
 from guyline.analysis.wire import common_end, common_start
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ _LINES = 60
 
 _PARSED = 150
 """Lines above which a statement, and what is below it, is left to parso, which copies."""
+
+_LONGEST = 1_000_000
+"""Characters above which a document is left to jedi, which cuts it off."""
 
 _BLOCKS = ("suite", "file_input")
 _NEWLINES = ("\n", "\r\n")
@@ -87,7 +90,25 @@ class _Run:
         return self.top <= above.bottom or behind is begun
 
 
-def splice(grammar: Any, path: Path, text: str) -> bool:
+class Opened(jedi.Script):  # type: ignore[misc] # jedi has no types
+    """jedi's document, of a tree that was spliced: nothing is parsed or split again."""
+
+    def __init__(self, path: Path, text: str, item: Any, state: Any) -> None:
+        self._orig_path = self.path = path
+        self._inference_state = state
+        self._module_node = item.node
+        self._code_lines = item.lines
+        self._code = text
+
+
+def note_text(grammar: Any, path: Path | None, text: str) -> None:
+    """Note what text the tree that parso keeps for a path was made of."""
+    kept: Any = parser_cache.get(grammar._hashed, {}).get(path)
+    if kept is not None:
+        kept.text = text
+
+
+def splice(grammar: Any, path: Path, text: str) -> Any:
     """Change the tree that parso keeps for a path into that of ``text``, if it can be done.
 
     Args:
@@ -96,15 +117,16 @@ def splice(grammar: Any, path: Path, text: str) -> bool:
         text: The new text.
 
     Returns:
-        Whether it was done; if not, the tree is as it was.
+        What the tree is kept as (its ``node`` and ``lines``); None if it could not be done,
+        and the tree is as it was.
     """
     kept: Any = parser_cache.get(grammar._hashed, {}).get(path)
-    if kept is None:
-        return False
+    if kept is None or len(text) > _LONGEST:
+        return None
     lines, hunks = _compared(kept, text)
     runs = None if hunks is None else _runs(grammar, kept.node, hunks, kept.lines, lines)
     if runs is None:
-        return False
+        return None
     for run in reversed(runs):
         _replace(kept.node, run)
     # Others keep what they found in a tree by this item: a changed tree needs a new one.
@@ -112,7 +134,7 @@ def splice(grammar: Any, path: Path, text: str) -> bool:
     item.last_used = time.time()
     item.text = text
     parser_cache[grammar._hashed][path] = item
-    return True
+    return item
 
 
 def _compared(kept: Any, text: str) -> tuple[list[str], list[_Hunk] | None]:
