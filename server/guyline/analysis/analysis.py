@@ -22,6 +22,7 @@ from guyline.analysis.argument import close_brackets
 from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
+from guyline.analysis.economy import work_once
 from guyline.analysis.facts import HOLE
 from guyline.analysis.found import DiskEnvironment
 from guyline.analysis.history import history
@@ -90,6 +91,7 @@ class Analysis:
         read_any_bytes()
         count_names_quickly()
         remember_in_state()
+        work_once()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         environment = _environment(workspace, python)
         return Analysis(project, environment)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis.internals import PythonParser, StackNode, TokenType
+from guyline.analysis.internals import PythonParser, Stack, StackNode, TokenType
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
@@ -82,7 +82,7 @@ class _Block:
         self._parser: Any = PythonParser(grammar._pgen_grammar)  # type: ignore[no-untyped-call]
         self._bottom: Any = StackNode(state)  # type: ignore[no-untyped-call]
         self._bottom.nodes = list(self._before)
-        self._parser.stack = [self._bottom]
+        self._parser.stack = Stack([self._bottom])
 
     def parse(self, lines: Sequence[str], line: int, indent: int) -> list[Node]:
         """The nodes of some lines; none where these can't be told."""

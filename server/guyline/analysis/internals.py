@@ -1,8 +1,8 @@
 """What is used of jedi below its public functions, in one place.
 
 jedi promises nothing about these; when its version changes, this is what must be looked
-at. Nothing else in Guyline imports jedi but ``found.py`` and ``reading.py``, and only the worker
-imports them.
+at. Nothing else in Guyline imports jedi but ``found.py``, ``reading.py`` and ``economy.py``, and
+only the worker imports them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from parso.cache import _NodeCacheItem as NodeCacheItem
 from parso.cache import parser_cache
 from parso.file_io import FileIO
 from parso.grammar import load_grammar
-from parso.parser import StackNode
+from parso.parser import Stack, StackNode
 from parso.python.parser import Parser as PythonParser
 from parso.python.token import PythonTokenTypes as TokenType
 from parso.python.tree import Module, Name, UsedNamesMapping
@@ -93,6 +93,13 @@ class _UsedNames(UsedNamesMapping):
     def __init__(self, found: dict[str, list[Any]]) -> None:
         super().__init__(found)  # type: ignore[no-untyped-call]
         self.definitions: dict[str, list[Any]] = {}
+        self.defining: dict[str, tuple[Any, ...]] = {}
+
+    def change(self, names: Iterable[str]) -> None:
+        """Where these are bound has changed."""
+        for name in names:
+            self.definitions.pop(name, None)
+            self.defining.pop(name, None)
 
 
 def definitions_of(module: Any, name: str) -> list[Any]:
@@ -401,6 +408,7 @@ __all__ = [
     "NodeCacheItem",
     "PythonParser",
     "RecursionDetector",
+    "Stack",
     "StackNode",
     "TokenType",
     "TreeArguments",

@@ -48,6 +48,9 @@ _STATES = 12
 _TOGETHER = 240_000
 """Results that all states together may keep; the oldest states go first."""
 
+_GONE = -1
+"""The stamp of what is not there."""
+
 _INFERENCES = 300
 """How often jedi looks into one scope before it gives up."""
 
@@ -188,7 +191,14 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
 
     def is_current(self) -> bool:
         """Whether what was read is as it was."""
-        return all(_stamp(path) == stamp for path, stamp in self.stamps.items())
+        for path, stamp in self.stamps.items():  # some hundred for a question
+            try:
+                if os.stat(path).st_mtime_ns != stamp:  # noqa: PTH116
+                    return False
+            except OSError:
+                if stamp != _GONE:
+                    return False
+        return True
 
     def begin(self, document: Any) -> None:
         """A question on a document begins."""
@@ -265,6 +275,6 @@ class LastingStates:
 
 def _stamp(path: str) -> int:
     try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 - some hundred for a question
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
     except OSError:
-        return -1
+        return _GONE

@@ -127,12 +127,15 @@ def splice(grammar: Any, path: Path, text: str) -> Any:
     runs = None if hunks is None else _runs(grammar, kept.node, hunks, kept.lines, lines)
     if runs is None:
         return None
+    scopes: dict[Node, Node] = getattr(kept, "scopes", {})
     for run in reversed(runs):
-        _replace(kept.node, run)
+        for name in _replace(kept.node, run):
+            scopes.pop(name, None)
+            scopes.pop(name.parent, None)
     # Others keep what they found in a tree by this item: a changed tree needs a new one.
     item: Any = NodeCacheItem(kept.node, lines, kept.change_time)  # type: ignore[no-untyped-call]
     item.last_used = time.time()
-    item.text = text
+    item.text, item.scopes = text, scopes
     parser_cache[grammar._hashed][path] = item
     return item
 
@@ -329,19 +332,19 @@ def _ends_line(node: Node) -> bool:
     return node.get_last_leaf().value in _NEWLINES
 
 
-def _replace(module: Node, run: _Run) -> None:
-    """Put a run's new statements in the place of the old ones."""
+def _replace(module: Node, run: _Run) -> list[Node]:
+    """Put a run's new statements in the place of the old ones; the names that are gone."""
     children = run.parent.children
     old = children[run.first : run.last + 1]
     if run.added_lines:
-        _move(old[-1].get_next_leaf(), run.added_lines)
+        _move_below(old[-1], run.added_lines)
     children[run.first : run.last + 1] = run.made
     for statement in run.made:
         statement.parent = run.parent
     used = module._used_names
-    if used is None:
-        return
     gone, come = list(_names_in(old)), list(_names_in(run.made))
+    if used is None:
+        return gone
     for name in gone:
         found = used._dict[name.value]
         found.remove(name)
@@ -349,15 +352,24 @@ def _replace(module: Node, run: _Run) -> None:
             del used._dict[name.value]
     for name in come:
         insort(used._dict.setdefault(name.value, []), name, key=_place)
-    for name in (*gone, *come):
-        used.definitions.pop(name.value, None)
+    used.change({name.value for name in (*gone, *come)})
+    return gone
 
 
-def _move(leaf: Node | None, lines: int) -> None:
-    """Move what stands from a leaf on by some lines."""
-    while leaf is not None:
-        leaf.line += lines
-        leaf = leaf.get_next_leaf()
+def _move_below(node: Node, lines: int) -> None:
+    """Move what stands behind a node by some lines."""
+    while node.parent is not None:
+        siblings = node.parent.children
+        _move(siblings[siblings.index(node) + 1 :], lines)
+        node = node.parent
+
+
+def _move(nodes: Sequence[Node], lines: int) -> None:
+    for node in nodes:
+        if hasattr(node, "children"):
+            _move(node.children, lines)
+        else:
+            node.line += lines
 
 
 def _place(name: Node) -> tuple[int, int]:
