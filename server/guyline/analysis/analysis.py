@@ -48,7 +48,7 @@ from guyline.analysis.origin import origin
 from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
 from guyline.analysis.second import attributes_of
-from guyline.analysis.splice import Opened, note_text, splice
+from guyline.analysis.splice import Opened, is_far, note_text, splice
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
 
@@ -113,6 +113,17 @@ class Analysis:
             for name in script.get_names()[:40]:
                 if name.type in ("module", "class", "statement"):
                     name.infer()
+
+    def read(self, text: str, path: str) -> None:
+        """Have a document's tree ready that has changed, without a question.
+
+        A bracket that is still open is left as it is: a question's text has it closed.
+        """
+        where, grammar = Path(path).absolute(), self._grammar()
+        with self._drafts.of(path):
+            if splice(grammar, where, text) is None and is_far(grammar, where, text):
+                with self._script(text, path):
+                    pass
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""

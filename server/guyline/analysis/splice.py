@@ -140,6 +140,12 @@ def splice(grammar: Any, path: Path, text: str) -> Any:
     return item
 
 
+def is_far(grammar: Any, path: Path, text: str) -> bool:
+    """Whether a text differs in too much from that of the tree kept for a path, if any is."""
+    kept: Any = parser_cache.get(grammar._hashed, {}).get(path)
+    return kept is None or _compared(kept, text)[1] is None
+
+
 def _compared(kept: Any, text: str) -> tuple[list[str], list[_Hunk] | None]:
     """The lines of a text, and where they differ from those of a tree's."""
     old, old_lines = getattr(kept, "text", None), kept.lines

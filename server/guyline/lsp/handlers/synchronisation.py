@@ -22,6 +22,9 @@ def register(server: GuylineServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         server.session.documents.change(params.text_document, params.content_changes)
+        document = server.session.documents.get(params.text_document.uri)
+        if document is not None:
+            server.session.in_background(_follow(server, document))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
@@ -34,3 +37,11 @@ async def _warm(server: GuylineServer, document: Document) -> None:
     await server.session.until_configured()
     if server.session.settings.enable and server.session.settings.guidance == "strict":
         await server.session.engine.oracle.warm(document.text, document.path)
+
+
+async def _follow(server: GuylineServer, document: Document) -> None:
+    """Let the oracle parse what has changed before the next question about it."""
+    session = server.session
+    strict = session.settings.enable and session.settings.guidance == "strict"
+    if strict and session.configured.is_set() and document.path is not None:
+        await session.engine.oracle.follow(document.text, document.path)
