@@ -25,6 +25,14 @@ def work_once() -> None:
     filters.get_cached_parent_scope = klass.get_cached_parent_scope = _parent_scope
 
 
+remembered = inference_state_method_cache()
+"""Makes a function of a value remember its results in the value's state.
+
+There :mod:`guyline.analysis.lasting` watches over them: what the document has a part in is
+forgotten after the question.
+"""
+
+
 def _get_annotated_class(instance: Any) -> Any:
     """The class of an instance with its type variables solved; None where there are none.
 
