@@ -7,7 +7,7 @@ import pytest
 from guyline.analysis.answer import Answer, Kind, Question
 from guyline.decoding import Action, Budget, Job, Outcome, Surroundings, Verdict, decode
 from guyline.decoding.draft import Draft
-from guyline.models import ScriptedModel
+from guyline.models import Prompt, ScriptedModel
 from guyline.monitors import ArgumentMonitor
 from tests.decoding.toy import Endless
 
@@ -27,7 +27,7 @@ class Knows:
 
 async def complete(before: str, script: dict[str, list[str]], after: str = "\n") -> Outcome:
     """Complete with a model that says what comes behind which text."""
-    job = Job(Surroundings(before, after), before, Endless())
+    job = Job(Surroundings(before, after), Prompt(before), Endless())
     model = ScriptedModel(lambda text: script.get(text, []), start=before)
     return await decode(job, model, [ArgumentMonitor(Knows())], Budget(tokens=99))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guyline.decoding import Action, Budget, Job, Outcome, Surroundings, decode
-from guyline.models import Alternative, Follow, OneOf, ScriptedModel, steps
+from guyline.models import Alternative, Follow, OneOf, Prompt, ScriptedModel, steps
 from guyline.monitors import Allowed, Monitor
 from tests.decoding.toy import Endless
 from tests.decoding.toy_monitors import Called, Keyword, Name, Oracle, Text, Toy
@@ -28,7 +28,7 @@ def forbids(*words: str) -> Allowed:
 async def write(
     model: ScriptedModel, *monitors: Monitor, before: str = "", after: str = "\n", tokens: int = 60
 ) -> Outcome:
-    job = Job(Surroundings(before, after), before, Endless())
+    job = Job(Surroundings(before, after), Prompt(before), Endless())
     return await decode(job, model, monitors, Budget(tokens=tokens))
 
 

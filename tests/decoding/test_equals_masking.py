@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from guyline.decoding import Action, Budget, Job, Surroundings, decode
-from guyline.models import ScriptedModel
+from guyline.models import Prompt, ScriptedModel
 from guyline.monitors import NameMonitor
 from tests.decoding.reference import NAME, Language, first_wrong, masked
 from tests.decoding.toy import Endless, run
@@ -142,7 +142,7 @@ def test_with_all_monitors_together(
             "text": language.text,
         }
     )
-    job = Job(Surroundings(before, "\n"), before, Endless())
+    job = Job(Surroundings(before, "\n"), Prompt(before), Endless())
     monitors = [monitor(oracle) for monitor in order]
     model = ScriptedModel(script, start=before)
     outcome = asyncio.run(decode(job, model, monitors, Budget(tokens=2000, corrections=1000)))
@@ -167,7 +167,7 @@ def test_where_a_mark_is_refused_another_stands(seed: int, allowed: str | None) 
         wrong = allowed is not None and ranked[0] in ",)" and ranked[0] not in allowed
         expected += next(t for t in ranked if not wrong or t in (allowed or ""))
     names = None if allowed is None else frozenset(allowed)
-    job = Job(Surroundings("x", "\n"), "x", Endless())
+    job = Job(Surroundings("x", "\n"), Prompt("x"), Endless())
     model = ScriptedModel(script, start="x")
     monitors = [Mark(told({"mark": names}))]
     outcome = asyncio.run(decode(job, model, monitors, Budget(tokens=2000, corrections=1000)))

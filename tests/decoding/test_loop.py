@@ -11,7 +11,7 @@ from guyline.decoding import Action, Budget, Extent, Job, Surroundings, Verdict,
 from guyline.decoding.budget import WORD
 from guyline.decoding.draft import Draft
 from guyline.errors import EndpointSlow, StreamBroken
-from guyline.models import ScriptedModel, steps
+from guyline.models import Prompt, ScriptedModel, steps
 from guyline.monitors import Allowed, AttributeMonitor, Settled, Site
 from tests.decoding.toy import ToyOracle, run
 
@@ -130,7 +130,7 @@ async def test_a_monitor_that_fails_degrades_to_unguided_and_says_so() -> None:
         async def allowed(self, *_: object) -> Allowed:
             raise ZeroDivisionError
 
-    job = Job(Surroundings("", "\n"), "", Extent())
+    job = Job(Surroundings("", "\n"), Prompt(""), Extent())
     model = ScriptedModel(steps(["x.nope"], ["\n"]))
     outcome = await decode(job, model, [Broken(ToyOracle(NAMES))], Budget())
     assert outcome.text == "x.nope"
@@ -177,7 +177,7 @@ class Misbehaved(AttributeMonitor):
     ],
 )
 async def test_a_monitor_that_misbehaves_leaves_the_text_as_the_model_wrote_it(how: str) -> None:
-    job = Job(Surroundings("", "\n"), "", Extent())
+    job = Job(Surroundings("", "\n"), Prompt(""), Extent())
     model = ScriptedModel(steps(["x.nope"], ["\n"]))
     outcome = await decode(job, model, [Misbehaved(how)], Budget())
     assert outcome.text == "x.nope"

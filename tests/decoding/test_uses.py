@@ -9,7 +9,7 @@ import pytest
 from guyline.analysis.answer import Answer, Kind, Question
 from guyline.decoding import Action, Budget, Job, Outcome, Surroundings, Verdict, decode
 from guyline.decoding.draft import Draft
-from guyline.models import ScriptedModel, steps
+from guyline.models import Prompt, ScriptedModel, steps
 from guyline.monitors import monitors_for
 from tests.decoding.toy import Endless
 
@@ -42,7 +42,7 @@ ORACLE = Knows(
 
 
 async def complete(before: str, *script: list[str]) -> Outcome:
-    job = Job(Surroundings(before, "\n"), before, Endless())
+    job = Job(Surroundings(before, "\n"), Prompt(before), Endless())
     return await decode(job, ScriptedModel(steps(*script)), monitors_for(ORACLE), Budget(tokens=99))
 
 

@@ -18,7 +18,7 @@ from guyline.decoding import Action, Budget, Job, Outcome, Surroundings, decode
 from guyline.decoding.budget import WORD
 from guyline.decoding.watch import word_at
 from guyline.errors import StreamBroken
-from guyline.models import ScriptedModel
+from guyline.models import Prompt, ScriptedModel
 from guyline.models.scripted import Fault, Script
 from guyline.monitors import Allowed, Form, Monitor, Settled
 from tests.decoding.toy import Endless
@@ -147,7 +147,7 @@ async def walk(seed: int) -> Outcome | None:
     script, constrains = random_model(rng), rng.random() < 0.9
     model = ScriptedModel(script, start=before, constrains=constrains)
     budget = Budget(tokens=rng.randrange(1, 30), corrections=rng.randrange(8), seconds=60)
-    job = Job(Surroundings(before, AFTER), before, Endless())
+    job = Job(Surroundings(before, AFTER), Prompt(before), Endless())
     try:
         outcome = await decode(job, model, monitors, budget)
     except StreamBroken:

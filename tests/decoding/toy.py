@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from guyline.analysis.answer import Answer, Oracle, Question
 from guyline.decoding import Budget, Extent, Job, Outcome, Surroundings, decode
-from guyline.models import Model
+from guyline.models import Model, Prompt
 from guyline.monitors import AttributeMonitor, Monitor
 
 
@@ -48,5 +48,5 @@ async def run(
 ) -> Outcome:
     """Complete after ``before`` with one monitor alone."""
     monitor = watch(oracle or ToyOracle(names))
-    job = Job(Surroundings(before, after), before, extent or Endless())
+    job = Job(Surroundings(before, after), Prompt(before), extent or Endless())
     return await decode(job, model, [monitor], budget or Budget(tokens=400, corrections=200))

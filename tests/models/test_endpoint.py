@@ -16,7 +16,7 @@ from guyline.errors import (
     RequestRefused,
     StreamBroken,
 )
-from guyline.models import Address, Endpoint, OneOf, Request
+from guyline.models import Address, Endpoint, OneOf, Prompt, Request
 from tests.models.stand_in import (
     Answer,
     event,
@@ -33,7 +33,7 @@ DONE = b"data: [DONE]\n\n"
 async def read(url: str, request: Request | None = None) -> str:
     endpoint = Endpoint(Address(url, key="k"))
     try:
-        async with endpoint.generate(request or Request("p", 8)) as chunks:
+        async with endpoint.generate(request or Request(Prompt("p"), 8)) as chunks:
             return "".join([chunk.text async for chunk in chunks])
     finally:
         await endpoint.close()
@@ -41,7 +41,7 @@ async def read(url: str, request: Request | None = None) -> str:
 
 async def complete(url: str, *, seconds: float = 5.0) -> Outcome:
     endpoint = Endpoint(Address(url))
-    job = Job(Surroundings("x = ", "\n"), "x = ", Extent())
+    job = Job(Surroundings("x = ", "\n"), Prompt("x = "), Extent())
     try:
         return await decode(job, endpoint, [], Budget(tokens=50, seconds=seconds))
     finally:
@@ -54,7 +54,7 @@ async def test_a_stream_is_read_to_its_end() -> None:
 
 
 async def test_a_constraint_is_sent_as_a_grammar_to_llama_cpp_only() -> None:
-    request = Request("p", 8, OneOf.of(frozenset("ab")))
+    request = Request(Prompt("p"), 8, OneOf.of(frozenset("ab")))
     for owner, sent in (("llamacpp", True), ("someone", False)):
         async with standing_in(says(event("a", "stop"), DONE), owner) as server:
             await read(server.url, request)
@@ -93,7 +93,7 @@ async def test_the_key_is_in_no_message() -> None:
     async with standing_in(refuses("401 Unauthorized", "bad key")) as server:
         endpoint = Endpoint(Address(server.url, key="sk-secret"))
         with pytest.raises(KeyRefused) as caught:
-            async with endpoint.generate(Request("p", 1)):
+            async with endpoint.generate(Request(Prompt("p"), 1)):
                 pass
         await endpoint.close()
     assert "sk-secret" not in f"{caught.value} {endpoint._address!r}"

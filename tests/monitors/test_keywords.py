@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guyline.decoding import Budget, Job, Surroundings, decode
-from guyline.models import ScriptedModel, steps
+from guyline.models import Prompt, ScriptedModel, steps
 from guyline.monitors import KeywordMonitor, Monitor, NameMonitor, Settled
 from tests.decoding.toy import Endless, ToyOracle, run
 
@@ -90,7 +90,7 @@ def test_a_complete_text_is_never_waited_for(after: str) -> None:
 
 async def test_a_wrong_keyword_is_written_again() -> None:
     model = ScriptedModel(steps(["encodng", "encoding"], ['="utf-8"'], [")"]))
-    job = Job(Surroundings("f(p, ", "\n"), "f(p, ", Endless())
+    job = Job(Surroundings("f(p, ", "\n"), Prompt("f(p, "), Endless())
     monitors: list[Monitor] = [
         KeywordMonitor(ToyOracle(frozenset({"encoding", "mode"}))),
         NameMonitor(ToyOracle(frozenset({"f", "p"}))),

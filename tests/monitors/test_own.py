@@ -13,7 +13,7 @@ from guyline.analysis import JediOracle
 from guyline.analysis.answer import Answer
 from guyline.decoding import Budget, Job, Surroundings, Verdict, decode
 from guyline.features.guidance import Guidance
-from guyline.models import ScriptedModel, steps
+from guyline.models import Prompt, ScriptedModel, steps
 from guyline.monitors import ForbiddenMonitor, Monitor, installed_monitors, read_rules
 from guyline.monitors.rules import rules_of
 from tests.decoding.toy import Endless, ToyOracle
@@ -54,7 +54,7 @@ async def test_the_manuals_monitor_cuts_its_word_out(installed: Path) -> None:
 
 
 async def draft(monitors: list[Monitor], *script: list[str]) -> tuple[str, Verdict]:
-    job = Job(Surroundings("", "\n"), "", Endless())
+    job = Job(Surroundings("", "\n"), Prompt(""), Endless())
     outcome = await decode(job, ScriptedModel(steps(*script)), monitors, Budget(tokens=50))
     return outcome.text, outcome.verdict
 

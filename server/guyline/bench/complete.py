@@ -21,7 +21,7 @@ from guyline.bench.wrong import Control, Judge, Wrong, standing
 from guyline.decoding import Action
 from guyline.features import Completion, Engine
 from guyline.features.prompt import prompt_before
-from guyline.models import Request
+from guyline.models import Prompt, Request
 from guyline.monitors import monitors_for
 from guyline.settings import Settings
 from guyline.text import Document
@@ -163,7 +163,7 @@ async def complete(
 async def _read_prompt(before: str, engine: Engine) -> None:
     async with (
         engine.model() as model,
-        model.generate(Request(prompt_before(before), 1)) as chunks,
+        model.generate(Request(Prompt(prompt_before(before)), 1)) as chunks,
     ):
         async for _ in chunks:
             pass

@@ -28,7 +28,7 @@ from guyline.decoding.outcome import Action, Decision, Outcome
 from guyline.decoding.stream import Stream
 from guyline.decoding.watch import Watch
 from guyline.errors import EndpointSlow, ModelError
-from guyline.models import Model, OneOf, Request
+from guyline.models import Model, OneOf, Prompt, Request
 from guyline.monitors import Form, Monitor
 from guyline.text import word_start
 
@@ -39,12 +39,12 @@ class Job:
 
     Attributes:
         around: The document around the cursor.
-        prompt: What the model is shown; it ends where ``around.before`` does.
+        prompt: What the model is shown; its ``before`` ends where that of ``around`` does.
         extent: How far the draft may go.
     """
 
     around: Surroundings
-    prompt: str
+    prompt: Prompt
     extent: Extent = field(default_factory=Extent)
 
 
@@ -55,14 +55,24 @@ async def decode(
     budget: Budget,
     *,
     clock: Callable[[], float] = time.perf_counter,
+    grown: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Write a draft for ``job`` in which no watched word is known to be wrong.
+
+    Args:
+        job: What to complete.
+        model: Who writes.
+        monitors: Who watches; none: unguided.
+        budget: What it may cost.
+        clock: Seconds.
+        grown: Told of the draft whenever it has grown or was cut back. What it holds may
+            still turn out wrong.
 
     Raises:
         ModelError: The model gave nothing at all. When it fails later, what it gave is
             kept and :attr:`Outcome.trouble` tells of the failure.
     """
-    run = _Run(job, model, budget, Draft(job.around, monitors), clock)
+    run = _Run(job, model, budget, Draft(job.around, monitors), clock, grown)
     try:
         async with asyncio.timeout(budget.seconds):
             await run.to_the_end()
@@ -85,6 +95,7 @@ class _Run:
     budget: Budget
     draft: Draft
     clock: Callable[[], float]
+    grown: Callable[[str], None]
     trace: list[Decision] = field(default_factory=list)
     requests: int = 0
     discarded: int = 0
@@ -133,8 +144,8 @@ class _Run:
     async def _answer(self, held: OneOf | None) -> Violation | None:
         """Read one answer, to its end or to the first word known to be wrong."""
         self.requests += 1
-        prompt = self.job.prompt + self.draft.text
-        stream = Stream(self.model, Request(prompt, self.tokens_left, held), self.clock)
+        request = Request(self.job.prompt, self.tokens_left, held, self.draft.text)
+        stream = Stream(self.model, request, self.clock)
         self._wake_on_answers(stream, self.draft.unjudged())
         try:
             async with stream:
@@ -157,8 +168,9 @@ class _Run:
                 self.draft.cut(end)
             self.unfinished = end is None and self.tokens_left <= 0
             if end is not None or self.unfinished:
-                return True
-        return False
+                break
+        self.grown(self.draft.text)
+        return bool(texts) and (self.unfinished or end is not None)
 
     def _wake_on_answers(self, stream: Stream, watches: Sequence[Watch]) -> None:
         for watch in watches:
@@ -232,6 +244,7 @@ class _Run:
 
     def _cut(self, length: int) -> None:
         self.draft.cut(length)
+        self.grown(self.draft.text)
         kept = [end for end in self.ends if end <= length]
         self.discarded += len(self.ends) - len(kept)
         self.ends = kept

@@ -12,7 +12,7 @@ from guyline import __version__
 from guyline.analysis import AdvisedOracle, Question, find_pyrefly
 from guyline.errors import GuylineError
 from guyline.features.engine import Engine
-from guyline.models import Request
+from guyline.models import Prompt, Request
 from guyline.settings import EMBEDDED
 
 _LIBRARIES = ("jedi", "openai", "pygls", "tree-sitter", "xllamacpp")
@@ -81,7 +81,7 @@ async def _model(engine: Engine) -> Check:
     try:
         async with engine.model() as model:
             takes = await model.capabilities()
-            async with model.generate(Request("import os\nos.", 4)) as chunks:
+            async with model.generate(Request(Prompt("import os\nos."), 4)) as chunks:
                 text = "".join([chunk.text async for chunk in chunks])
     except GuylineError as error:
         return Check("model", False, error.message, error.fix)

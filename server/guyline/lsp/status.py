@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guyline.errors import EndpointDown, EndpointSlow, GuylineError, KeyRefused, ModelMissing
 from guyline.features import Completion
+from guyline.features.ghost import Asking, News
 
 METHOD = "guyline/status"
 
@@ -15,12 +16,13 @@ class Status:
     """A state, and what to say of it.
 
     Attributes:
-        state: ``starting``, ``ready``, ``working``, ``off``, ``offline``, ``keyNeeded``,
+        state: ``starting``, ``ready``, ``working``, ``slow``, ``off``, ``offline``, ``keyNeeded``,
             ``modelMissing`` or ``error``.
         message: One line.
         detail: What to do, or more about it.
         latency_ms: How long the last completion took, in milliseconds.
         verdict: What guidance did about it.
+        own_ms: The part of that time that was not the model's, in milliseconds.
     """
 
     state: str
@@ -28,6 +30,7 @@ class Status:
     detail: str = ""
     latency_ms: float | None = None
     verdict: str = ""
+    own_ms: float | None = None
 
     def as_params(self) -> dict[str, object]:
         """The notification's parameters."""
@@ -36,19 +39,40 @@ class Status:
             params["detail"] = self.detail
         if self.latency_ms is not None:
             params["latencyMs"] = round(self.latency_ms)
+        if self.own_ms is not None:
+            params["ownMs"] = round(self.own_ms, 1)
         if self.verdict:
             params["verdict"] = self.verdict
         return params
 
 
-def after(completion: Completion) -> Status:
+def of_news(news: News, slowness: str) -> Status:
+    """The status while the model is asked, and afterwards.
+
+    Args:
+        news: What there is to say.
+        slowness: Why completions are slow; empty while they are not.
+    """
+    match news:
+        case Completion():
+            return after(news, slowness)
+        case Asking.BEGUN:
+            return Status("working", "Guyline is completing")
+        case Asking.STOPPED:
+            return Status("ready", "Guyline is ready")
+        case _:
+            return of_error(news)
+
+
+def after(completion: Completion, slowness: str = "") -> Status:
     """The status once a completion is done."""
     return Status(
-        "ready",
-        "Guyline is ready",
+        "slow" if slowness else "ready",
+        f"Guyline is slow: {slowness}" if slowness else "Guyline is ready",
         detail=completion.outcome.trouble,
         latency_ms=completion.total_ms,
         verdict=completion.summary,
+        own_ms=completion.own_ms,
     )
 
 

@@ -3,6 +3,7 @@
 from guyline.models.constraint import Alternative, Follow, OneOf, to_gbnf
 from guyline.models.endpoint import Address, Endpoint
 from guyline.models.model import Capabilities, Chunk, Model, Request
+from guyline.models.prompt import Prompt, Snippet
 from guyline.models.scripted import ScriptedModel, steps
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Follow",
     "Model",
     "OneOf",
+    "Prompt",
     "Request",
     "ScriptedModel",
+    "Snippet",
     "steps",
     "to_gbnf",
 ]

@@ -100,7 +100,7 @@ class Endpoint:
         return await _once_more(
             lambda: client.completions.create(
                 model=served.model,
-                prompt=request.prompt,
+                prompt=request.prompt.plain() + request.draft,
                 max_tokens=request.max_tokens,
                 temperature=0.0,
                 stream=True,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from guyline.models.constraint import OneOf
+from guyline.models.prompt import Prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +16,16 @@ class Request:
     """One question to a model: go on from here.
 
     Attributes:
-        prompt: The text to continue.
+        prompt: What it is shown.
         max_tokens: The most tokens wanted.
         constraint: What the continuation must begin with; None: it is free.
+        draft: What it has written already, and goes on from.
     """
 
-    prompt: str
+    prompt: Prompt
     max_tokens: int
     constraint: OneOf | None = None
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)

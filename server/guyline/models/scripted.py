@@ -93,9 +93,10 @@ class ScriptedModel:
         """Nothing to let go of."""
 
     async def _chunks(self, request: Request) -> AsyncIterator[Chunk]:
-        if self._start is None or not request.prompt.startswith(self._start):
-            self._start = request.prompt
-        before = request.prompt[len(self._start) :]
+        shown = request.prompt.before + request.draft
+        if self._start is None or not shown.startswith(self._start):
+            self._start = shown
+        before = shown[len(self._start) :]
         constraint = request.constraint if self._constrains else None
         answer = ""
         for _ in range(request.max_tokens):

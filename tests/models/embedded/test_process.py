@@ -14,7 +14,7 @@ import pytest
 
 from guyline.errors import KeyRefused, ModelError, ModelMissing
 from guyline.features.engine import weights_path
-from guyline.models import Address, Alternative, Endpoint, Follow, OneOf, Request
+from guyline.models import Address, Alternative, Endpoint, Follow, OneOf, Prompt, Request
 from guyline.models.embedded import EmbeddedServer
 from guyline.settings import Settings
 from tests.lsp.test_session import alive
@@ -25,7 +25,7 @@ PROMPT = "import os\n\npath = os."
 async def write(server: EmbeddedServer, constraint: OneOf | None = None) -> str:
     async with server.use() as running:
         endpoint = Endpoint(Address(running.url, running.key))
-        async with endpoint.generate(Request(PROMPT, 8, constraint)) as chunks:
+        async with endpoint.generate(Request(Prompt(PROMPT), 8, constraint)) as chunks:
             text = "".join([chunk.text async for chunk in chunks])
         await endpoint.close()
     return text
@@ -69,7 +69,7 @@ async def test_another_key_is_refused() -> None:
     async with server.use() as running:
         endpoint = Endpoint(Address(running.url, "another"))
         with pytest.raises(KeyRefused):
-            async with endpoint.generate(Request("x", 1)):
+            async with endpoint.generate(Request(Prompt("x"), 1)):
                 pass
         await endpoint.close()
         arguments = Path(f"/proc/{server.pid}/cmdline").read_text()
