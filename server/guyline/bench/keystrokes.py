@@ -122,30 +122,31 @@ class Hand:
         char = wanted[len(typed)]
         chance = self._chance
         if chance.random() < _PAUSE:
-            yield_pause = Step(Action.PAUSE, self._wait(chance.uniform(0.6, 1.8)))
+            yield_pause = Step(Action.PAUSE, self.waits(chance.uniform(0.6, 1.8)))
             return [yield_pause, Step(Action.TYPE, self._interval(char), char=char)]
         if chance.random() < _SLIP and char.isalpha():
             wrong = chance.choice("asdfjkl")
             return [
                 Step(Action.TYPE, self._interval(char), char=wrong),
-                Step(Action.DELETE, self._wait(chance.uniform(0.2, 0.4)), count=1),
+                Step(Action.DELETE, self.waits(chance.uniform(0.2, 0.4)), count=1),
                 Step(Action.TYPE, self._interval(char), char=char),
             ]
         if len(typed) > 8 and chance.random() < _UNDO:
-            return [Step(Action.UNDO, self._wait(chance.uniform(0.4, 0.9)), count=6)]
+            return [Step(Action.UNDO, self.waits(chance.uniform(0.4, 0.9)), count=6)]
         return [Step(Action.TYPE, self._interval(char), char=char)]
 
     def looks(self) -> float:
         """Seconds until a person who sees a suggestion takes it."""
-        return self._wait(self._chance.uniform(0.25, 0.5))
+        return self.waits(self._chance.uniform(0.25, 0.5))
+
+    def waits(self, seconds: float) -> float:
+        """Seconds, as this hand hurries."""
+        return seconds / self._hurry if self._hurry else 0.0
 
     def _interval(self, char: str) -> float:
         # Within a word keys follow each other faster than from one word to the next.
         mean = 0.13 if char.isalnum() or char == "_" else 0.21
-        return self._wait(min(0.6, max(0.05, self._chance.lognormvariate(0, 0.4) * mean)))
-
-    def _wait(self, seconds: float) -> float:
-        return seconds / self._hurry if self._hurry else 0.0
+        return self.waits(min(0.6, max(0.05, self._chance.lognormvariate(0, 0.4) * mean)))
 
 
 def _in_file(path: Path) -> list[Stretch]:

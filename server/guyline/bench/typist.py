@@ -193,7 +193,7 @@ class Typist:
 
     async def _requested(self, *, along: bool) -> None:
         document, cursor = self._document, self._cursor
-        await asyncio.sleep(_EDITOR)
+        await asyncio.sleep(self._hand.waits(_EDITOR))
         place = document.lines.place_in("utf-16", cursor)
         params = {
             "textDocument": {"uri": self._uri},
