@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from guyline.analysis.spot import Spot
     from guyline.analysis.typed import Value
 
-_VERSIONS = re.compile(r"\bhasattr\(|__version__|\b[Vv]ersion\b")
+_VERSIONS = (
+    re.compile(r"hasattr(?<!\whasattr)\("),
+    re.compile(r"__version__"),
+    re.compile(r"[Vv]ersion(?<!\w[Vv]ersion)\b"),
+)
+"""Each begins with what is quickly looked for."""
 
 
 def attributes(spot: Spot, members: Members) -> Answer:
@@ -98,7 +103,8 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
 
 def _asks_for_version(spot: Spot) -> bool:
     """Whether the code seems to be written for versions that still have what was removed."""
-    return _VERSIONS.search(spot.text) is not None or bool(caught(spot.leaf, "AttributeError"))
+    asks = any(pattern.search(spot.text) is not None for pattern in _VERSIONS)
+    return asks or bool(caught(spot.leaf, "AttributeError"))
 
 
 def _describe(value: Value) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import class_facts
 from guyline.analysis.narrowing import flat, guarded_region, members_of_tuple
+from guyline.analysis.pieces import InLines
 from guyline.analysis.typed import Context, Node, Typed, Value
 
 if TYPE_CHECKING:
@@ -31,11 +32,7 @@ _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stm
 
 def assigned_outside(text: str) -> set[str]:
     """The attributes that a document assigns or asks for by name on any object."""
-    names = {
-        match[1]
-        for match in _ASSIGNED.finditer(text)
-        if not _OWN.search(text, max(0, match.start() - 6), match.start())
-    }
+    names = set(_assigned.of(text))
     for call in _CALLED.finditer(text):
         if named := _SECOND.match(text, call.end()):
             names.add(named[1])
@@ -44,11 +41,19 @@ def assigned_outside(text: str) -> set[str]:
 
 def replaced(text: str) -> set[str]:
     """The attributes that a document assigns on any object, or patches."""
-    names = set(_PATCHED.findall(text))
-    for match in _ASSIGNED.finditer(text):
-        if not _OWN.search(text, max(0, match.start() - 6), match.start()):
-            names.add(match[1])
-    return names
+    return {*_PATCHED.findall(text), *_assigned.of(text)}
+
+
+def _assigned_in(text: str) -> frozenset[str]:
+    """The attributes that some lines assign on any object but ``self`` and ``cls``."""
+    return frozenset(
+        match[1]
+        for match in _ASSIGNED.finditer(text)
+        if not _OWN.search(text, max(0, match.start() - 6), match.start())
+    )
+
+
+_assigned = InLines(_assigned_in)
 
 
 def is_replaced(evaluator: Evaluator, context: Context, parts: list[Node], text: str) -> bool:
