@@ -19,7 +19,8 @@ _ASSIGNED = re.compile(r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 _CLASS = re.compile(r"\.__class__[ \t]*=(?!=)")
 _OWN = re.compile(r"(?<![\w.])(?:self|cls)$")
 _CALLED = re.compile(r"attr\(|\.object\(")
-_SECOND = re.compile(r"\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']")
+_SECOND = re.compile(r"\s*(?P<of>[^,\n]+),\s*[\"'](?P<name>[^\W\d]\w*)[\"']")
+_BASE = re.compile(r"(?<![\w.)\]])[^\W\d]\w*\Z")
 
 _PATCHED = re.compile(r"\b(?:setattr|object|patch)\(\s*[^,()\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
@@ -29,17 +30,43 @@ _UNCLEAR = "no text"
 _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
 
 
-def assigned_outside(text: str) -> set[str]:
-    """The attributes that a document assigns or asks for by name on any object."""
-    names = {
-        match[1]
-        for match in _ASSIGNED.finditer(text)
-        if not _OWN.search(text, max(0, match.start() - 6), match.start())
-    }
+def assigned_outside(text: str, of_modules: frozenset[str] = frozenset()) -> set[str]:
+    """The attributes that a document assigns or asks for by name on any object.
+
+    Args:
+        text: The document.
+        of_modules: Names of objects that are known to be others.
+    """
+    names = set()
+    for match in _ASSIGNED.finditer(text):
+        base = _BASE.search(text, max(0, match.start() - 40), match.start())
+        if base is None or base[0] not in ("self", "cls", *of_modules):
+            names.add(match[1])
     for call in _CALLED.finditer(text):
-        if named := _SECOND.match(text, call.end()):
-            names.add(named[1])
+        named = _SECOND.match(text, call.end())
+        if named is not None and named["of"].strip() not in of_modules:
+            names.add(named["name"])
     return names
+
+
+def modules_of(root: Node) -> frozenset[str]:
+    """The names that a document binds by ``import name`` alone: each is a module."""
+    imported = {
+        name.value
+        for statement in root.iter_imports()
+        if statement.type == "import_name"
+        for name in statement.get_defined_names()
+    }
+    used = root.get_used_names()
+    return frozenset(
+        name
+        for name in imported
+        if all(
+            leaf.search_ancestor("import_name") is not None
+            for leaf in used.get(name, ())
+            if leaf.parent.type in ("param", "error_node") or leaf.is_definition()
+        )
+    )
 
 
 def replaced(text: str) -> set[str]:

@@ -33,7 +33,6 @@ from guyline.analysis.builtins_set import installed
 from guyline.analysis.facts import HOLE
 from guyline.analysis.runtime import builtins_set, names_appear
 from guyline.analysis.stars import taken
-from guyline.analysis.unassigned import mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,14 +115,12 @@ def _has_error(node: Node) -> bool:
 def _around(spot: Spot) -> set[str]:
     """What the functions, classes and comprehensions around the hole bind."""
     names: set[str] = set()
-    sure = mentioned(spot)
     seen: set[int] = set()
     inside, node = False, spot.leaf
     while (parent := node.parent) is not None:
         kind = parent.type
         if kind in ("funcdef", "lambdef"):
-            own = set(_of_function(parent))
-            names |= sure.own(own) if sure is not None and parent is sure.function else own
+            names.update(_of_function(parent))
             seen.add(id(parent))
             inside = inside or node is parent.children[-1]
         elif kind == "classdef":
@@ -133,8 +130,7 @@ def _around(spot: Spot) -> set[str]:
                     names.update(_of_block(node))
                 inside = True
         elif kind == "error_node":
-            loose = set(loose_names(parent))
-            names |= loose if sure is None or seen else sure.broken(loose)
+            names.update(loose_names(parent))
         else:
             names.update(comprehension_targets(parent))
         node = parent
