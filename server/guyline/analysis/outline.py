@@ -15,7 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from guyline.analysis.spelled import CLASS, assigned_in, members_in, names_of_bases
+from guyline.analysis.spelled import (
+    CLASS,
+    assigned_in,
+    end_of_class,
+    members_in,
+    names_of_bases,
+)
 
 _IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 _ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
@@ -94,7 +100,7 @@ def _by_patterns(path: Path, text: str) -> Iterator[Definition]:
         line = text.count("\n", 0, match.start("name")) + 1
         bases = names_of_bases(match["bases"] or "")
         names = tuple(real.get(name, name) for name in bases)
-        members = members_in(text, match.end())
+        members = members_in(text, match.end(), end_of_class(text, match.end()))
         yield Definition(path, line, match["name"], names, members, makes=True)
 
 
@@ -223,7 +229,7 @@ class _Reader:
             start, end = self._offset(node.lineno), self._offset((node.end_lineno or 0) + 1)
             if _AT_RUN_TIME.search(self._text, start, end) is not None:
                 names, others = _made_at_run_time(node)
-                members |= names | (members_in(self._text[:end], start) if others else set())
+                members |= names | (members_in(self._text, start, end) if others else set())
         self.classes[place] = replace(found, members=frozenset(members))
 
     def _bases(self, base: ast.expr) -> Iterator[str]:

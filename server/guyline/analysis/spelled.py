@@ -22,19 +22,26 @@ _MEMBER = re.compile(
     re.MULTILINE,
 )
 _SPELLED = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)|[\"']([^\W\d]\w*)[\"']")
-_AT_RUN_TIME = re.compile(r"\b(?:setattr|__slots__|__dict__|__setattr__|vars|namedtuple|_fields)\b")
+_AT_RUN_TIME = re.compile(
+    r"\b(?:setattr|__slots__|__dict__|__setattr__|vars|locals|namedtuple|_fields)\b"
+)
 """How a class's text makes members that only its strings name."""
 
 
-def members_in(text: str, start: int) -> frozenset[str]:
-    """The names that a class's text may define; what follows up to the next is read as its.
+def end_of_class(text: str, start: int) -> int:
+    """Where a class ends of which the head ends at ``start``: what follows is read as its."""
+    ends = _ENDS.search(text, start)
+    return ends.start() if ends is not None else len(text)
+
+
+def members_in(text: str, start: int, end: int) -> frozenset[str]:
+    """The names that a class's text may define.
 
     Args:
         text: The file.
         start: Where the head of the class ends.
+        end: Where the class ends.
     """
-    ends = _ENDS.search(text, start)
-    end = ends.start() if ends is not None else len(text)
     found = _MEMBER.findall(text, start, end)
     if _AT_RUN_TIME.search(text, start, end) is not None:
         found += _SPELLED.findall(text, start, end)
