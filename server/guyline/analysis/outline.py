@@ -24,6 +24,7 @@ from guyline.analysis.spelled import (
 )
 
 _IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+_CLASS = re.compile(r"\bclass\b")
 _ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
 _SET = re.compile(r"\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -82,6 +83,8 @@ class Outline:
 def outline(path: Path, text: str) -> Outline:
     """Read a file's text, which need not be right."""
     imported = frozenset(_IMPORTED.findall(text))
+    if _CLASS.search(text) is None:
+        return Outline((), assigned_in(text), imported)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -101,7 +104,7 @@ def _by_patterns(path: Path, text: str) -> Iterator[Definition]:
         bases = names_of_bases(match["bases"] or "")
         names = tuple(real.get(name, name) for name in bases)
         members = members_in(text, match.end(), end_of_class(text, match.end()))
-        yield Definition(path, line, match["name"], names, members, makes=True)
+        yield Definition(path, line, match["name"], names, members)
 
 
 @dataclass(slots=True)
@@ -168,8 +171,8 @@ class _Reader:
                     self._other(clause, scope)
             elif name == "pattern":
                 self._bind({n for part in ast.walk(value) for n in _captured(part)}, scope)
-            elif name == "name" and isinstance(value, str):
-                self._bind({value}, scope)
+            elif name == "name" and value is not None:
+                self._bind({value if isinstance(value, str) else value.id}, scope)
 
     def _bind(self, names: set[str], scope: _Scope) -> None:
         if scope.body and scope.cls is not None:
@@ -309,7 +312,7 @@ def _is_class_of(base: ast.expr) -> bool:
 
 
 def _is_static(node: Functions) -> bool:
-    return any("staticmethod" in ast.unparse(each) for each in node.decorator_list)
+    return any("staticmethod" in _last(each) for each in node.decorator_list)
 
 
 def _makes_classes(node: ast.ClassDef) -> bool:
