@@ -44,6 +44,9 @@ IN_METHOD = [
     "setattr({own}, '{0}', 1)",
     "setattr({own}, '{0}'.lower(), 1)",
     "object.__setattr__({own}, '{0}', 1)",
+    "super().__setattr__('{0}', '{1}')",
+    "super().__setattr__('{0}'.lower(), '{1}')",
+    "list(map(setattr, [{own}], ['{0}'], [1]))",
     "{own}.__dict__['{0}'] = 1",
     "{own}.__dict__.update({0}=1)",
     "vars({own})['{0}'] = 1",
@@ -106,6 +109,17 @@ class Tent(Base, other.Mixin[int], make(Part), metaclass=Meta):
     assert found.classes[0].members == {"pitch"}
     assert found.classes[0].bases == ("Base", "Mixin", "make", "Part")
     assert found.assigned == {"made", "colour"}
+
+
+def test_slots_are_members() -> None:
+    text = """
+class Tent:
+    __slots__: tuple[str, ...] = ("poles",)
+    __slots__ += ("ropes",)
+    def pitch(self, width): ...
+"""
+    (found,) = outline(Path("tents.py"), text).classes
+    assert found.members == {"__slots__", "poles", "ropes", "pitch"}
 
 
 @settings(deadline=None)

@@ -136,7 +136,7 @@ class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
         self._text = text
-        self._aliases: dict[str, str] = {}
+        self._aliases: dict[str, set[str]] = {}
         self._lines: list[int] | None = None
         self._runs = _AT_RUN_TIME.search(text) is not None
         self.classes: list[Definition] = []
@@ -182,7 +182,8 @@ class _Reader:
         for alias in names:
             self._bind({alias.asname or alias.name.partition(".")[0]}, scope)
             if alias.asname is not None:
-                self._aliases[alias.asname] = alias.name.rpartition(".")[2]
+                name = alias.name.rpartition(".")[2]
+                self._aliases.setdefault(alias.asname, set()).add(name)
 
     def _target(self, target: ast.AST | None, scope: _Scope) -> None:
         match target:
@@ -239,7 +240,7 @@ class _Reader:
         """The last parts of the names in a base; of a call, what it is made of too."""
         match base:
             case ast.Name(id=name):
-                yield self._aliases.get(name, name)
+                yield from self._aliases.get(name, (name,))
             case ast.Attribute(attr=name):
                 yield name
             case ast.Subscript(value=value):
@@ -270,24 +271,41 @@ def _made_at_run_time(node: ast.ClassDef) -> tuple[set[str], bool]:
     """The names that strings in a class name, and whether it may make others."""
     names: set[str] = set()
     others = False
+    passed_on = 0  # uses of setattr that are no calls of it
     for part in ast.walk(node):
         match part:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in _LISTS:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+                | ast.AugAssign(target=ast.Name(id=name), value=value)
+            ) if name in _LISTS and value is not None:
                 names.update(word for text in _strings(value) for word in _WORD.findall(text))
                 others |= any(isinstance(each, ast.Name | ast.Call) for each in ast.walk(value))
             case ast.Call(func=function, args=arguments):
                 called = _last(function)
+                passed_on -= called == "setattr"
                 if called == "namedtuple":
                     names.update(word for text in _strings(part) for word in _WORD.findall(text))
-                elif called in _SETS or called in _ASKS:
-                    said = [each for each in arguments[:2] if isinstance(each, ast.Constant)]
-                    names.update(str(each.value) for each in said)
+                elif called in _SETS or (called in _ASKS and _is_own(arguments[:1])):
+                    given = arguments[0 if len(arguments) == 2 and called == "__setattr__" else 1 :]
+                    said = set(_strings(given[0])) if given and _is_string(given[0]) else set()
+                    names |= said
                     others |= called in _SETS and not said
+            case ast.Name(id="setattr"):
+                passed_on += 1
             case ast.Attribute(attr="__dict__") | ast.Name(id="vars" | "locals"):
                 others = True
             case ast.FunctionDef(name="__getattr__" | "__getattribute__"):
                 others = True
-    return names, others
+    return names, others or passed_on > 0
+
+
+def _is_own(arguments: list[ast.expr]) -> bool:
+    return any(isinstance(each, ast.Name) and each.id in _OWN for each in arguments)
+
+
+def _is_string(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _strings(node: ast.AST) -> Iterator[str]:
