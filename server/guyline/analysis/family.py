@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.analysis.outline import Definition, Outline, outline
+from guyline.analysis.outline import Definition, Outline, heads, imported_in, outline
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Value
@@ -47,12 +47,14 @@ class File:
     Attributes:
         stamp: When it was changed.
         size: How many bytes it has.
-        said: What its text says.
+        classes: Its class statements, without their members.
+        imported: The top-level modules it imports.
     """
 
     stamp: float
     size: int
-    said: Outline
+    classes: tuple[Definition, ...]
+    imported: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,10 @@ class Statements:
 
     Attributes:
         classes: Every class statement, by the class's name.
-        assigned: Every attribute that is assigned on any object.
         below: The names of the classes that name a class as their base, by its name.
     """
 
     classes: dict[str, list[Definition]]
-    assigned: frozenset[str]
     below: dict[str, set[str]]
 
     def subclasses(self, name: str) -> set[str]:
@@ -87,6 +87,8 @@ class Package:
     files: dict[Path, File] = field(default_factory=dict)
     _looked: float = -math.inf
     _last: dict[Path, File] | None = None
+    _outlines: dict[Path, tuple[float, Outline]] = field(default_factory=dict)
+    _assigned: tuple[Statements, frozenset[str]] | None = None
     _said: tuple[dict[Path, File], Statements] | None = None
 
     def read(self) -> Statements | None:
@@ -105,9 +107,51 @@ class Package:
         environments, data and much else.
         """
         if time.monotonic() - self._looked > _FRESH:
-            self._last = self._look()
+            found = self._look()
+            if found != self._last:  # else what rests on them holds on
+                self._last = found
             self._looked = time.monotonic()
         return self._last
+
+    def outline(self, path: Path) -> Outline:
+        """What a file's text says of its classes: read when that is asked for."""
+        file = self.files.get(path)
+        stamp = file.stamp if file is not None else 0.0
+        kept = self._outlines.get(path)
+        if kept is None or kept[0] != stamp:
+            try:
+                text = path.read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                text = ""
+            kept = self._outlines[path] = stamp, outline(path, text)
+        return kept[1]
+
+    def members(self, family: set[Definition]) -> set[str]:
+        """What the classes of a family define."""
+        named: dict[Path, set[str]] = defaultdict(set)
+        for each in family:
+            named[each.path].add(each.name)
+        return {
+            member
+            for path, names in named.items()
+            for each in self.outline(path).classes
+            if each.name in names
+            for member in each.members
+        }
+
+    def assigned(self, statements: Statements) -> frozenset[str]:
+        """Every attribute that is assigned on what may be an object of any class."""
+        if self._assigned is None or self._assigned[0] is not statements:
+            files = [self.outline(path) for path in self.each() or ()]
+            found = {name for file in files for name in file.assigned}
+            below = statements.below
+            bases = [base for base in below if base == "type" or base.endswith("Meta")]
+            makers = {name for base in bases for name in statements.subclasses(base)}
+            for definition in (each for file in files for each in file.classes):
+                if definition.makes or definition.name in makers:
+                    found |= definition.members  # of the classes it makes
+            self._assigned = statements, frozenset(found)
+        return self._assigned[1]
 
     def _look(self) -> dict[Path, File] | None:
         deep = (self.folder / "__init__.py").is_file()
@@ -134,7 +178,9 @@ class Package:
             kept = self.files.get(path)
             if kept is None or kept.stamp != stamp:
                 text = path.read_text(encoding="utf-8", errors="replace")
-                kept = self.files[path] = File(stamp, status.st_size, outline(path, text))
+                kept = self.files[path] = File(
+                    stamp, status.st_size, heads(path, text), imported_in(text)
+                )
         except OSError:
             return None
         return kept
@@ -144,18 +190,11 @@ def _statements(files: dict[Path, File]) -> Statements:
     classes: dict[str, list[Definition]] = defaultdict(list)
     below: dict[str, set[str]] = defaultdict(set)
     for file in files.values():
-        for definition in file.said.classes:
+        for definition in file.classes:
             classes[definition.name].append(definition)
             for base in definition.bases:
                 below[base].add(definition.name)
-    assigned = {name for file in files.values() for name in file.said.assigned}
-    found = Statements(dict(classes), frozenset(assigned), dict(below))
-    metaclasses = [base for base in below if base == "type" or base.endswith("Meta")]
-    makers = {name for base in metaclasses for name in found.subclasses(base)}
-    for definition in (each for named in classes.values() for each in named):
-        if definition.makes or definition.name in makers:
-            assigned |= definition.members  # of the classes it makes
-    return Statements(found.classes, frozenset(assigned), found.below)
+    return Statements(dict(classes), dict(below))
 
 
 @dataclass(slots=True)
@@ -175,11 +214,12 @@ class Families:
         if path is None:
             return frozenset(), doubt
         folder = _package_folder(Path(path))
-        statements = self.packages.setdefault(folder, Package(folder)).read()
+        package = self.packages.setdefault(folder, Package(folder))
+        statements = package.read()
         if statements is None:
             return frozenset(), doubt
         family, _ = _family(statements, name)
-        return statements.assigned.union(*(each.members for each in family)), ""
+        return package.assigned(statements) | package.members(family), ""
 
     def subclasses(self, path: Path, name: str) -> set[Definition] | None:
         """The class statements of the subclasses of a class in its package, by name.
@@ -205,13 +245,14 @@ class Families:
         folder = _package_folder(Path(path))
         if folder != _package_folder(Path(document)):
             return frozenset(), ""
-        statements = self.packages.setdefault(folder, Package(folder)).read()
+        package = self.packages.setdefault(folder, Package(folder))
+        statements = package.read()
         name = str(cls.py__name__())
         if statements is None or statements.subclasses(name) == {name}:
             return frozenset(), ""
         family, outside = _family(statements, name)
         outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
-        names = {name for each in family for name in each.members}
+        names = package.members(family)
         for base in sorted(outside):
             known = getattr(builtins, base, None)
             if known is None:
@@ -231,9 +272,7 @@ class Families:
         files = package.each()
         if files is None:
             return None
-        return {
-            name for each, file in files.items() if str(each) != path for name in file.said.imported
-        }
+        return {name for each, file in files.items() if str(each) != path for name in file.imported}
 
 
 def same_package(path: Path, other: Path) -> bool:

@@ -72,19 +72,16 @@ class Outline:
     Attributes:
         classes: Its class statements.
         assigned: The attributes it assigns on what is not the ``self`` of a class of its own.
-        imported: The top-level modules it imports.
     """
 
     classes: tuple[Definition, ...]
     assigned: frozenset[str]
-    imported: frozenset[str]
 
 
 def outline(path: Path, text: str) -> Outline:
     """Read a file's text, which need not be right."""
-    imported = frozenset(_IMPORTED.findall(text))
     if _CLASS.search(text) is None:
-        return Outline((), assigned_in(text), imported)
+        return Outline((), assigned_in(text))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -92,19 +89,34 @@ def outline(path: Path, text: str) -> Outline:
         reader = _Reader(path, text)
         reader.block(tree.body, _Scope())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Outline(tuple(_by_patterns(path, text)), assigned_in(text), imported)
+        return Outline(tuple(_by_patterns(path, text)), assigned_in(text))
     assigned = frozenset(reader.assigned | set(_SET.findall(text)))
-    return Outline(tuple(reader.classes), assigned, imported)
+    return Outline(tuple(reader.classes), assigned)
 
 
-def _by_patterns(path: Path, text: str) -> Iterator[Definition]:
+def heads(path: Path, text: str) -> tuple[Definition, ...]:
+    """The class statements of a file without their members, by patterns: that is quick."""
+    return tuple(definition for definition, _ in _heads(path, text))
+
+
+def imported_in(text: str) -> frozenset[str]:
+    """The top-level modules that a file imports."""
+    return frozenset(_IMPORTED.findall(text))
+
+
+def _heads(path: Path, text: str) -> Iterator[tuple[Definition, int]]:
     real = {alias: name for name, alias in _ALIAS.findall(text)}
     for match in CLASS.finditer(text):
         line = text.count("\n", 0, match.start("name")) + 1
         bases = names_of_bases(match["bases"] or "")
         names = tuple(real.get(name, name) for name in bases)
-        members = members_in(text, match.end(), end_of_class(text, match.end()))
-        yield Definition(path, line, match["name"], names, members)
+        yield Definition(path, line, match["name"], names), match.end()
+
+
+def _by_patterns(path: Path, text: str) -> Iterator[Definition]:
+    for definition, end in _heads(path, text):
+        members = members_in(text, end, end_of_class(text, end))
+        yield replace(definition, members=members)
 
 
 @dataclass(slots=True)
