@@ -13,6 +13,7 @@ from guyline.analysis.evidence import (
     assigned_outside,
     contradiction,
     defined_below,
+    modules_of,
     narrowed,
     reclassed,
 )
@@ -84,7 +85,10 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
             names |= below
             doubt = doubt or why
         doubt = doubt or of_value.doubt
-    elsewhere = assigned_outside(spot.text) | defined_below(hole)
+    others = (
+        frozenset() if any(v.is_module() for v in values) else modules_of(spot.leaf.get_root_node())
+    )
+    elsewhere = assigned_outside(spot.text, others) | defined_below(hole)
     names |= elsewhere
     doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
     doubt = doubt or other_version(spot.leaf, spot.version)
