@@ -48,7 +48,17 @@ def test_module_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(tree)
 
 
-PACKAGES = ["analysis", "decoding", "features", "lsp", "models", "monitors", "syntax", "text"]
+PACKAGES = [
+    "analysis",
+    "decoding",
+    "features",
+    "lsp",
+    "models",
+    "models.dialects",
+    "monitors",
+    "syntax",
+    "text",
+]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -1,6 +1,7 @@
 """The only place that talks to a model."""
 
-from guyline.models.constraint import Alternative, Follow, OneOf, to_gbnf
+from guyline.models.constraint import Alternative, Follow, OneOf
+from guyline.models.dialects import Dialect, compile_constraint, to_gbnf
 from guyline.models.endpoint import Address, Endpoint
 from guyline.models.model import Capabilities, Chunk, Model, Request
 from guyline.models.prompt import Prompt, Snippet
@@ -11,6 +12,7 @@ __all__ = [
     "Alternative",
     "Capabilities",
     "Chunk",
+    "Dialect",
     "Endpoint",
     "Follow",
     "Model",
@@ -19,6 +21,7 @@ __all__ = [
     "Request",
     "ScriptedModel",
     "Snippet",
+    "compile_constraint",
     "steps",
     "to_gbnf",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from guyline.errors import StreamBroken
-from guyline.models.constraint import to_gbnf
+from guyline.models.dialects import to_gbnf
 from guyline.models.failures import failures
 from guyline.models.model import Capabilities, Chunk, Request
 
