@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -51,7 +51,12 @@ class Engine:
         self._endpoint: tuple[Address, Endpoint] | None = None
 
     async def complete(
-        self, document: Document, offset: int, *, guided: bool | None = None
+        self,
+        document: Document,
+        offset: int,
+        *,
+        guided: bool | None = None,
+        grown: Callable[[str], None] = lambda _: None,
     ) -> Completion:
         """Complete ``document`` at ``offset``.
 
@@ -59,6 +64,7 @@ class Engine:
             document: The document.
             offset: Where.
             guided: Overrules the setting.
+            grown: Told of the draft while it is written.
 
         Raises:
             ModelError: There is no model, or it gave nothing.
@@ -68,7 +74,9 @@ class Engine:
         monitors = self._guidance.monitors(self.oracle) if strict else []
         losses = self.oracle.losses
         async with self.model() as model:
-            done = await complete(document, offset, model, monitors, self.settings.completion)
+            done = await complete(
+                document, offset, model, monitors, self.settings.completion, grown=grown
+            )
         # Another question may have been answered since, but not the one that was lost.
         lost = self.oracle.loss if self.oracle.losses > losses else ""
         return _without_oracle(done, self.oracle.trouble or lost) if strict else done
