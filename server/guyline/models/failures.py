@@ -82,6 +82,10 @@ def refused(url: str, error: openai.APIStatusError) -> ModelError:
             wait = seconds_asked(error)
             fix = "Try again in a while" if wait is None else f"Try again in {wait:.0f} s"
             return EndpointSlow(f"{url} is busy or not ready{said}", fix)
+        case code if code >= 500:
+            return EndpointDown(
+                f"{url} failed ({code}){said}", "Try again; if it stays so, look at its log"
+            )
         case code:
             return RequestRefused(f"{url} refused the request ({code}){said}")
 
