@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,6 +140,14 @@ def test_the_model_that_is_set_is_meant_and_else_the_first_that_writes() -> None
     assert chosen(Address("u", model="other"), listed) == Listed("other", "c")
     assert chosen(Address("u", model="new"), listed) == Listed("new", "a")
     assert chosen(Address("u"), []) == Listed("")
+
+
+def test_the_manual_tells_of_every_kind_and_template() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "endpoints.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert f"| `{kind}` |" in manual
+    for name in TEMPLATES:
+        assert f"`{name}`" in manual
 
 
 def test_what_can_be_set_is_what_is_known() -> None:

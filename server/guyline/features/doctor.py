@@ -18,6 +18,9 @@ from guyline.settings import EMBEDDED
 
 _LIBRARIES = ("jedi", "openai", "pygls", "tree-sitter", "xllamacpp")
 
+_PLACE = Prompt("import os\nos.", "\nprint(os.name)\n")
+"""What a model is tried with; what follows shows whether it can be told of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -81,9 +84,9 @@ async def _type_checker(engine: Engine) -> Check:
 async def _model(engine: Engine) -> Check:
     try:
         async with engine.model() as model:
-            takes = await model.capabilities()
-            async with model.generate(Request(Prompt("import os\nos."), 4)) as chunks:
+            async with model.generate(Request(_PLACE, 4)) as chunks:
                 text = "".join([chunk.text async for chunk in chunks])
+            takes = await model.capabilities()  # asking may have taught more
     except GuylineError as error:
         return Check("model", False, error.message, error.fix)
     seen = "; ".join([f"{engine.settings.endpoint} writes", *told(takes)])
