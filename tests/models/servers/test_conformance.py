@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -154,9 +155,8 @@ async def test_what_was_found_out_is_remembered(kind: Kind, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-async def test_leaving_an_answer_closes_the_connection(
-    kind: Kind, record_property: Callable[[str, object], None]
-) -> None:
+async def test_leaving_an_answer_closes_the_connection(kind: Kind) -> None:
+    """``--log-cli-level info`` shows how long it takes until the server knows."""
     stand_in = kind.make(Writer(lambda _: ["x "], "    best = "))
     async with serving(stand_in.handle) as served:
         address = Address(served.url, kind=kind.set_kind, chat=kind.chat)
@@ -170,6 +170,6 @@ async def test_leaving_an_answer_closes_the_connection(
             left = time.monotonic()
         async with asyncio.timeout(5):
             await served.gone.wait()
-        record_property("ms until the server knew", (served.gone_at - left) * 1000)
+        logging.getLogger(__name__).info("%.1f ms", (served.gone_at - left) * 1000)
         await endpoint.close()
     assert served.gone_at >= left
