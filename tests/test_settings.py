@@ -20,6 +20,25 @@ def test_no_data_stops_anything(data: object) -> None:
     assert isinstance(settings, Settings)
 
 
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("embedded", True),
+        ("http://127.0.0.1:8080/v1", True),
+        ("https://[::1]/v1", True),
+        ("http://", False),
+        ("http://host:port/v1", False),
+        ("http://[::1/v1", False),
+        ("ftp://host/v1", False),
+        ("host/v1", False),
+    ],
+)
+def test_an_endpoint_is_a_url_that_can_be_called(value: str, right: bool) -> None:
+    settings, messages = read({"endpoint": value})
+    assert (settings.endpoint == value) is right
+    assert (not messages) is right
+
+
 def test_nested_and_dotted_names_are_the_same() -> None:
     assert read({"completion": {"maxTokens": 9}}) == read({"completion.maxTokens": 9})
 

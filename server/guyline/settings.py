@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 EMBEDDED = "embedded"
 """The endpoint's name for the model that Guyline runs itself."""
@@ -121,7 +122,13 @@ def within(low: float, high: float) -> Callable[[Any], bool]:
 
 def is_endpoint(value: str) -> bool:
     """Whether ``value`` is ``embedded`` or a URL a client can call."""
-    return value == EMBEDDED or value.startswith(("http://", "https://"))
+    if value == EMBEDDED:
+        return True
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return False
 
 
 # For each setting: its type as people name it, what else must hold, and how to say so.

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from guyline import settings
-from guyline.models import KINDS, TEMPLATES, Address
+from guyline.models import Address
 from guyline.models.found import Found
+from guyline.models.infilling import TEMPLATES
 from guyline.models.probe import Listed, chosen, probe
-from guyline.models.servers import SERVERS
+from guyline.models.servers import KINDS, SERVERS
 
 SIGNS: dict[str, tuple[dict[str, Any], str, str]] = {
     # what it is called: what is answered, the kind, the version

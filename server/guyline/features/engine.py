@@ -102,7 +102,9 @@ class Engine:
             return
         async with self._server().use() as running:
             # Another address each time: there is nothing to remember.
-            address = Address(running.url, running.key, kind="llama.cpp", fim="off")
+            own = self.settings.model.endswith(".gguf")
+            fim = self.settings.fim if own else "off"  # the installed one was not taught it
+            address = Address(running.url, running.key, kind="llama.cpp", fim=fim)
             yield await self._connect(address, Memory(None))
 
     async def close(self) -> None:

@@ -5,15 +5,11 @@ from guyline.models.constraint import Alternative, Follow, OneOf
 from guyline.models.dialects import Dialect, compile_constraint, to_gbnf
 from guyline.models.endpoint import Endpoint
 from guyline.models.found import Memory
-from guyline.models.infilling import TEMPLATES
 from guyline.models.model import Capabilities, Chunk, Model, Request
 from guyline.models.prompt import Prompt, Snippet
 from guyline.models.scripted import ScriptedModel, steps
-from guyline.models.servers import KINDS
 
 __all__ = [
-    "KINDS",
-    "TEMPLATES",
     "Address",
     "Alternative",
     "Capabilities",

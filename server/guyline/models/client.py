@@ -219,10 +219,9 @@ def _trusted(address: Address) -> ssl.SSLContext:
     """
     import httpx2
 
+    context = httpx2.create_ssl_context()
     if not address.ca_bundle:
-        return httpx2.create_ssl_context()
-    # The standard library's context reads both variables, and can be added to.
-    context = ssl.create_default_context()
+        return context
     try:
         context.load_verify_locations(cafile=Path(address.ca_bundle).expanduser())
     except OSError as error:  # ssl.SSLError is one

@@ -48,20 +48,29 @@ def failures(url: str, but: tuple[int, ...] = ()) -> Iterator[None]:
         raise refused(url, error) from error
     except openai.APIConnectionError as error:
         raise _down(url, error) from error
+    except openai.APIResponseValidationError as error:
+        raise _no_stream(url) from error
+    except openai.APIError as error:
+        said = " ".join(str(error.message).split())[:200]
+        raise StreamBroken(f"{url} ended its answer: {said}", "Look at the server's log") from error
     except httpx2.TimeoutException as error:
         raise EndpointSlow(f"{url} stopped sending", "Is the server busy?") from error
     except (
-        openai.APIError,
         httpx2.HTTPError,
+        httpx2.InvalidURL,
         json.JSONDecodeError,
         UnicodeDecodeError,
         AttributeError,  # the client builds its objects unchecked: a wrong shape shows late
         TypeError,
     ) as error:
-        raise StreamBroken(
-            f"The answer from {url} is not a completion stream",
-            "Is this an OpenAI-compatible server, and its address complete (often .../v1)?",
-        ) from error
+        raise _no_stream(url) from error
+
+
+def _no_stream(url: str) -> StreamBroken:
+    return StreamBroken(
+        f"The answer from {url} is not a completion stream",
+        "Is this an OpenAI-compatible server, and its address complete (often .../v1)?",
+    )
 
 
 def refused(url: str, error: openai.APIStatusError) -> ModelError:

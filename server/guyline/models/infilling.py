@@ -7,6 +7,7 @@ before stays the same from one request to the next, and can be kept by the serve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -73,8 +74,8 @@ TEMPLATES: Mapping[str, Template] = {
 
 def template_for(model: str) -> str:
     """The name of the template that a model was taught; empty if none is known."""
-    # Names are written with all sorts of marks: qwen2.5_coder, deepseek-ai/DeepSeek-Coder.
-    plain = model.lower().replace("_", "-").replace(" ", "-")
+    # Names are written in all sorts of ways: qwen2.5_coder, deepseek-ai/DeepSeek-Coder, a path.
+    plain = re.split(r"[/\\]", model)[-1].lower().replace("_", "-").replace(" ", "-")
     for name, template in TEMPLATES.items():
         if any(part in plain for part in template.names):
             return name

@@ -83,5 +83,6 @@ def _read(event: Mapping[str, Any]) -> Chunk | None:
 def _tool_input(delta: Mapping[str, Any]) -> str:
     """What is added to the input of a custom tool."""
     calls = delta.get("tool_calls")
-    custom = calls[0].get("custom") if isinstance(calls, list) and calls else None
+    call = calls[0] if isinstance(calls, list) and calls else None
+    custom = call.get("custom") if isinstance(call, dict) else None
     return text_in(custom, "input") if isinstance(custom, dict) else ""
