@@ -75,6 +75,7 @@ async def test_an_endpoint_without_constraints_ends_before_the_word() -> None:
     outcome = await run(model, NAMES, "")
     assert outcome.text == "f(x"
     assert outcome.verdict is Verdict.CUT
+    assert outcome.corrected == 0
     assert outcome.requests == 1 + TRIES
     assert [request.rejected for request in model.requests] == [(), ("nope",), ("nope", "nope")]
     assert all(request.constraint for request in model.requests[1:])
@@ -103,6 +104,7 @@ async def test_a_word_is_asked_for_again_where_no_constraint_is_taken(told: int)
     outcome = await run(model, NAMES, "")
     assert outcome.text == "x.get(y.order)\n"
     assert outcome.verdict is Verdict.CORRECTED
+    assert outcome.corrected == 2
     assert outcome.requests == 1 + 2 * told
 
 
