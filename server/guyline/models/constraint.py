@@ -5,8 +5,8 @@ stand as well as a name, there are two alternatives, which a ``=`` tells apart; 
 of a string are followed by its quote. Where a word need not stand, a text that begins
 with none is free as well.
 
-It is small, and the same for every server; each dialect is a function from it to what
-the server takes. A grammar that allowed only the word would force the text past its end;
+It is small, and the same for every server; each of the ``dialects`` is a function from it
+to what the server takes. A grammar that allowed only the word would force the text past its end;
 this one lets the model write on in the same request.
 """
 

@@ -1,7 +1,7 @@
 """The engines themselves, each asked of single texts: may it begin so, may it end so.
 
 No model and no weights are needed: llama.cpp's grammar is asked by character, the others
-through a vocabulary of all single bytes.
+through a vocabulary of all single bytes and some longer tokens.
 """
 
 from __future__ import annotations
@@ -16,9 +16,27 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Protocol
 
-BYTES = [bytes([value]) for value in range(256)]
-END = 256
+from tests.models.dialects.bits import BitMask
+
+_PIECES = ["get", "key", "value", "größe", "grö", "名", "_id", "x2", "__", "et", ".get(", "y="]
+_PIECES += ["\n\n", "é(", "==", "='", "''", '"]', " =", " ==", "= ", "\t=", "a b", "::=", "#", "😀"]
+_BROKEN = ["e名".encode()[:2], "名".encode()[1:], " 😀".encode()[:3], "é.é".encode()[:4]]
+TOKENS = [bytes([value]) for value in range(256)]
+"""A token for each byte, at its own number; then longer ones, some of which break characters."""
+TOKENS += [piece.encode() for piece in _PIECES if len(piece.encode()) > 1] + _BROKEN
+END = len(TOKENS)
 """The token that ends a text."""
+
+
+class Masks(Protocol):
+    """A constraint as an engine that masks tokens compiled it."""
+
+    def allowed(self, text: str) -> set[int]:
+        """The tokens that may follow ``text``, which may stand."""
+
+    def forced(self) -> bytes:
+        """What the last text has to go on with, where the engine then leaves out tokens that
+        would spell it as well; else nothing."""
 
 
 class Walk(Protocol):
@@ -108,7 +126,8 @@ class Xgrammar:
                 compiled = compiler.compile_regex(source)
             case _:
                 compiled = compiler.compile_lark(source, [], [])
-        self._matcher = core.GrammarMatcher(compiled, None, True, -1, None)
+        self._matcher = core.GrammarMatcher(compiled, None, False, -1, None)
+        self._mask = BitMask(END + 1)
 
     def steps(self, text: str) -> Iterator[bool]:
         self._matcher.reset()
@@ -118,13 +137,24 @@ class Xgrammar:
                 return
             yield bool(self._matcher.is_completed())
 
+    def allowed(self, text: str) -> set[int]:
+        self._matcher.reset()
+        if text:
+            assert self._matcher.accept_string(text, False)
+        if self._matcher.fill_next_token_bitmask(self._mask.tensor, 0, False):
+            return {token for token in range(END + 1) if self._mask.has(token)}
+        return set(range(END + 1))
+
+    def forced(self) -> bytes:
+        return b""
+
 
 @cache
 def _xgrammar() -> tuple[Any, Any]:
     with _without_its_package("xgrammar"):
         importlib.import_module("xgrammar.load_binding")
         core = importlib.import_module("xgrammar.base")._core
-    return core, core.TokenizerInfo([*BYTES, b"<end>"], 0, None, [END], False)
+    return core, core.TokenizerInfo([*TOKENS, b"<end>"], 0, None, [END], False)
 
 
 @contextmanager
@@ -160,6 +190,15 @@ class Llguidance:
                 return
             yield bool(self._matcher.is_accepting())
 
+    def allowed(self, text: str) -> set[int]:
+        self._matcher.reset()
+        assert self._matcher.consume_tokens(list(text.encode()))
+        mask = self._matcher.compute_bitmask()
+        return {token for token in range(END + 1) if mask[token // 8] >> token % 8 & 1}
+
+    def forced(self) -> bytes:
+        return bytes(self._matcher.compute_ff_bytes())
+
     def _check(self) -> None:
         if self._matcher.is_error():
             raise ValueError(self._matcher.get_error())
@@ -168,7 +207,7 @@ class Llguidance:
 class _ByteTokenizer:
     """What llguidance asks of a tokenizer."""
 
-    tokens = (*BYTES, b"<end>")
+    tokens = (*TOKENS, b"<end>")
     special_token_ids = (END,)
     eos_token_id = END
     bos_token_id = None
@@ -189,7 +228,7 @@ class OutlinesCore:
 
     def __init__(self, source: str) -> None:
         outlines: Any = importlib.import_module("outlines_core")
-        vocabulary = outlines.Vocabulary(END, {token: [token[0]] for token in BYTES})
+        vocabulary = outlines.Vocabulary(END, {token: [at] for at, token in enumerate(TOKENS)})
         self._index = outlines.Index(source, vocabulary)
 
     def steps(self, text: str) -> Iterator[bool]:
@@ -201,3 +240,12 @@ class OutlinesCore:
                 if state is None:
                     return
             yield bool(self._index.is_final_state(state))
+
+    def allowed(self, text: str) -> set[int]:
+        state = self._index.get_initial_state()
+        for byte in text.encode():
+            state = self._index.get_next_state(state, byte)
+        return set(self._index.get_allowed_tokens(state))
+
+    def forced(self) -> bytes:
+        return b""

@@ -24,7 +24,7 @@ from tests.models.dialects import by_chance
 from tests.models.dialects.engines import LlamaCpp, Llguidance, OutlinesCore, Walk, Xgrammar
 from tests.models.test_constraint import CONSTRAINTS, TEXTS
 
-SETS = int(os.environ.get("DIALECTS", "1000"))
+SETS = int(os.environ.get("DIALECTS", "500"))
 FIRST = int(os.environ.get("FIRST_DIALECT", "0"))
 
 READERS: dict[str, tuple[Dialect, Callable[[str], Walk]]] = {
@@ -71,7 +71,7 @@ def check(constraint: OneOf, texts: Iterable[str], readers: Iterable[str] = READ
         assert found_whole == (text != "" and constraint.accepts(text)), text
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(CONSTRAINTS, st.lists(TEXTS, min_size=1, max_size=8))
 def test_every_engine_says_what_the_constraint_says(constraint: OneOf, texts: list[str]) -> None:
     check(constraint, texts)
@@ -92,7 +92,7 @@ def test_random_constraints(part: int) -> None:
 )
 def test_thousands_of_names(count: int, readers: set[str]) -> None:
     chance = random.Random(count)  # noqa: S311 - a test's
-    words = by_chance.names(chance, count)
+    words = ("", "t", *(f"t{name}" for name in by_chance.names(chance, count)))
     shown = chance.sample(words, 12)
     texts = [word + chance.choice(by_chance.FOLLOWERS) + "é(" for word in shown]
     spoiled = by_chance.texts(chance, OneOf.of(frozenset(shown)), 12)

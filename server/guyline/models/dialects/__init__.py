@@ -2,7 +2,8 @@
 
 Each dialect is a file, a function from the constraint to what is sent. All but the list of
 whole texts mean what :meth:`guyline.models.constraint.OneOf.accepts` says, to the
-character; tests hold the engines themselves to that.
+character; a regular expression leaves out the empty text alone. Tests hold the engines
+themselves to that.
 """
 
 from __future__ import annotations

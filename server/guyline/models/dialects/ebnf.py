@@ -4,8 +4,8 @@ It means the constraint exactly. xgrammar took llama.cpp's grammars over, and re
 than they have: lookahead behind a rule, special tokens, macros. Nothing of that is written.
 
 Those servers may run llguidance instead, which makes a Lark grammar of this one. What a
-rule spells side by side it takes for terminals, each matched greedily by itself, so that a
-name could be refused that begins as another does. A rule that only another one names it
+rule spells side by side it takes for terminals, each matched by itself, so that a name
+could be refused that begins as another does. A rule that only another one names it
 takes as a whole for one terminal: hence the two, and it is exact there too. But it can't
 read escapes of control characters other than tabs and line ends, and says so.
 

@@ -1,8 +1,8 @@
 """llguidance's Lark (OpenAI's custom tools, vLLM and SGLang with llguidance).
 
 The grammar is one rule of one terminal, a regular expression: it means the constraint
-exactly. Terminals of several parts would be matched greedily, each apart, and a name that
-begins another could end too early. xgrammar reads the same text as its own Lark.
+exactly. Of several terminals each would be matched by itself, and a name could be refused
+that begins as another does. xgrammar reads the same text as its own Lark.
 
 ``start`` is the rule that is asked for by default. No anchors: a terminal is whole by its
 nature. The slash that would end it is escaped with all else that is not of a word.

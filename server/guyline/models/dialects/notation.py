@@ -3,6 +3,9 @@ r"""How a dialect writes what all of them have: text, sequences, alternatives, o
 Escapes are those that all engines of a dialect read alike. ``\xHH`` in a text is not: for
 xgrammar it goes on as long as hexadecimal digits do, as in C, and ``{`` before ``2`` became
 another character. Four digits behind ``\u`` are four digits everywhere.
+
+Nothing but a class is repeated, and what may be left out is a branch beside the empty text:
+llama.cpp refuses a ``?`` behind a group that has two thousand others within.
 """
 
 from __future__ import annotations
@@ -27,12 +30,14 @@ class Notation:
         quote: What stands around text.
         space: What stands between the parts of a sequence.
         group: How a group begins; a bracket ends it.
+        nothing: The empty text, as a branch.
         escapes: What characters are written as, by their code points.
     """
 
     quote: str
     space: str
     group: str
+    nothing: str
     escapes: Mapping[int, str]
 
     def text(self, text: str) -> str:
@@ -56,7 +61,7 @@ class Notation:
 
     def optional(self, branches: Sequence[str]) -> str:
         """One of at least one branch, or nothing."""
-        return f"{self.group}{f'{self.space}|{self.space}'.join(branches)})?"
+        return self.either([*branches, self.nothing])
 
 
 def _four_digits(codes: Iterable[int]) -> dict[int, str]:
@@ -67,6 +72,7 @@ QUOTED = Notation(
     quote='"',
     space=" ",
     group="(",
+    nothing='""',
     escapes=_four_digits(range(32)) | {9: r"\t", 10: r"\n", 13: r"\r", 34: r"\"", 92: r"\\"},
 )
 """The way of grammars: text in quotes, blanks between parts."""
@@ -75,6 +81,7 @@ BARE = Notation(
     quote="",
     space="",
     group="(?:",
+    nothing="",
     escapes=_four_digits(code for code in range(128) if _SPECIAL.match(chr(code))),
 )
 """The way of regular expressions: text as it is, so whatever could be an operator is

@@ -18,8 +18,7 @@ That is for outlines-core's sake, and so are the anchors, which the others go al
   the text anywhere as well, and its size is multiplied by each further place. So words are
   written twice where there are several alternatives: those that lead on, those that end.
 
-No lookaround, which none of them has; groups are not captured. ``\z``, which Rust has and
-Python not, is the letter z for xgrammar.
+No lookaround, which none of them has; groups are not captured.
 """
 
 from __future__ import annotations
