@@ -56,6 +56,7 @@ PACKAGES = [
     "lsp",
     "models",
     "models.dialects",
+    "models.wire",
     "monitors",
     "syntax",
     "text",

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.settings import Settings, read
+from guyline.settings import ENDPOINT_KINDS, FIM, Settings, read
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -20,6 +23,25 @@ def test_no_data_stops_anything(data: object) -> None:
     assert isinstance(settings, Settings)
 
 
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("embedded", True),
+        ("http://127.0.0.1:8080/v1", True),
+        ("https://[::1]/v1", True),
+        ("http://", False),
+        ("http://host:port/v1", False),
+        ("http://[::1/v1", False),
+        ("ftp://host/v1", False),
+        ("host/v1", False),
+    ],
+)
+def test_an_endpoint_is_a_url_that_can_be_called(value: str, right: bool) -> None:
+    settings, messages = read({"endpoint": value})
+    assert (settings.endpoint == value) is right
+    assert (not messages) is right
+
+
 def test_nested_and_dotted_names_are_the_same() -> None:
     assert read({"completion": {"maxTokens": 9}}) == read({"completion.maxTokens": 9})
 
@@ -33,3 +55,12 @@ def test_a_wrong_value_is_one_message_and_the_default(data: dict[str, object]) -
     assert settings == Settings()
     assert len(messages) == 1
     assert messages[0].startswith(f"guyline.{next(iter(data))}")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("guyline.endpointKind", ENDPOINT_KINDS), ("guyline.fim", FIM)]
+)
+def test_the_extension_offers_the_same_values(name: str, values: tuple[str, ...]) -> None:
+    package = Path(__file__).parents[1] / "extension" / "package.json"
+    settings = json.loads(package.read_text(encoding="utf-8"))["contributes"]["configuration"]
+    assert tuple(settings["properties"][name]["enum"]) == values

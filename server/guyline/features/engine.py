@@ -14,7 +14,7 @@ from guyline.decoding import Action
 from guyline.errors import ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
 from guyline.features.guidance import Guidance
-from guyline.models import Address, Endpoint, Model
+from guyline.models import Address, Endpoint, Memory, Model
 from guyline.models.embedded import EmbeddedServer, installed
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
@@ -98,12 +98,14 @@ class Engine:
             ModelError: The embedded model is missing, or does not start.
         """
         if self.settings.endpoint != EMBEDDED:
-            key = os.environ.get(KEY_VARIABLE, "")
-            kind, name = self.settings.endpoint_kind, self.settings.model
-            yield await self._connect(Address(self.settings.endpoint, key, name, kind))
+            yield await self._connect(_address(self.settings), Memory(cache_folder()))
             return
         async with self._server().use() as running:
-            yield await self._connect(Address(running.url, running.key, kind="llama.cpp"))
+            # Another address each time: there is nothing to remember.
+            own = self.settings.model.endswith(".gguf")
+            fim = self.settings.fim if own else "off"  # the installed one was not taught it
+            address = Address(running.url, running.key, kind="llama.cpp", fim=fim)
+            yield await self._connect(address, Memory(None))
 
     async def close(self) -> None:
         """End what was started: connections, the model's process, the oracle's."""
@@ -113,18 +115,31 @@ class Engine:
             await self._embedded.close()
         await self.oracle.close()
 
-    async def _connect(self, address: Address) -> Endpoint:
+    async def _connect(self, address: Address, memory: Memory) -> Endpoint:
         """The endpoint at ``address``; kept while the address stays the same."""
         if self._endpoint is None or self._endpoint[0] != address:
             if self._endpoint is not None:
                 await self._endpoint[1].close()
-            self._endpoint = (address, Endpoint(address))
+            self._endpoint = (address, Endpoint(address, memory))
         return self._endpoint[1]
 
     def _server(self) -> EmbeddedServer:
         if self._embedded is None:
             self._embedded = EmbeddedServer(weights_path(self.settings))
         return self._embedded
+
+
+def _address(settings: Settings) -> Address:
+    """The endpoint that is set."""
+    return Address(
+        settings.endpoint,
+        key=os.environ.get(KEY_VARIABLE, ""),
+        model=settings.model,
+        kind=settings.endpoint_kind,
+        fim=settings.fim,
+        chat=settings.chat,
+        ca_bundle=settings.ca_bundle,
+    )
 
 
 def _without_oracle(completion: Completion, trouble: str) -> Completion:
