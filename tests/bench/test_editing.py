@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.bench.editing import Plan, totals, with_paced_model
 from guyline.bench.keystrokes import Action, Hand, stretches
 from guyline.bench.paced import Pace, PacedModel, paced_model
+from guyline.bench.plots import pictures
+from guyline.bench.readme import render
+from guyline.cli import main
 from guyline.errors import InputError
 from guyline.models import Address, Endpoint, Prompt, Request
 
@@ -87,12 +90,17 @@ def test_wrong_words_are_the_same_wherever_it_begins() -> None:
     assert model.continues(TENT[:at])[:100] == whole[at - 12 :][:100]
 
 
-async def test_a_session_is_played_and_counted(tent: Path) -> None:
-    plan = Plan(tent, 2, 1, hurry=4, pace=Pace(0.01, 0.001, wrong=0))
-    session = await with_paced_model(plan)
-    figures = totals(session)
-    assert session.played.keys > 20
-    assert session.played.given > 0, "suggestions were right, and taken"
-    assert figures["keys"] > figures["asked_the_model"] >= len(session.cached) > 0
+def test_a_session_is_played_and_counted(tent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["bench", "latency", "--only", "editing", "--path", str(tent), "--stretches", "2"]
+    speed = ["--model", "paced", "--hurry", "4", "--first", "10", "--each", "1"]
+    out = tent.parent / "results"
+    assert main([*command, *speed, "--json", "--out", str(out)]) == 0
+    figures = json.loads(capsys.readouterr().out)["editing"]["paced"]
+    assert figures["keys"] > 20
+    assert figures["keys"] > figures["asked_the_model"] > 0
+    assert figures["characters_given_share"] > 0, "suggestions were right, and taken"
     assert figures["memory_mb"][-1] > 10
     assert figures["prompt_same_share_median"] > 0.5
+    table = render("<!-- table: editing -->\n<!-- end -->\n", out)
+    assert f"| Keys pressed | {figures['keys']} |" in table
+    assert "own share, set speed" in pictures(out)["editing"]

@@ -95,16 +95,17 @@ def test_the_command_writes_and_prints_its_figures(
     tents: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(latency, "SIZES", (30,))
-    out = tents.parent / "latency.json"
-    command = ["bench", "latency", "--path", str(tents), "--edits", "4", "--json"]
-    assert main([*command, "--python", sys.executable, "--out", str(out)]) == 0
-    printed = json.loads(capsys.readouterr().out)
-    result = json.loads(out.read_text())
+    out = tents.parent / "results"
+    command = ["bench", "latency", "--only", "questions", "--path", str(tents), "--edits", "4"]
+    assert main([*command, "--json", "--python", sys.executable, "--out", str(out)]) == 0
+    printed = json.loads(capsys.readouterr().out)["questions"]
+    result = json.loads((out / "latency.json").read_text())
     assert result["figures"] == printed
     warm = printed["warm"]["attribute"]
     assert warm["questions"] == printed["jedi"]["questions"] > 0
     assert 0 < warm["ms"]["median"] <= warm["ms"]["p99"]
     assert printed["started"]["questions"] == 1
     assert printed["by_lines"]["30"]["questions"] > 0
-    table = render("<!-- table: latency -->\n<!-- end -->\n", out.parent)
+    assert printed["beside"]["pyrefly"]["listed"] > 0
+    table = render("<!-- table: latency -->\n<!-- end -->\n", out)
     assert f"| warm, attribute | {warm['questions']} | {warm['ms']['median']:.1f} ms" in table

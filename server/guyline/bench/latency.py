@@ -15,12 +15,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from guyline.analysis import Answer, JediOracle, Kind, Question
 from guyline.analysis.plain import PlainJedi
+from guyline.bench import beside
 from guyline.bench.cursors import Cursor, cursors, import_root
 from guyline.bench.session import Editor, Visit, grown, session
 from guyline.monitors import monitors_for
@@ -131,7 +133,9 @@ async def measure(
     attributes = [each for each in asked if _is_warm(each, Kind.ATTRIBUTE)]
     compared = attributes[:: max(1, len(attributes) // max(1, plain))]
     jedi = await _plain(compared, workspace, python, progress)
-    return _figures(asked, sized, compared, jedi), as_rows(asked)
+    figures = _figures(asked, sized, compared, jedi)
+    figures["beside"] = await _beside(compared, workspace, python, progress)
+    return figures, as_rows(asked)
 
 
 async def _run(
@@ -198,6 +202,32 @@ async def _plain(
     finally:
         await jedi.close()
     return times
+
+
+async def _beside(
+    asked: list[Asked],
+    workspace: Path,
+    python: Path | None,
+    progress: Callable[[str, int, int], None],
+) -> dict[str, Any]:
+    """What other language servers take at the same places, where they are installed."""
+    found: dict[str, Any] = {}
+    for name in beside.installed():
+        questions = [each.question for each in asked]
+        try:
+            listed = await beside.complete(
+                name, questions, workspace, python, partial(progress, name)
+            )
+        except beside.ServerGone as error:
+            found[name] = {"trouble": str(error)}
+            continue
+        found[name] = {
+            "questions": len(listed),
+            "listed": sum(each.items > 0 for each in listed),
+            "ms": _spread([each.ms for each in listed]),
+            "median_ratio": _ratio([e.ms for e in asked], [each.ms for each in listed]),
+        }
+    return found
 
 
 def _figures(
@@ -282,6 +312,9 @@ def lines(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield name.replace("_", " "), _shown(figures[name])
     for count, of in figures["by_lines"].items():
         yield f"attribute, {count} lines", _shown(of)
+    for name, of in figures["beside"].items():
+        yield f"{name}, the same places", of.get("trouble") or f"{of['questions']:5} {of['ms']} ms"
+        yield f"{name}: its time over ours, median", str(of.get("median_ratio"))
     yield "jedi's own completion", _shown(figures["jedi"])
     yield "jedi's time over ours, median", str(figures["jedi"]["median_ratio"])
     yield "the same of processor time", str(figures["jedi"]["median_cpu_ratio"])

@@ -73,6 +73,7 @@ def _names(result: dict[str, Any]) -> str:
 
 def _latency(result: dict[str, Any]) -> str:
     figures = result["figures"]
+    others = {name: of for name, of in figures["beside"].items() if "ms" in of}
     shown = [(f"warm, {kind}", of) for kind, of in figures["warm"].items()]
     shown += [("first in a file", figures["opened"]), ("first of all", figures["started"])]
     shown += [
@@ -82,9 +83,58 @@ def _latency(result: dict[str, Any]) -> str:
         "| Questions | how many | median | 95 % | 99 % | processor, median |",
         "|---|---:|---:|---:|---:|---:|",
         *(_timed(name, of) for name, of in [*shown, ("jedi's own completion", figures["jedi"])]),
+        *(_timed(f"{name}, from the change to its list", of) for name, of in others.items()),
         f"| jedi's time over ours, median | {figures['jedi']['median_ratio']} | | | | |",
+        *(
+            f"| {name}'s time over ours, median | {of['median_ratio']} | | | | |"
+            for name, of in others.items()
+        ),
     ]
     return "\n".join([*lines, "", _source(result)])
+
+
+def _editing(result: dict[str, Any]) -> str:
+    figures = result["figures"]
+    models = {"paced": "a model of a set speed", "embedded": "the embedded model"}
+    there = [model for model in models if model in figures]
+    rows = [
+        (name, [_shown(figures[model].get(key)) for model in there])
+        for key, name in _OF_EDITING.items()
+    ]
+    lines = [
+        f"| Ghost text while files are typed | {' | '.join(models[each] for each in there)} |",
+        "|---|" + "---:|" * len(there),
+        *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows),
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
+_OF_EDITING = {
+    "keys": "Keys pressed",
+    "accepted": "Suggestions taken",
+    "characters_given_share": "Share of the author's characters that suggestions gave",
+    "asked_the_model": "Completions the model was asked for",
+    "stopped_share": "Share of these that were stopped",
+    "extra_requests_per_completion": "Further requests for each completion",
+    "tokens_discarded_share": "Share of tokens thrown away",
+    "prompt_same_share_median": "Share of a prompt that began the one before, median",
+    "shown_after_asking_ms": "From the request to the text, the model asked",
+    "typed_along_ms": "The same, where the text was typed along",
+    "own_ms": "Guyline's own share of a completion",
+    "initialize_ms": "From the start to the answer to `initialize`",
+    "memory_mb": "Memory of the server alone, at the end",
+}
+
+
+def _shown(value: object) -> str:
+    match value:
+        case {"median": middle, "p95": high}:
+            return f"median {middle} ms, 95 % {high} ms"
+        case [*_, last]:
+            return f"{last:.0f} MB"
+        case None | {}:
+            return "-"
+    return str(value)
 
 
 def _start(result: dict[str, Any]) -> str:
@@ -99,7 +149,7 @@ def _start(result: dict[str, Any]) -> str:
 
 
 def _timed(name: str, of: dict[str, Any]) -> str:
-    ms, cpu = of["ms"], of["cpu_ms"].get("median")
+    ms, cpu = of["ms"], of.get("cpu_ms", {}).get("median")
     times = " | ".join(f"{ms[key]:.1f} ms" if ms else "-" for key in ("median", "p95", "p99"))
     return f"| {name} | {of['questions']} | {times} | {f'{cpu:.1f} ms' if cpu else '-'} |"
 
@@ -200,6 +250,7 @@ def _source(result: dict[str, Any]) -> str:
 _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "complete": _complete,
     "decode": _decode,
+    "editing": _editing,
     "latency": _latency,
     "names": _names,
     "second": _second,

@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guyline.bench import decode, latency, plots, readme, results, start
+from guyline.bench import decode, plots, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
-from guyline.bench.sites import package_folder
-from guyline.cli import bench_editing, bench_second
+from guyline.cli import bench_latency, bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -48,18 +47,8 @@ def register(commands: Commands) -> None:
     cold.add_argument("--json", action="store_true", help="print the figures as JSON")
     cold.add_argument("--out", type=Path, default=_RESULTS / "start.json")
     cold.set_defaults(run=run_start)
-    questions = names.add_parser("latency", help="how long questions take while files are edited")
-    questions.add_argument("--package", default="flask", help="an installed package (flask)")
-    questions.add_argument("--path", type=Path, help="a file or folder instead of a package")
-    questions.add_argument("--edits", type=int, default=12, help="edits in each file (12)")
-    questions.add_argument("--files", type=int, default=6, help="how many files (6)")
-    questions.add_argument("--seed", type=int, default=1, help="which files and places (1)")
-    questions.add_argument("--python", type=Path, help="the interpreter whose packages are read")
-    questions.add_argument("--json", action="store_true", help="print the figures as JSON")
-    questions.add_argument("--out", type=Path, default=_RESULTS / "latency.json")
-    questions.set_defaults(run=run_latency)
     bench_second.register(names)
-    bench_editing.register(names)
+    bench_latency.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)
@@ -184,38 +173,6 @@ async def _start(arguments: argparse.Namespace) -> dict[str, Any]:
         f"--after {arguments.after} --rounds {arguments.rounds}"
     )
     results.write(arguments.out, command, figures, start.as_rows(rows))
-    return figures
-
-
-def run_latency(arguments: argparse.Namespace) -> int:
-    """Measure, write the result, print the figures."""
-    figures = asyncio.run(_latency(arguments))
-    if arguments.json:
-        print(json.dumps(figures))
-    else:
-        for name, value in latency.lines(figures):
-            print(f"{name:36} {value}")
-    return 0
-
-
-async def _latency(arguments: argparse.Namespace) -> dict[str, Any]:
-    root = arguments.path.absolute() if arguments.path else package_folder(arguments.package)
-    with Line(sys.stderr) as line:
-        line.show("starting the analysis", 0, None)
-        figures, rows = await latency.measure(
-            root,
-            arguments.python,
-            arguments.edits,
-            arguments.seed,
-            files=arguments.files,
-            progress=line.show,
-        )
-    chosen = f"--path {root.name}" if arguments.path else f"--package {arguments.package}"
-    command = (
-        f"guyline bench latency {chosen} --edits {arguments.edits} "
-        f"--files {arguments.files} --seed {arguments.seed}"
-    )
-    results.write(arguments.out, command, figures, rows)
     return figures
 
 
