@@ -22,6 +22,7 @@ from guyline.analysis.argument import close_brackets
 from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
+from guyline.analysis.defined import definition
 from guyline.analysis.facts import HOLE
 from guyline.analysis.found import DiskEnvironment
 from guyline.analysis.history import history
@@ -229,6 +230,7 @@ _ANSWERS = {
     Kind.ABSTRACT: abstract,
     Kind.HISTORY: history,
     Kind.ORIGIN: origin,
+    Kind.DEFINITION: definition,
 }
 
 _IGNORED = re.compile(r"[^\n]*#\s*(?:type|pyright|ty):\s*ignore(?:\[(?P<codes>[^\]]*)\])?")
@@ -239,5 +241,5 @@ _CODES = {
 }
 """What type checkers judge too, and the codes by which a comment tells them not to."""
 
-_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
+_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN, Kind.DEFINITION})
 """What is asked of a word as it is written, and not of the place it stands at."""

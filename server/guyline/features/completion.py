@@ -59,8 +59,11 @@ async def complete(
     model: Model,
     monitors: Sequence[Monitor],
     settings: CompletionSettings,
+    prompt: Prompt | None = None,
 ) -> Completion:
     """Complete ``document`` at ``offset``; without monitors, unguided.
+
+    The model is shown ``prompt``; None: the end of the text before the cursor.
 
     Raises:
         ModelError: The model gave nothing.
@@ -75,7 +78,7 @@ async def complete(
     place = place_at(document, offset)
     job = Job(
         Surroundings(before, after, document.path),
-        Prompt(prompt_before(before)),
+        prompt or Prompt(prompt_before(before)),
         _extent(document, offset, place, settings),
     )
     budget = Budget(tokens=settings.max_tokens, seconds=settings.timeout)

@@ -11,7 +11,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from guyline.features import Engine
+from guyline.features import Edits, Engine
 from guyline.lsp.documents import Documents
 from guyline.settings import Settings
 from guyline.text import Document
@@ -40,6 +40,7 @@ class Session:
 
     def __init__(self) -> None:
         self.documents = Documents()
+        self.edits = Edits()
         self.settings = Settings()
         self.workspace: Path | None = None
         self.trusted = False
@@ -53,7 +54,9 @@ class Session:
     def engine(self) -> Engine:
         """The engine for the settings as they are; made at first use."""
         if self._engine is None:
-            self._engine = Engine(self.settings, self.workspace, trusted=self.trusted)
+            self._engine = Engine(
+                self.settings, self.workspace, trusted=self.trusted, edits=self.edits
+            )
         return self._engine
 
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:

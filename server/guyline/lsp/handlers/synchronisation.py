@@ -17,11 +17,15 @@ def register(server: GuylineServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = server.session.documents.open(params.text_document)
+        server.session.edits.put(document)
         server.session.in_background(_warm(server, document))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         server.session.documents.change(params.text_document, params.content_changes)
+        document = server.session.documents.get(params.text_document.uri)
+        if document is not None:
+            server.session.edits.put(document)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
