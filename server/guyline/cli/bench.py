@@ -14,7 +14,7 @@ from guyline.bench import decode, latency, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
 from guyline.bench.sites import package_folder
-from guyline.cli import bench_second
+from guyline.cli import bench_context, bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -58,6 +58,7 @@ def register(commands: Commands) -> None:
     questions.add_argument("--out", type=Path, default=_RESULTS / "latency.json")
     questions.set_defaults(run=run_latency)
     bench_second.register(names)
+    bench_context.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)

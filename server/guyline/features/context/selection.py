@@ -108,7 +108,10 @@ def select(
     ]
     used = sum(map(cost, snippets))
     left = min(tokens - used, max(round(tokens * _SIMILAR), round(tokens * 0.85) - used))
+    shown = [each for of in defined.values() for each in of]
     for piece in alike:
+        if any(d.path == piece.path and piece.first <= d.first <= piece.last for d in shown):
+            continue  # most of it is there already
         snippet = Snippet(shown_name(piece.name), textwrap.dedent(piece.text))
         if cost(snippet) <= left:
             left -= cost(snippet)

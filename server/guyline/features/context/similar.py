@@ -43,12 +43,16 @@ class Alike:
     Attributes:
         path: The file.
         name: The same below the workspace.
+        first: The piece's first line there, from 1.
+        last: Its last.
         text: The piece.
         stamp: When the file was changed, and its size.
     """
 
     path: Path
     name: str
+    first: int
+    last: int
     text: str
     stamp: tuple[int, int]
 
@@ -181,7 +185,8 @@ class Similar:
         if text is None:
             return None
         lines = text.split("\n")[piece.first : piece.end]
-        return Alike(file.path, file.below, "\n".join(lines).strip("\n") + "\n", file.stamp)
+        whole = "\n".join(lines).strip("\n") + "\n"
+        return Alike(file.path, file.below, piece.first + 1, piece.end, whole, file.stamp)
 
 
 def _shares(text: str, wanted: list[str]) -> bool:
