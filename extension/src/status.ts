@@ -1,6 +1,6 @@
 // What the status item shows, as a function of what the server says.
 
-export type State = "starting" | "ready" | "working" | "off" | "offline" | "keyNeeded" | "modelMissing" | "error";
+export type State = "starting" | "ready" | "working" | "slow" | "off" | "offline" | "keyNeeded" | "modelMissing" | "error";
 
 /** The parameters of `guyline/status`. */
 export interface Status {
@@ -15,6 +15,7 @@ const ICONS: Record<State, string> = {
   starting: "$(loading~spin)",
   ready: "$(check)",
   working: "$(sync~spin)",
+  slow: "$(watch)",
   off: "$(circle-slash)",
   offline: "$(debug-disconnect)",
   keyNeeded: "$(key)",

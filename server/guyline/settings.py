@@ -30,12 +30,23 @@ class CompletionSettings:
         max_tokens: The most tokens one completion asks for, corrections included.
         max_lines: The most lines one completion shows.
         timeout: Seconds after which a completion ends with what it has.
+        trigger: ``auto`` (while the person types) or ``manual`` (when asked for).
+        debounce: Milliseconds that a request is held back while the person types; -1: as
+            long as the speed of the person and of the model make worthwhile.
+        prefetch: Whether what would follow a suggestion is asked for while it is looked at.
+        in_comments: Whether anything is offered in comments.
+        in_strings: Whether anything is offered in strings.
     """
 
     multiline: str = "auto"
     max_tokens: int = 64
     max_lines: int = 8
     timeout: float = 10.0
+    trigger: str = "auto"
+    debounce: int = -1
+    prefetch: bool = True
+    in_comments: bool = True
+    in_strings: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,11 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "completion.multiline": (str, one_of("auto", "never"), "auto or never"),
     "completion.maxTokens": (int, within(1, 1024), "a whole number from 1 to 1024"),
     "completion.maxLines": (int, within(1, 64), "a whole number from 1 to 64"),
+    "completion.trigger": (str, one_of("auto", "manual"), "auto or manual"),
+    "completion.debounce": (int, within(-1, 2000), "a whole number from -1 to 2000"),
+    "completion.prefetch": (bool, lambda _: True, "true or false"),
+    "completion.inComments": (bool, lambda _: True, "true or false"),
+    "completion.inStrings": (bool, lambda _: True, "true or false"),
     "completion.timeout": (float, within(0.5, 120), "a number of seconds from 0.5 to 120"),
     "context.snippets": (bool, lambda _: True, "true or false"),
     "context.maxTokens": (int, within(400, 32_000), "a whole number from 400 to 32000"),

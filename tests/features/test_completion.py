@@ -47,6 +47,14 @@ CASES = {
         ("y += 1\n", "    return y\n"),
         "y += 1",
     ),
+    "the line below, before anything else": (
+        "def f(y):\n    $0\n    return y\n",
+        ("return", " y", "\n"),
+        "",
+    ),
+    "the line below, when the model ends there": ("$0\nx = 1\n", ("x = 1",), ""),
+    "the line above again": ("import os\n$0\n", ("import os", "\n"), ""),
+    "a bracket like the one above": ("x = f(a(\n    )\n    $0", (")", "\n"), ")"),
     "the document's line ends": (
         "def f(y):\r\n    $0\r\n",
         ("y += 1\n", "    y += 2\n"),

@@ -78,17 +78,26 @@ class Editor:
         return await (self.complete_checked(*at) if checked else self.complete(*at))
 
 
-async def start(workspace: Path, settings: dict[str, Any] | None = None) -> Editor:
+async def start(
+    workspace: Path,
+    settings: dict[str, Any] | None = None,
+    *,
+    ghost_text: bool = True,
+) -> Editor:
     config = ClientServerConfig(server_command=SERVER)
     client = await config.start()
     assert isinstance(client, LanguageClient)
     statuses: list[Any] = []
     client.feature("guyline/status")(lambda status: statuses.append(status))
+    capabilities = client_capabilities("visual-studio-code" if ghost_text else "neovim")
+    if ghost_text and capabilities.text_document is not None:
+        inline = types.InlineCompletionClientCapabilities()  # later than the recorded ones
+        capabilities.text_document.inline_completion = inline
     patient = {"completion": {"timeout": 60}}  # whatever else the machine is doing
     client.set_configuration({"guyline": patient | (settings or {})})
     await client.initialize_session(
         types.InitializeParams(
-            capabilities=client_capabilities("visual-studio-code"),
+            capabilities=capabilities,
             workspace_folders=[types.WorkspaceFolder(workspace.as_uri(), "workspace")],
         )
     )

@@ -74,13 +74,9 @@ async def test_an_unsaved_document(editor: Editor) -> None:
 
 async def test_edits_are_followed_past_odd_line_ends(editor: Editor) -> None:
     uri = editor.open("x = '\x0c\u2028😀'\ny = 1\n", "edited.py")
-    at = types.Position(1, 4)
-    editor.change(
-        uri,
-        types.TextDocumentContentChangePartial(
-            types.Range(at, types.Position(1, 5)), TENT.split("$0")[0]
-        ),
-    )
+    at = types.Position(1, 0)
+    tent = TENT.split("$0")[0]
+    editor.change(uri, types.TextDocumentContentChangePartial(types.Range(at, at), tent + "\n"))
     line = 1 + TENT.split("$0")[0].count("\n")
     check_names(await editor.complete_checked(uri, line, 16))
 

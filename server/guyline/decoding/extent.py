@@ -50,6 +50,8 @@ class Extent:
             line = (self.head if begun == 0 else "") + draft[begun : end.start()]
             if begun and self._is_outside(line, floor):
                 return _before_line_end(draft, begun)
+            if not begun and not self.head.strip() and line.strip() == self.below:
+                return 0  # nothing but the line that stands below already
             more = self.block or (self.opens and (begun > 0 or _opens_block(line)))
             if not more or number >= self.lines:
                 return end.start()

@@ -55,14 +55,24 @@ async def decode(
     budget: Budget,
     *,
     clock: Callable[[], float] = time.perf_counter,
+    grown: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Write a draft for ``job`` in which no watched word is known to be wrong.
+
+    Args:
+        job: What to complete.
+        model: Who writes.
+        monitors: Who watches; none: unguided.
+        budget: What it may cost.
+        clock: Seconds.
+        grown: Told of the draft whenever it has grown or was cut back. What it holds may
+            still turn out wrong.
 
     Raises:
         ModelError: The model gave nothing at all. When it fails later, what it gave is
             kept and :attr:`Outcome.trouble` tells of the failure.
     """
-    run = _Run(job, model, budget, Draft(job.around, monitors), clock)
+    run = _Run(job, model, budget, Draft(job.around, monitors), clock, grown)
     try:
         async with asyncio.timeout(budget.seconds):
             await run.to_the_end()
@@ -85,6 +95,7 @@ class _Run:
     budget: Budget
     draft: Draft
     clock: Callable[[], float]
+    grown: Callable[[str], None]
     trace: list[Decision] = field(default_factory=list)
     requests: int = 0
     discarded: int = 0
@@ -157,8 +168,9 @@ class _Run:
                 self.draft.cut(end)
             self.unfinished = end is None and self.tokens_left <= 0
             if end is not None or self.unfinished:
-                return True
-        return False
+                break
+        self.grown(self.draft.text)
+        return bool(texts) and (self.unfinished or end is not None)
 
     def _wake_on_answers(self, stream: Stream, watches: Sequence[Watch]) -> None:
         for watch in watches:
@@ -232,6 +244,7 @@ class _Run:
 
     def _cut(self, length: int) -> None:
         self.draft.cut(length)
+        self.grown(self.draft.text)
         kept = [end for end in self.ends if end <= length]
         self.discarded += len(self.ends) - len(kept)
         self.ends = kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from guyline.decoding import (
@@ -59,11 +59,20 @@ async def complete(
     model: Model,
     monitors: Sequence[Monitor],
     settings: CompletionSettings,
+    *,
     prompt: Prompt | None = None,
+    grown: Callable[[str], None] = lambda _: None,
 ) -> Completion:
     """Complete ``document`` at ``offset``; without monitors, unguided.
 
-    The model is shown ``prompt``; None: the end of the text before the cursor.
+    Args:
+        document: The document.
+        offset: Where.
+        model: Who writes.
+        monitors: Who watches.
+        settings: How much.
+        prompt: What the model is shown; None: the end of the text before the cursor.
+        grown: Told of the draft while it is written.
 
     Raises:
         ModelError: The model gave nothing.
@@ -82,7 +91,7 @@ async def complete(
         _extent(document, offset, place, settings),
     )
     budget = Budget(tokens=settings.max_tokens, seconds=settings.timeout)
-    outcome = await decode(job, model, monitors, budget)
+    outcome = await decode(job, model, monitors, budget, grown=grown)
     text, parses = _finish(document, offset, place, outcome.text)
     total = (time.perf_counter() - begun) * 1000
     return Completion(text, offset, outcome, parses, total - outcome.model_ms, total)
@@ -107,6 +116,9 @@ def summary(outcome: Outcome) -> str:
     return ", ".join(parts)
 
 
+_SHORT = 3
+"""Characters of a line that may well stand twice, such as a closing bracket."""
+
 _ONE_BLANK = re.compile(r" [^\s]")
 
 
@@ -122,14 +134,8 @@ def _extent(document: Document, offset: int, place: Place, settings: CompletionS
         block=several and place.begins_block,
         opens=several,
         head=place.line_before,
-        below=_line_below(document, offset),
+        below=_line_from(document, offset, 1),
     )
-
-
-def _line_below(document: Document, offset: int) -> str:
-    lines = document.lines
-    line = lines.line_at(offset) + 1
-    return document.text[lines.start(line) : lines.end(line)].strip() if line < len(lines) else ""
 
 
 def _finish(document: Document, offset: int, place: Place, draft: str) -> tuple[str, bool]:
@@ -142,9 +148,29 @@ def _finish(document: Document, offset: int, place: Place, draft: str) -> tuple[
         return "", False  # the line is whole as it stands
     fitted = fit(document, offset, text.rstrip())
     stands_already = place.line_after.strip() in (text.strip(), fitted.text.strip())
-    if not fitted.text.strip() or stands_already:
+    if not fitted.text.strip() or stands_already or _repeats(document, offset, place, fitted.text):
         return "", fitted.parses
     return fitted.text.replace("\n", document.newline), fitted.parses
+
+
+def _repeats(document: Document, offset: int, place: Place, text: str) -> bool:
+    """Whether the text makes a line that stands right above or right below."""
+    if "\n" in text or place.line_after.strip():
+        return False
+    line = (place.line_before + text).strip()
+    above = _line_from(document, offset, -1)
+    return line == _line_from(document, offset, 1) or (len(line) > _SHORT and line == above)
+
+
+def _line_from(document: Document, offset: int, step: int) -> str:
+    """The nearest line that is not blank above (-1) or below (1), without white space around it."""
+    lines = document.lines
+    line = lines.line_at(offset) + step
+    while 0 <= line < len(lines):
+        if text := document.text[lines.start(line) : lines.end(line)].strip():
+            return text
+        line += step
+    return ""
 
 
 def _same_newlines(text: str) -> str:

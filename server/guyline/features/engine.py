@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +69,12 @@ class Engine:
         self._endpoint: tuple[Address, Endpoint] | None = None
 
     async def complete(
-        self, document: Document, offset: int, *, guided: bool | None = None
+        self,
+        document: Document,
+        offset: int,
+        *,
+        guided: bool | None = None,
+        grown: Callable[[str], None] = lambda _: None,
     ) -> Completion:
         """Complete ``document`` at ``offset``.
 
@@ -77,29 +82,42 @@ class Engine:
             document: The document.
             offset: Where.
             guided: Overrules the setting.
+            grown: Told of the draft while it is written.
 
         Raises:
             ModelError: There is no model, or it gave nothing.
             InputError: There is no such place.
             FileExcluded: Nothing of this document may be sent.
         """
-        if said := await self.context.refusal(document):
-            raise FileExcluded(f"Guyline is off for this file: {said}", _EXCLUDED)
+        await self.admit(document)
         strict = self.settings.guidance == "strict" if guided is None else guided
         monitors = self._guidance.monitors(self.oracle) if strict else []
         losses = self.oracle.losses
         try:
             async with self.model() as model:
-                measured = self._meter.of(model)
-                prompt = self.prompt(document, offset)
                 done = await complete(
-                    document, offset, measured, monitors, self.settings.completion, prompt
+                    document,
+                    offset,
+                    self._meter.of(model),
+                    monitors,
+                    self.settings.completion,
+                    prompt=self.prompt(document, offset),
+                    grown=grown,
                 )
         finally:
             self.context.follow(document, offset, self._meter.speed.budget)
         # Another question may have been answered since, but not the one that was lost.
         lost = self.oracle.loss if self.oracle.losses > losses else ""
         return _without_oracle(done, self.oracle.trouble or lost) if strict else done
+
+    async def admit(self, document: Document) -> None:
+        """Let nothing of a document be sent that is left out.
+
+        Raises:
+            FileExcluded: Nothing of it may be sent.
+        """
+        if said := await self.context.refusal(document):
+            raise FileExcluded(f"Guyline is off for this file: {said}", _EXCLUDED)
 
     def prompt(self, document: Document, offset: int) -> Prompt:
         """What the model is shown of a place, of what is known so far."""

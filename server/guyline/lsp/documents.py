@@ -41,18 +41,19 @@ class Documents:
         self,
         identifier: types.VersionedTextDocumentIdentifier,
         changes: Sequence[types.TextDocumentContentChangeEvent],
-    ) -> None:
-        """Apply changes, in order; for a document that is not open there are none."""
+    ) -> Document | None:
+        """Apply changes, in order; None for a document that is not open."""
         document = self._open.get(identifier.uri)
         if document is None:
-            return
+            return None
         for change in changes:
             document = self._changed(document, change, identifier.version)
         self._open[identifier.uri] = document
+        return document
 
-    def close(self, uri: str) -> None:
-        """Forget a document."""
-        self._open.pop(uri, None)
+    def close(self, uri: str) -> Document | None:
+        """Forget a document; gives what it was, None if it was not open."""
+        return self._open.pop(uri, None)
 
     def offset(self, document: Document, position: types.Position) -> int:
         """The offset of a client's position."""

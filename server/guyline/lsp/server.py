@@ -23,7 +23,7 @@ class GuylineServer(LanguageServer):
         super().__init__(
             "guyline", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Incremental
         )
-        self.session = Session()
+        self.session = Session(self.show_status)
 
     def show_status(self, status: Status) -> None:
         """Tell the editor how things stand."""

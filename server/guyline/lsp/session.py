@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 
-from guyline.features import Edits, Engine
+from guyline.features import Completion, Edits, Engine
+from guyline.features.ghost import GhostText, LoopTimer, News
+from guyline.lsp import status
 from guyline.lsp.documents import Documents
+from guyline.lsp.status import Status
 from guyline.settings import Settings
 from guyline.text import Document
 
@@ -36,9 +39,14 @@ class Snapshot:
 
 
 class Session:
-    """The state behind one connection."""
+    """The state behind one connection.
 
-    def __init__(self) -> None:
+    Args:
+        tell: Shows the client how things stand.
+    """
+
+    def __init__(self, tell: Callable[[Status], None]) -> None:
+        self._tell = tell
         self.documents = Documents()
         self.edits = Edits()
         self.settings = Settings()
@@ -46,7 +54,7 @@ class Session:
         self.trusted = False
         self.configured = asyncio.Event()
         self._engine: Engine | None = None
-        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._ghost: GhostText | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -58,6 +66,26 @@ class Session:
                 self.settings, self.workspace, trusted=self.trusted, edits=self.edits
             )
         return self._engine
+
+    @property
+    def ghost(self) -> GhostText:
+        """The suggestions for the settings as they are; made at first use."""
+        if self._ghost is None:
+            self._ghost = GhostText(
+                self._write, self.settings.completion, LoopTimer(), self._asking
+            )
+        return self._ghost
+
+    def changed(self, document: Document) -> None:
+        """Tell whoever is at work on a document that it has changed."""
+        self.edits.put(document)
+        if self._ghost is not None:
+            self._ghost.changed(document)
+
+    def closed(self, document: Document) -> None:
+        """Tell whoever is at work on a document that it was closed."""
+        if self._ghost is not None:
+            self._ghost.forget(document)
 
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
         """Freeze a document and a place; None if the document is not open."""
@@ -80,25 +108,6 @@ class Session:
             _log.warning("The client sent no configuration; the defaults are used")
             self.configured.set()
 
-    def only_one(self, uri: str) -> None:
-        """Make the calling task the one for ``uri``: the one before it is cancelled.
-
-        An editor cancels what it no longer wants, but not always at once, and a model on
-        this machine answers one question at a time.
-        """
-        previous = self._running.get(uri)
-        if previous is not None and not previous.done():
-            previous.cancel()
-        current = asyncio.current_task()
-        if current is not None:
-            self._running[uri] = current
-            current.add_done_callback(lambda task: self._forget(uri, task))
-
-    def stop(self, uri: str) -> None:
-        """Cancel what runs for a document."""
-        if running := self._running.get(uri):
-            running.cancel()
-
     def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Run ``work`` beside everything else; it ends with the session at the latest."""
         if self._closed:
@@ -112,6 +121,9 @@ class Session:
         """Take new settings; what was made for the old ones is closed."""
         old, self._engine = self._engine, None
         changed = settings != self.settings
+        if changed and self._ghost is not None:
+            self._ghost.forget()
+            self._ghost = None
         self.settings = settings
         self.configured.set()
         if old is not None and changed:
@@ -122,15 +134,22 @@ class Session:
     async def close(self) -> None:
         """End everything this session started."""
         self._closed = True
-        for task in (*self._running.values(), *self._background):
+        if self._ghost is not None:
+            self._ghost.forget()
+        for task in self._background:
             task.cancel()
         if self._engine is not None:
             await self._engine.close()
             self._engine = None
 
-    def _forget(self, uri: str, task: asyncio.Task[Any]) -> None:
-        if self._running.get(uri) is task:
-            del self._running[uri]
+    async def _write(
+        self, document: Document, offset: int, grown: Callable[[str], None]
+    ) -> Completion:
+        return await self.engine.complete(document, offset, grown=grown)
+
+    def _asking(self, news: News) -> None:
+        slow = self.ghost.pace.slowness
+        self._tell(status.of_news(news, slow))
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._background.discard(task)

@@ -13,6 +13,7 @@ from guyline.errors import (
     ModelMissing,
 )
 from guyline.features import Completion
+from guyline.features.ghost import Asking, News
 
 METHOD = "guyline/status"
 
@@ -22,7 +23,7 @@ class Status:
     """A state, and what to say of it.
 
     Attributes:
-        state: ``starting``, ``ready``, ``working``, ``off``, ``offline``, ``keyNeeded``,
+        state: ``starting``, ``ready``, ``working``, ``slow``, ``off``, ``offline``, ``keyNeeded``,
             ``modelMissing`` or ``error``.
         message: One line.
         detail: What to do, or more about it.
@@ -48,11 +49,29 @@ class Status:
         return params
 
 
-def after(completion: Completion) -> Status:
+def of_news(news: News, slowness: str) -> Status:
+    """The status while the model is asked, and afterwards.
+
+    Args:
+        news: What there is to say.
+        slowness: Why completions are slow; empty while they are not.
+    """
+    match news:
+        case Completion():
+            return after(news, slowness)
+        case Asking.BEGUN:
+            return Status("working", "Guyline is completing")
+        case Asking.STOPPED:
+            return Status("ready", "Guyline is ready")
+        case _:
+            return of_error(news)
+
+
+def after(completion: Completion, slowness: str = "") -> Status:
     """The status once a completion is done."""
     return Status(
-        "ready",
-        "Guyline is ready",
+        "slow" if slowness else "ready",
+        f"Guyline is slow: {slowness}" if slowness else "Guyline is ready",
         detail=completion.outcome.trouble,
         latency_ms=completion.total_ms,
         verdict=completion.summary,

@@ -160,9 +160,9 @@ async def test_no_text_stops_anything(text: str, data: st.DataObject) -> None:
     await context.close()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 async def test_most_of_a_prompt_stays_while_a_person_types(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - code, no secret
     words = [f"{a}_{b}" for a in ("tent", "peg", "rope") for b in ("make", "size", "find")]
 
     def call() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from guyline.lsp.handlers import (
     commands,
+    completion,
     configuration,
     inline_completion,
     lifecycle,
@@ -18,5 +19,6 @@ if TYPE_CHECKING:
 
 def register(server: GuylineServer) -> None:
     """Register every handler."""
-    for handler in (lifecycle, configuration, synchronisation, inline_completion, commands):
+    everything = lifecycle, configuration, synchronisation, inline_completion, completion, commands
+    for handler in everything:
         handler.register(server)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from guyline.errors import GuylineError
-from guyline.features import Completion
-from guyline.lsp import status
+from guyline.errors import FileExcluded, GuylineError
+from guyline.features.ghost import Suggestion
 from guyline.lsp.session import Snapshot
+from guyline.lsp.status import of_error
 
 if TYPE_CHECKING:
     from guyline.lsp.server import GuylineServer
@@ -28,39 +28,40 @@ def register(server: GuylineServer) -> None:
         snapshot = server.session.snapshot(params.text_document.uri, params.position)
         if snapshot is None:
             return None
-        server.session.only_one(params.text_document.uri)
-        await server.session.until_configured()
-        if not server.session.settings.enable:
+        kind = params.context.trigger_kind
+        asked_for = kind is types.InlineCompletionTriggerKind.Invoked
+        suggestion = await suggested(server, snapshot, asked_for=asked_for)
+        if suggestion is None:
             return None
-        completion = await _complete(server, snapshot)
-        if completion is None or not completion.text:
-            return None
-        if not server.session.is_current(snapshot):
-            return None  # the person has typed on; a newer request is on its way
-        return types.InlineCompletionList([_item(server, snapshot, completion)])
+        return types.InlineCompletionList([_item(server, snapshot, suggestion)])
 
 
-async def _complete(server: GuylineServer, snapshot: Snapshot) -> Completion | None:
-    server.show_status(status.Status("working", "Guyline is completing"))
-    shown = status.Status("ready", "Guyline is ready")
+async def suggested(
+    server: GuylineServer, snapshot: Snapshot, *, asked_for: bool
+) -> Suggestion | None:
+    """What to show at a place, or None; how it went is told in the status."""
+    await server.session.until_configured()
+    if not server.session.settings.enable:
+        return None
+    ghost = server.session.ghost
     try:
-        completion = await server.session.engine.complete(snapshot.document, snapshot.offset)
-        shown = status.after(completion)
+        await server.session.engine.admit(snapshot.document)
+        suggestion = await ghost.suggest(snapshot.document, snapshot.offset, asked_for=asked_for)
+    except FileExcluded as error:
+        server.show_status(of_error(error))
+        return None
     except GuylineError as error:
         _log.warning("No completion: %s", error)
-        shown = status.of_error(error)
         return None
-    finally:
-        server.show_status(shown)
-    _log.info("Completed in %.0f ms: %s", completion.total_ms, completion.summary)
-    return completion
+    if not server.session.is_current(snapshot):
+        return None  # the person has typed on; a newer request is on its way
+    return suggestion
 
 
 def _item(
-    server: GuylineServer, snapshot: Snapshot, completion: Completion
+    server: GuylineServer, snapshot: Snapshot, suggestion: Suggestion
 ) -> types.InlineCompletionItem:
     """An item with its range; one without is taken to replace the word before the cursor."""
     at = server.session.documents.position(snapshot.document, snapshot.offset)
-    return types.InlineCompletionItem(
-        insert_text=completion.text, filter_text=completion.text, range=types.Range(at, at)
-    )
+    text = suggestion.completion.text
+    return types.InlineCompletionItem(insert_text=text, filter_text=text, range=types.Range(at, at))

@@ -22,15 +22,15 @@ def register(server: GuylineServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        server.session.documents.change(params.text_document, params.content_changes)
-        document = server.session.documents.get(params.text_document.uri)
+        document = server.session.documents.change(params.text_document, params.content_changes)
         if document is not None:
-            server.session.edits.put(document)
+            server.session.changed(document)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        server.session.documents.close(params.text_document.uri)
-        server.session.stop(params.text_document.uri)
+        document = server.session.documents.close(params.text_document.uri)
+        if document is not None:
+            server.session.closed(document)
 
 
 async def _warm(server: GuylineServer, document: Document) -> None:
