@@ -23,8 +23,9 @@ BIN = Path(sys.executable).parent
         ["mypy"],
         ["lint-imports"],
         ["guyline", "bench", "readme", "--check"],
+        ["guyline", "bench", "plots", "--check"],
     ],
-    ids=lambda command: " ".join(command[:2]),
+    ids=lambda command: " ".join(command[:3]),
 )
 def test_tool(command: list[str]) -> None:
     done = subprocess.run(

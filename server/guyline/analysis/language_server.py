@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _START = 30.0
 """Seconds for a server to be ready."""
@@ -40,12 +40,25 @@ class LanguageServer:
         self._process = process
         self._settings = settings
         self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._listening: dict[str, Callable[[dict[str, Any]], object]] = {}
         self._next = 0
         self._reader = asyncio.create_task(self._read())
 
     @staticmethod
-    async def start(command: Sequence[str], root: Path, settings: dict[str, Any]) -> LanguageServer:
+    async def start(
+        command: Sequence[str],
+        root: Path,
+        settings: dict[str, Any],
+        capabilities: dict[str, Any] | None = None,
+    ) -> LanguageServer:
         """Start a server that works in the folder ``root``.
+
+        Args:
+            command: The program and its arguments.
+            root: The folder.
+            settings: What it is given where it asks for its configuration.
+            capabilities: What the client says it can do with documents; None: what a
+                question about a type takes.
 
         Raises:
             ServerGone: It can't be started, or is not ready in time.
@@ -59,7 +72,7 @@ class LanguageServer:
             raise ServerGone(f"it can't be started: {error.strerror}") from error
         server = LanguageServer(process, settings)
         try:
-            await server.ask("initialize", _introduction(root, settings), _START)
+            await server.ask("initialize", _introduction(root, settings, capabilities), _START)
         except TimeoutError as error:
             await server.stop()
             raise ServerGone(f"it was not ready within {_START:g} s") from error
@@ -95,6 +108,10 @@ class LanguageServer:
     def tell(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification."""
         self._send({"method": method, "params": params})
+
+    def listen(self, method: str, hear: Callable[[dict[str, Any]], object]) -> None:
+        """Have ``hear`` called with what the server tells under ``method``."""
+        self._listening[method] = hear
 
     async def stop(self) -> None:
         """End it and wait until it is gone."""
@@ -149,6 +166,8 @@ class LanguageServer:
         if "method" in message:
             if "id" in message:
                 self._send({"id": message["id"], "result": self._reply(message)})
+            elif hear := self._listening.get(message["method"]):
+                hear(message.get("params") or {})
             return
         answer = self._waiting.get(message["id"])
         if answer is None or answer.done():
@@ -164,8 +183,11 @@ class LanguageServer:
         return [_part(self._settings, each.get("section")) for each in message["params"]["items"]]
 
 
-def _introduction(root: Path, settings: dict[str, Any]) -> dict[str, Any]:
+def _introduction(
+    root: Path, settings: dict[str, Any], capabilities: dict[str, Any] | None
+) -> dict[str, Any]:
     formats = {"contentFormat": ["plaintext", "markdown"]}
+    of_types = {"hover": formats, "typeDefinition": {"linkSupport": False}}
     return {
         "processId": os.getpid(),
         "rootUri": root.as_uri(),
@@ -174,7 +196,7 @@ def _introduction(root: Path, settings: dict[str, Any]) -> dict[str, Any]:
         "capabilities": {
             "general": {"positionEncodings": ["utf-16"]},
             "workspace": {"configuration": True, "workspaceFolders": True},
-            "textDocument": {"hover": formats, "typeDefinition": {"linkSupport": False}},
+            "textDocument": of_types if capabilities is None else capabilities,
         },
     }
 

@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guyline.bench import decode, latency, readme, results, start
+from guyline.bench import decode, latency, plots, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
 from guyline.bench.sites import package_folder
-from guyline.cli import bench_context, bench_second
+from guyline.cli import bench_context, bench_editing, bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
 
 _RESULTS = Path("docs/results")
+_IMAGES = Path("docs/images")
 _WITH_TABLES = (Path("README.md"), Path("docs/second-oracle.md"))
 
 
@@ -59,9 +60,13 @@ def register(commands: Commands) -> None:
     questions.set_defaults(run=run_latency)
     bench_second.register(names)
     bench_context.register(names)
+    bench_editing.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)
+    drawn = names.add_parser("plots", help="draw the README's plots from docs/results")
+    drawn.add_argument("--check", action="store_true", help="exit 1 if they are not current")
+    drawn.set_defaults(run=run_plots)
 
 
 def _add_sample_arguments(parser: argparse.ArgumentParser, *, sites: int) -> None:
@@ -213,6 +218,20 @@ async def _latency(arguments: argparse.Namespace) -> dict[str, Any]:
     )
     results.write(arguments.out, command, figures, rows)
     return figures
+
+
+def run_plots(arguments: argparse.Namespace) -> int:
+    """Draw the plots, or check that they are current."""
+    changed = False
+    for name, picture in plots.pictures(_RESULTS).items():
+        path = _IMAGES / f"{name}.svg"
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        changed = changed or before != picture
+        if not arguments.check:
+            path.write_text(picture, encoding="utf-8")
+        elif before != picture:
+            print(f"{path} is not current. Run: guyline bench plots", file=sys.stderr)
+    return int(changed and arguments.check)
 
 
 def run_readme(arguments: argparse.Namespace) -> int:

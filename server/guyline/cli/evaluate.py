@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.bench import names, results
 from guyline.bench.sites import KINDS
-from guyline.cli import evaluate_complete
+from guyline.cli import evaluate_complete, evaluate_phrasing
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.settings import cache_folder
@@ -47,6 +47,7 @@ def register(commands: Commands) -> None:
     replay.add_argument("--json", action="store_true", help="print the result as JSON")
     replay.set_defaults(run=run_names)
     evaluate_complete.register(evaluations)
+    evaluate_phrasing.register(evaluations)
 
 
 def run_names(arguments: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ class Status:
         detail: What to do, or more about it.
         latency_ms: How long the last completion took, in milliseconds.
         verdict: What guidance did about it.
+        own_ms: The part of that time that was not the model's, in milliseconds.
     """
 
     state: str
@@ -36,6 +37,7 @@ class Status:
     detail: str = ""
     latency_ms: float | None = None
     verdict: str = ""
+    own_ms: float | None = None
 
     def as_params(self) -> dict[str, object]:
         """The notification's parameters."""
@@ -44,6 +46,8 @@ class Status:
             params["detail"] = self.detail
         if self.latency_ms is not None:
             params["latencyMs"] = round(self.latency_ms)
+        if self.own_ms is not None:
+            params["ownMs"] = round(self.own_ms, 1)
         if self.verdict:
             params["verdict"] = self.verdict
         return params
@@ -75,6 +79,7 @@ def after(completion: Completion, slowness: str = "") -> Status:
         detail=completion.outcome.trouble,
         latency_ms=completion.total_ms,
         verdict=completion.summary,
+        own_ms=completion.own_ms,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import textwrap
 import time
 from collections.abc import Callable, Hashable
@@ -22,6 +23,8 @@ from guyline.features.context.window import Window, Windows, newlines, place_of
 from guyline.models import Prompt, Snippet
 from guyline.settings import ContextSettings
 from guyline.text import Document
+
+_log = logging.getLogger(__name__)
 
 PAUSE = 2.0
 """Seconds without a prompt after which other snippets may be shown."""
@@ -129,7 +132,14 @@ class Context:
             if self._refreshing[0] == key:
                 return
             self._refreshing[1].cancel()
-        self._refreshing = key, asyncio.create_task(self.refresh(document, offset, budget))
+        self._refreshing = key, asyncio.create_task(self._behind(document, offset, budget))
+
+    async def _behind(self, document: Document, offset: int, budget: int) -> None:
+        """The same, where nobody would hear of a failure: prompts go on with what there is."""
+        try:
+            await self.refresh(document, offset, budget)
+        except Exception as error:  # noqa: BLE001 - whatever a workspace holds, typing goes on
+            _log.warning("No context was found: %s", type(error).__name__)
 
     async def refresh(self, document: Document, offset: int, budget: int) -> None:
         """Find definitions and similar code for a place, unless what is known is fresh."""

@@ -68,6 +68,10 @@ class Counts:
         thrown: Completions that were stopped before they were whole.
         kept: Suggestions that were there already.
         joined: Suggestions that were under way already.
+        completions: Completions that were made to their end.
+        requests: Requests to the model's endpoint for these, corrections included.
+        tokens: Tokens received for these.
+        discarded: Those of them that were cut away again.
     """
 
     asked: int = 0
@@ -75,6 +79,17 @@ class Counts:
     thrown: int = 0
     kept: int = 0
     joined: int = 0
+    completions: int = 0
+    requests: int = 0
+    tokens: int = 0
+    discarded: int = 0
+
+    def add(self, completion: Completion) -> None:
+        """Count one that was made to its end."""
+        self.completions += 1
+        self.requests += completion.outcome.requests
+        self.tokens += completion.outcome.tokens
+        self.discarded += completion.outcome.discarded
 
 
 class GhostText:
@@ -193,6 +208,7 @@ class GhostText:
         async def write(at: Document, place: int, grown: Callable[[str], None]) -> Completion:
             completion = await self._write(at, place, grown)
             self.pace.answered(completion)
+            self.counts.add(completion)
             if not completion.outcome.trouble:
                 self._recent.keep(at, completion, shown=not ahead)
             return completion

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PULL_MODEL = "guyline.server.pullModel"
 DOCTOR = "guyline.server.doctor"
+STATISTICS = "guyline.server.statistics"
 
 
 def register(server: GuylineServer) -> None:
@@ -34,6 +35,10 @@ def register(server: GuylineServer) -> None:
     @server.command(DOCTOR)
     async def doctor(*_: object) -> list[dict[str, object]]:
         return [asdict(check) async for check in examine(server.session.engine)]
+
+    @server.command(STATISTICS)
+    async def statistics(*_: object) -> dict[str, int]:
+        return asdict(server.session.ghost.counts)
 
 
 async def _pull(server: GuylineServer) -> Weights:

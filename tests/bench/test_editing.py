@@ -1,0 +1,98 @@
+"""A person who types, a model with a set speed, and a session of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guyline.bench.editing import Plan, totals, with_paced_model
+from guyline.bench.keystrokes import Action, Hand, stretches
+from guyline.bench.paced import Pace, PacedModel, paced_model
+from guyline.errors import InputError
+from guyline.models import Address, Endpoint, Prompt, Request
+
+TENT = '''import os
+
+
+class Tent:
+    """A tent."""
+
+    def pitch(self, place: str) -> str:
+        folder = os.path.join(place, "tent")
+        if not os.path.exists(folder):
+            os.makedirs(folder)
+        return folder
+
+    def strike(self, place: str) -> None:
+        folder = self.pitch(place)
+        for name in os.listdir(folder):
+            os.remove(os.path.join(folder, name))
+        os.rmdir(folder)
+'''
+
+
+@pytest.fixture
+def tent(tmp_path: Path) -> Path:
+    path = tmp_path / "tent.py"
+    path.write_text(TENT)
+    return path
+
+
+@given(st.text("abcde_. (", min_size=1, max_size=60), st.integers(0, 5))
+def test_a_hand_comes_to_what_is_wanted(wanted: str, seed: int) -> None:
+    hand, typed, steps = Hand(seed), "", 0
+    while typed != wanted:
+        for step in hand.next_steps(wanted, typed):
+            assert step.wait >= 0
+            if step.action is Action.TYPE:
+                typed += step.char
+            typed = typed[: len(typed) - step.count] if step.count else typed
+        steps += 1
+        assert steps < 10 * len(wanted) + 10
+
+
+def test_stretches_are_the_files_own_lines_and_the_same_each_time(tent: Path) -> None:
+    chosen = stretches(tent, 8, 3)
+    assert chosen == stretches(tent, 8, 3)
+    for stretch in chosen:
+        assert TENT[stretch.offset :].startswith(stretch.text)
+        assert stretch.text.strip()
+
+
+def test_nothing_to_type_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing to type"):
+        stretches(tmp_path, 1, 1)
+
+
+async def test_the_model_writes_what_the_author_wrote() -> None:
+    async with paced_model([TENT], Pace(0, 0, wrong=0)) as model:
+        endpoint = Endpoint(Address(model.url, kind="openai"))
+        prompt = Prompt(TENT[: TENT.index("os.makedirs") + 3])
+        async with endpoint.generate(Request(prompt, 6)) as chunks:
+            text = "".join([chunk.text async for chunk in chunks])
+        await endpoint.close()
+    assert text == TENT[len(prompt.before) :][: len(text)]
+    assert "makedirs(folder" in text
+    assert model.served[0].tokens == 6
+
+
+def test_wrong_words_are_the_same_wherever_it_begins() -> None:
+    model = PacedModel((TENT,), Pace(0, 0, wrong=0.5))
+    whole = model.continues(TENT[:12])
+    assert whole != TENT[12 : 12 + len(whole)]
+    at = TENT.index("def pitch")
+    assert model.continues(TENT[:at])[:100] == whole[at - 12 :][:100]
+
+
+async def test_a_session_is_played_and_counted(tent: Path) -> None:
+    plan = Plan(tent, 2, 1, hurry=4, pace=Pace(0.01, 0.001, wrong=0))
+    session = await with_paced_model(plan)
+    figures = totals(session)
+    assert session.played.keys > 20
+    assert session.played.given > 0, "suggestions were right, and taken"
+    assert figures["keys"] > figures["asked_the_model"] >= len(session.cached) > 0
+    assert figures["memory_mb"][-1] > 10
+    assert figures["prompt_same_share_median"] > 0.5
