@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from guyline.features.context.tokens import cached_share, same_end, same_length, tokens_of
 from guyline.features.context.window import Windows, head_of, newlines, place_of
+from guyline.features.prompt import prompt_before
 
 CODE = st.text("ab :#'\"()\n\r\té漢", max_size=400) | st.text(max_size=100)
 
@@ -57,6 +58,12 @@ def test_imports_and_scopes_stand_above_a_window_that_begins_within_them() -> No
     assert window.before.startswith(head + "        line_")
     assert head_of(LONG, window.start, 70) == "import os\n" + head.split(")\n", 1)[1]
     assert head_of(LONG, window.start, 20) == ""
+
+
+@pytest.mark.parametrize("cut", range(0, len(LONG), 97))
+def test_the_least_window_is_the_end_of_the_text_before(cut: int) -> None:
+    text = LONG[:cut]
+    assert Windows().around(text, cut, 375, 0, head=False).before == prompt_before(text)
 
 
 def test_the_beginning_of_a_window_moves_in_steps() -> None:

@@ -106,7 +106,7 @@ class Context:
             budget: About how many tokens it may have.
         """
         shares, now = Shares.of(budget), self._clock()
-        window = self._windows.around(document.text, offset, shares.before, shares.after)
+        window = self._around(document, offset, shares)
         snippets: tuple[Snippet, ...] = ()
         if self._settings.snippets and shares.snippets:
             held = self._of(document)
@@ -147,7 +147,7 @@ class Context:
         if self._closed or not self._wants(budget) or await self._is_current(held, place):
             return
         shares = Shares.of(budget)
-        window = self._windows.around(document.text, offset, shares.before, shares.after)
+        window = self._around(document, offset, shares)
         path = None if document.path is None else document.path.absolute()
         wanted = to_search(document.text, offset)
         definitions = await self._definitions.near(document, offset, place)
@@ -189,6 +189,10 @@ class Context:
             return self._exclusion.reason(document.path)
         name = urlsplit(document.uri).path.rpartition("/")[2]
         return self._exclusion.by_name(name) if name else ""
+
+    def _around(self, document: Document, offset: int, shares: Shares) -> Window:
+        text, head = document.text, shares.snippets > 0
+        return self._windows.around(text, offset, shares.before, shares.after, head=head)
 
     def _wants(self, budget: int) -> bool:
         return self._settings.snippets and Shares.of(budget).snippets > 0

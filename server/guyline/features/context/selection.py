@@ -34,7 +34,8 @@ class Shares:
     Attributes:
         before: For the text before the cursor, with what stands above it.
         after: For what follows.
-        snippets: For pieces from elsewhere.
+        snippets: For pieces from elsewhere; where there are none, nothing stands above
+            the text before either: a small model that reads slowly gained nothing by it.
     """
 
     before: int

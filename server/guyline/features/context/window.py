@@ -23,6 +23,9 @@ _IMPORT = re.compile(
     r"^(?:import[ \t]|from[ \t]+[\w.]+[ \t]+import[ \t]*)(?:\([^)#\"']*\)|[^\n(;#\\]*)",
     re.MULTILINE,
 )
+_REACH = 100_000
+"""Characters in which scopes are looked for above a place, and imports at the top."""
+
 _SCOPE = re.compile(r"(?:async\s+def|def|class)\s")
 _LINE = 200
 """Characters of a line above the text that are shown."""
@@ -51,7 +54,9 @@ class Windows:
     def __init__(self) -> None:
         self._above: tuple[str, int, str] | None = None
 
-    def around(self, text: str, offset: int, before: int, after: int) -> Window:
+    def around(
+        self, text: str, offset: int, before: int, after: int, *, head: bool = True
+    ) -> Window:
         """The text around a cursor.
 
         Args:
@@ -59,21 +64,24 @@ class Windows:
             offset: The cursor.
             before: The most tokens before it.
             after: The most tokens behind it.
+            head: Whether imports and scopes stand above.
         """
-        start = _start(text, offset, characters_of(before))
+        steps = _STEPS if head else 2
+        start = _start(text, offset, characters_of(before), steps)
         # Text of other scripts has more tokens than its length tells.
         for part in (2, 4, 8):
             if tokens_of(text[start:offset]) <= 1.25 * before:
                 break
-            start = _start(text, offset, characters_of(before) // part)
+            start = _start(text, offset, characters_of(before) // part, steps)
         end = _end(text, offset, characters_of(after))
         if tokens_of(text[offset:end]) > 1.25 * after:
             end = _end(text, offset, characters_of(after) // 4)
-        head = self._head(text, start, round(characters_of(before) * _HEAD))
-        return Window(head + newlines(text[start:offset]), newlines(text[offset:end]), start, end)
+        longest = round(characters_of(before) * _HEAD) if head else 0
+        above = self._head(text, start, longest)
+        return Window(above + newlines(text[start:offset]), newlines(text[offset:end]), start, end)
 
     def _head(self, text: str, start: int, longest: int) -> str:
-        if start == 0:
+        if start == 0 or longest == 0:
             return ""
         above = text[:start]
         if self._above is None or self._above[:2] != (above, longest):
@@ -90,14 +98,15 @@ def head_of(text: str, start: int, longest: int) -> str:
         longest: The most characters.
     """
     scopes: list[str] = []
-    headers = [line for line in headers_above(text, start) if _SCOPE.match(line)]
+    near = text[max(0, start - _REACH) : start]
+    headers = [line for line in headers_above(near, len(near)) if _SCOPE.match(line)]
     for depth, line in enumerate(reversed(headers)):
         scopes.append("    " * depth + line[:_LINE])
     left = longest - sum(len(line) + 1 for line in scopes)
     if left < 0:
         return ""
     lines: list[str] = []
-    for match in _IMPORT.finditer(text, 0, start):
+    for match in _IMPORT.finditer(text, 0, min(start, _REACH)):
         line = newlines(match[0]).rstrip()
         if len(line) + 1 > left:
             break
@@ -106,9 +115,9 @@ def head_of(text: str, start: int, longest: int) -> str:
     return "".join(f"{line}\n" for line in (*lines, *scopes))
 
 
-def _start(text: str, offset: int, longest: int) -> int:
+def _start(text: str, offset: int, longest: int, steps: int) -> int:
     """Where the text before begins: at a line, and at a multiple of a step."""
-    step = max(1, longest // _STEPS)
+    step = max(1, longest // steps)
     least = longest - step
     start = max(0, offset - least) // step * step
     if start > 0:
