@@ -98,8 +98,9 @@ def head_of(text: str, start: int, longest: int) -> str:
         longest: The most characters.
     """
     scopes: list[str] = []
-    near = text[max(0, start - _REACH) : start]
-    headers = [line for line in headers_above(near, len(near)) if _SCOPE.match(line)]
+    low = max(0, start - _REACH)
+    near = text[low : start + _REACH]  # with the line that begins there, for its indentation
+    headers = [line for line in headers_above(near, start - low) if _SCOPE.match(line)]
     for depth, line in enumerate(reversed(headers)):
         scopes.append("    " * depth + line[:_LINE])
     left = longest - sum(len(line) + 1 for line in scopes)
