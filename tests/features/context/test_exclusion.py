@@ -70,6 +70,16 @@ def test_ignore_files_are_read_as_git_reads_them(name: str, said: str, tmp_path:
     assert (name in {found.below for found in walk(exclusion)}) is not bool(said)
 
 
+def test_a_hostile_pattern_takes_no_long_time(tmp_path: Path) -> None:
+    hard = "*a" * 60 + "b\n" + "!" + "*a" * 60 + "c\n" + "[" + "*" * 9 + "]\n"
+    (tmp_path / ".gitignore").write_text(hard)
+    exclusion = Exclusion(tmp_path)
+    (tmp_path / ("a" * 240 + ".py")).write_text("x = 1\n")
+    (tmp_path / "bcd.py").write_text("x = 1\n")
+    assert [found.below for found in walk(exclusion)] == ["bcd.py"]
+    assert exclusion.reason(tmp_path / ("a" * 200 + "/") / ("b" * 200 + "/") / ("c" * 200))
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     outside, inside = tmp_path / "outside", tmp_path / "inside"
     for folder in (outside, inside):

@@ -11,6 +11,7 @@ Not looked for: what looks like a secret *within* a file that may be read.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,13 @@ IGNORE_FILES = (".gitignore", ".guylineignore")
 _LINES = 5000
 """Lines of an ignore file that are read."""
 
+_LONGEST = 500
+"""Characters of a path; a longer one is left out."""
+
+_STARS = re.compile(r"\*+")
+_MOST_STARS = 3
+"""Wildcards of a pattern: trying takes longer by a power of the path's length with each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -97,6 +105,8 @@ class Exclusion:
         Args:
             below: The path below the workspace, with slashes; a folder's ends in one.
         """
+        if len(below) > _LONGEST:
+            return "its path is too long to be judged"
         if self._secrets.match_file(below.lower()):
             return "its name is one that secrets have"
         return "guyline.context.exclude names it" if self._own.match_file(below) else ""
@@ -166,10 +176,20 @@ class Exclusion:
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """The patterns that can be read; what can't is left out, line by line."""
     good = []
-    for line in lines:
+    for line in map(_bounded, lines):
         try:
             GitIgnoreSpec.from_lines([line])
         except ValueError:
             continue
         good.append(line)
     return GitIgnoreSpec.from_lines(good)
+
+
+def _bounded(line: str) -> str:
+    """A pattern that takes no long time: one of many wildcards is cut, and matches more."""
+    runs = list(_STARS.finditer(line))
+    if len(runs) <= _MOST_STARS:
+        return line
+    if line.startswith("!"):
+        return ""
+    return line[: runs[_MOST_STARS - 1].end()] if "[" not in line else "*"
