@@ -20,7 +20,14 @@ SERVER = [sys.executable, "-m", "guyline", "serve"]
 class Editor:
     """A client with one workspace."""
 
-    def __init__(self, client: LanguageClient, workspace: Path, statuses: list[Any]) -> None:
+    def __init__(
+        self,
+        client: LanguageClient,
+        workspace: Path,
+        statuses: list[Any],
+        capabilities: types.ServerCapabilities,
+    ) -> None:
+        self.capabilities = capabilities
         self.client = client
         self.workspace = workspace
         self.statuses = statuses
@@ -95,13 +102,13 @@ async def start(
         capabilities.text_document.inline_completion = inline
     patient = {"completion": {"timeout": 60}}  # whatever else the machine is doing
     client.set_configuration({"guyline": patient | (settings or {})})
-    await client.initialize_session(
+    answer = await client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
             workspace_folders=[types.WorkspaceFolder(workspace.as_uri(), "workspace")],
         )
     )
-    return Editor(client, workspace, statuses)
+    return Editor(client, workspace, statuses, answer.capabilities)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

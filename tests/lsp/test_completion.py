@@ -13,13 +13,11 @@ from tests.models.stand_in import event, says, standing_in
 DONE = b"data: [DONE]\n\n"
 
 
-async def items(
-    workspace: Path, marked: str, answer: str, *, ghost_text: bool = False
-) -> list[types.CompletionItem] | None:
+async def items(workspace: Path, marked: str, answer: str) -> list[types.CompletionItem] | None:
     """What is listed at the mark when the model answers so; None for no list at all."""
     async with standing_in(says(event(answer, "stop"), DONE), owner="someone") as server:
         settings = {"endpoint": server.url, "guidance": "off"}
-        editor = await start(workspace, settings, ghost_text=ghost_text)
+        editor = await start(workspace, settings, ghost_text=False)
         try:
             return await listed(editor, marked)
         finally:
@@ -64,5 +62,12 @@ async def test_a_single_name_is_left_to_others(tmp_path: Path, answer: str) -> N
     assert not await items(tmp_path, "x = tent.guy$0\n", answer)
 
 
-async def test_an_editor_with_ghost_text_gets_no_list(tmp_path: Path) -> None:
-    assert await items(tmp_path, "x = $0\n", "a + b", ghost_text=True) is None
+@pytest.mark.parametrize("ghost_text", [True, False])
+async def test_an_editor_with_ghost_text_is_offered_no_list(
+    tmp_path: Path, ghost_text: bool
+) -> None:
+    editor = await start(tmp_path, {"enable": False}, ghost_text=ghost_text)
+    capabilities = editor.capabilities
+    await editor.client.shutdown_session()
+    assert (capabilities.completion_provider is None) is ghost_text
+    assert capabilities.inline_completion_provider

@@ -35,6 +35,7 @@ from guyline.analysis.internals import (
     forget_old_trees,
     jedi,
     keep_trees,
+    look_into_new_types,
     never_import,
     read_all_of_stubs,
     remember_in_state,
@@ -85,6 +86,7 @@ class Analysis:
         jedi.settings.call_signatures_validity = 0.0
         never_import()
         read_all_of_stubs()
+        look_into_new_types()
         keep_trees()
         follow_few_flows()
         mistrust_kept_trees()

@@ -13,11 +13,11 @@ from guyline.analysis.answer import Answer
 from guyline.analysis.argument import Call
 from guyline.analysis.arity import Arity, of_definition
 from guyline.analysis.decorators import last_name, wrappers
-from guyline.analysis.definitions import siblings
 from guyline.analysis.evidence import is_replaced
 from guyline.analysis.expected import caught, expected
 from guyline.analysis.instances import Instances
 from guyline.analysis.lineage import name_of
+from guyline.analysis.lookup import siblings
 from guyline.analysis.named import is_named
 from guyline.analysis.overrides import overrides
 from guyline.analysis.signatures import Signatures, is_overload, of_namedtuple

@@ -18,10 +18,9 @@ from guyline.analysis.evidence import (
 )
 from guyline.analysis.expected import caught
 from guyline.analysis.hole import Hole
-from guyline.analysis.internals import TypeVar
 from guyline.analysis.narrowing import guarded
 from guyline.analysis.outdated import outdated
-from guyline.analysis.typed import Typed, as_set, is_none
+from guyline.analysis.typed import Typed, as_set, is_none, is_variable
 from guyline.analysis.versions import other_version
 from guyline.text import LineIndex
 
@@ -64,7 +63,7 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     """The names of what a receiver may be, and whether these are proved to be all."""
     values = [v for v in found.values if not is_none(v)]
     # Of a union of type variables jedi leaves some as they are.
-    values = [v for v in values if not isinstance(v, TypeVar)] or values
+    values = [v for v in values if not is_variable(v)] or values
     if not values:
         reason = found.doubt or f"nothing but None is known of {hole.receiver}"
         return Answer.open(reason, receiver=hole.receiver)

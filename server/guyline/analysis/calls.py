@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis import contents, declarations
-from guyline.analysis.internals import TreeArguments, ValuesArguments
-from guyline.analysis.pairing import paired
+from guyline.analysis.internals import GenericClass, TreeArguments, ValuesArguments
+from guyline.analysis.pairing import paired, takes
 from guyline.analysis.results import last_of, method, name_of, returned
 from guyline.analysis.typed import Arguments, Context, Node, Typed, Value, Values, as_set, union
 
@@ -21,11 +21,11 @@ def call(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
     """What calling ``base`` gives."""
     if base.doubt:
         return base
-    base = base.without_none()
+    base = base.usable()
     inside = trailer.children[1]
     node = None if inside == ")" else inside
     arguments = TreeArguments(evaluator.state, context, node, trailer)
-    values = _fitting(list(base.values), arguments)
+    values = _fitting(evaluator, list(base.values), arguments)
     found = union(
         _call_one(evaluator, context, value, arguments, node, declared=base.declared)
         for value in values
@@ -54,7 +54,7 @@ def result(evaluator: Evaluator, base: Typed) -> Typed:
     return union(parts).required("what a call gives is not known")
 
 
-def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:
+def _fitting(evaluator: Evaluator, values: list[Value], arguments: Arguments) -> list[Value]:
     """Without the overloads whose parameters do not fit a call, if others of them do."""
     fits = {}
     for value in values:
@@ -62,8 +62,7 @@ def _fitting(values: list[Value], arguments: Arguments) -> list[Value]:
         if not value.is_function() or node is None or node.type != "funcdef":
             continue
         if any(last_of(decorator) == "overload" for decorator in node.get_decorators()):
-            pairs = paired(value, arguments)
-            fits[value] = pairs is None or pairs.fits
+            fits[value] = takes(evaluator, value, paired(value, arguments))
     if not any(fits.values()):
         return values
     return [value for value in values if fits.get(value, True)]
@@ -80,12 +79,16 @@ def _call_one(
 ) -> Typed:
     if type(value).__name__ == "CastFunction":
         return _cast(evaluator, context, node)
+    if type(value).__name__ in ("NewType", "NewTypeFunction"):
+        return Typed(value.py__call__(arguments), declared=True).required(
+            "a type that is not known"
+        )
     if value.is_class():
         if _is_type(value) and node is not None and node.type != "arglist":
             return _type_of(evaluator, context, node)
         if node is not None and node.type == "arglist" and _is_enum(value):
             return Typed.unknown("an enumeration made by a call")
-        return _instance(value, arguments)
+        return _instance(value, arguments, spelled=declared and type(value) is GenericClass)
     if value.is_function() and getattr(value, "tree_node", None) is not None:
         read = _got(evaluator, context, value, node) if name_of(value) == "getattr" else None
         return read or returned(evaluator, value, arguments, declared=declared)
@@ -134,7 +137,8 @@ def _type_of(evaluator: Evaluator, context: Context, node: Node) -> Typed:
     return Typed(as_set([value.py__class__() for value in found.values]))
 
 
-def _instance(cls: Value, arguments: Arguments) -> Typed:
+def _instance(cls: Value, arguments: Arguments, *, spelled: bool = False) -> Typed:
+    """An instance of a class; ``spelled``: its type arguments are written down."""
     name = name_of(cls)
     if _is_type(cls):
         return Typed.unknown("a class made or found at run time")
@@ -148,7 +152,7 @@ def _instance(cls: Value, arguments: Arguments) -> Typed:
             decides = function.name.value == "__new__" and function.annotation is None
             if decides and not makes_its_class(function):
                 return Typed.unknown(f"class {name} decides in __new__ what it makes")
-    plain = not _type_variables(cls)
+    plain = spelled or not _type_variables(cls)
     made = Typed(cls.execute(arguments), declared=plain, exact=True)
     return made.required(f"class {name} gives nothing")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import builtins
 import io
+import types
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from guyline.analysis.compiled import names_of
 from guyline.analysis.decorated import effect
 from guyline.analysis.facts import ClassFacts, class_facts
 from guyline.analysis.internals import convert_values
@@ -41,6 +43,12 @@ _STREAMS = frozenset(
     for name in dir(stream)
 )
 """An object declared as one of ``typing``'s streams is one of these, and used as such."""
+_OF_SYNTAX = {
+    "AsyncGenerator": frozenset(dir(types.AsyncGeneratorType)),
+    "Coroutine": frozenset(dir(types.CoroutineType)),
+    "Generator": frozenset(dir(types.GeneratorType)),
+}
+"""Protocols of which ``async`` and ``yield`` make the objects."""
 _CIRCLE = "is found to be its own base"
 _CONSTRUCTS: dict[str, type] = {"Tuple": tuple, "Type": type, "Generic": object, "Protocol": object}
 
@@ -196,8 +204,12 @@ class Classes:
         root = cls.get_root_context()
         if cls.py__name__() in ("IO", "TextIO", "BinaryIO") and root.py__name__() == "typing":
             known |= _STREAMS
+        if root.py__name__() == "typing":
+            known |= _OF_SYNTAX.get(str(cls.py__name__()), frozenset())
         if root.is_builtins_module():
             known.update(dir(getattr(builtins, cls.py__name__(), None)))
+        elif root.is_stub():
+            known |= names_of(str(root.py__name__()), str(cls.py__name__()))
         reads = {} if root.is_stub() else dict.fromkeys(facts.reads, str(cls.py__name__()))
         return Collected(frozenset(known), frozenset(through_self), reads, doubt, files, passed_on)
 
@@ -319,6 +331,8 @@ def is_protocol(cls: Value) -> bool:
     """Whether a class is a protocol, to which a value may keep and have more besides."""
     node = getattr(cls, "tree_node", None)
     if node is None or node.type != "classdef":
+        return False
+    if cls.py__name__() in _OF_SYNTAX and cls.get_root_context().py__name__() == "typing":
         return False
     codes = [base.get_code().split("[")[0].strip() for base in _base_nodes(node)]
     return any(code.rpartition(".")[2] == "Protocol" for code in codes)

@@ -23,7 +23,9 @@ from guyline.analysis.typed import (
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
 
-SAME = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "deque"})
+SAME = frozenset(
+    {"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "deque", "islice", "cycle"}
+)
 """What gives an iterable with the elements of its first argument."""
 
 _CONTAINERS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "defaultdict"})
@@ -31,6 +33,8 @@ _CONTAINERS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "default
 
 _DECLARED = frozenset({"Mapping", "MutableMapping", "WeakValueDictionary", "WeakKeyDictionary"})
 """The classes whose methods give as a dict's do."""
+
+_MODULES = ("_collections", "collections", "itertools")
 
 _MAPPINGS = frozenset({"dict", "OrderedDict", "defaultdict"})
 """What gives a dict."""
@@ -55,8 +59,7 @@ def of_display(evaluator: Evaluator, context: Context, node: Node) -> Contents |
             return None
         inner = node.children[1]
         if inner.type not in ("testlist_comp", "dictorsetmaker"):
-            each = _element(evaluator, context, inner) if bracket != "(" else None
-            return Contents(each) if each is not None else None
+            return Contents(_element(evaluator, context, inner)) if bracket != "(" else None
         if "**" in inner.children:
             return None
         if ":" in inner.children:
@@ -66,11 +69,9 @@ def of_display(evaluator: Evaluator, context: Context, node: Node) -> Contents |
         where = context.create_context(node.children[0])
         return Contents(evaluator.expression(where, node.children[0]))
     parts = [part for part in node.children if part != ","]
-    found = [_element(evaluator, context, part) for part in parts]
-    known = [each for each in found if each is not None]
-    if len(known) < len(found):
-        return None
-    return Contents(union(known), tuple(known) if bracket == "(" else None)
+    known = [_element(evaluator, context, part) for part in parts]
+    fixed = bracket == "(" and not any(part.type == "star_expr" for part in parts)
+    return Contents(union(known), tuple(known) if fixed else None)
 
 
 def _of_dict(evaluator: Evaluator, context: Context, inner: Node) -> Contents:
@@ -90,9 +91,9 @@ def _of_dict(evaluator: Evaluator, context: Context, inner: Node) -> Contents:
     )
 
 
-def _element(evaluator: Evaluator, context: Context, node: Node) -> Typed | None:
+def _element(evaluator: Evaluator, context: Context, node: Node) -> Typed:
     if node.type == "star_expr":
-        return None
+        return evaluator.elements(evaluator.expression(context, node.children[1]))
     return evaluator.expression(context, node)
 
 
@@ -107,20 +108,36 @@ def of_call(
     if name in SAME:
         each = _elements(evaluator, context, parts[0]) if parts else Typed()
         return Contents(each) if each is not None else None
-    if name == "filter" and len(parts) == 2:
+    if name in ("filter", "takewhile", "dropwhile", "filterfalse") and len(parts) == 2:
         each = _elements(evaluator, context, parts[1])
         return Contents(each) if each is not None else None
+    if name == "chain" and callee.is_class() and parts:
+        every = [_elements(evaluator, context, part) for part in parts]
+        known = [each for each in every if each is not None]
+        return Contents(union(known)) if len(known) == len(every) else None
     if name in _MAPPINGS:
         return _of_mapping(evaluator, context, name, parts, arguments)
-    if name in ("zip", "enumerate") and parts:
-        together = [
-            _elements(evaluator, context, part) for part in parts[: 1 if name[0] == "e" else None]
-        ]
-        if name == "enumerate":
-            together.insert(0, evaluator.builtin("int"))
-        known = [one for one in together if one is not None]
-        return Contents(_pair(evaluator, *known)) if len(known) == len(together) else None
+    if name in ("zip", "enumerate", "zip_longest") and parts:
+        return _side_by_side(evaluator, context, name, parts, arguments)
     return None
+
+
+def _side_by_side(
+    evaluator: Evaluator, context: Context, name: str, parts: list[Node], arguments: Arguments
+) -> Contents | None:
+    """The tuples of ``zip(a, b)``, ``enumerate(a)``, ``zip_longest(a, b)``; None: unknown."""
+    parts = parts[:1] if name == "enumerate" else parts
+    known = [each for part in parts if (each := _elements(evaluator, context, part)) is not None]
+    if len(known) < len(parts):
+        return None
+    if name == "enumerate":
+        known.insert(0, evaluator.builtin("int"))
+    if name == "zip_longest":
+        filler = _named(arguments).get("fillvalue")
+        missing = Typed(as_set([builtin_from_name(evaluator.state, "None")]), declared=True)
+        missing = missing if filler is None else evaluator.expression(context, filler)
+        known = [union([each, missing]) for each in known]
+    return Contents(_pair(evaluator, *known))
 
 
 def of_nothing(cls: Value) -> Contents | None:
@@ -133,7 +150,7 @@ def of_nothing(cls: Value) -> Contents | None:
 
 def _is_builtin(value: Value) -> bool:
     root = value.get_root_context()
-    return bool(root.is_builtins_module()) or root.py__name__() in ("_collections", "collections")
+    return bool(root.is_builtins_module()) or root.py__name__() in _MODULES
 
 
 def _pair(evaluator: Evaluator, *places: Typed) -> Typed:

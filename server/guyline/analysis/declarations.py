@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import builtins
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from guyline.analysis.aliases import (
+    generic,
+    is_literal,
+    is_union,
+    new_type,
+    quoted,
+    type_arguments,
+    union_members,
+)
 from guyline.analysis.internals import (
     NO_VALUES,
     AnyClass,
     TypeVar,
-    _get_forward_reference_node,
     infer_annotation,
 )
 from guyline.analysis.typed import Contents, Context, Node, Typed, Value, Values, as_set, union
@@ -37,6 +45,10 @@ _CONTAINERS = {
     **dict.fromkeys(("tuple", "Tuple"), 0),
 }
 """Generic classes whose arguments say what they contain, and how many these are; 0: any."""
+
+_CALLED = {"Callable": 1}
+_AWAITED = {"Awaitable": 0, "Future": 0, "Task": 0, "Coroutine": 2}
+"""Which type argument says what calling something gives, or awaiting it."""
 
 _CALLABLE = frozenset({"Callable", "Concatenate", "ParamSpec", "TypeGuard", "TypeIs", "Unpack"})
 _DEPTH = 6
@@ -79,22 +91,52 @@ def annotated(
     own = own or Own()
     solved |= own.names
     values = _values(evaluator, context, node, own)
-    if gap := _doubt(evaluator, context, node, solved=solved, deep=False, depth=0):
-        return Typed(values, gap)
+    gap = _doubt(evaluator, context, node, solved=solved, deep=False, depth=0)
+    made = None
+    if gap or _some_are(values, _CALLED):
+        made = _argument(evaluator, context, node, _CALLED, solved=solved, own=own)
+    if gap:
+        return Typed(values, gap, makes=made)
     inside = _doubt(evaluator, context, node, solved=solved, deep=True, depth=0)
-    found = Typed(values, declared=not inside)
+    found = Typed(values, declared=not inside, makes=made)
     if inside:
         found = found.holding(_contents(evaluator, context, node, solved=solved, own=own))
+    if _some_are(values, _AWAITED):
+        later = _argument(evaluator, context, node, _AWAITED, solved=solved, own=own)
+        found = replace(found, awaited=later)
     return found.required(f"the annotation {_code(node)} is not known")
+
+
+def _some_are(values: Values, names: dict[str, int]) -> bool:
+    return any(str(value.py__class__().py__name__()) in names for value in values)
+
+
+def _argument(
+    evaluator: Evaluator,
+    context: Context,
+    node: Node,
+    places: dict[str, int],
+    *,
+    solved: frozenset[str],
+    own: Own,
+) -> Typed | None:
+    """What one of the type arguments says, of the generic annotations in a table."""
+    found = generic(evaluator, context, node)
+    if found is None or found.name not in places:
+        return None
+    place = places[found.name]
+    if len(found.arguments) <= place:
+        return None
+    return annotated(evaluator, found.context, found.arguments[place], solved=solved, own=own)
 
 
 def _contents(
     evaluator: Evaluator, context: Context, node: Node, *, solved: frozenset[str], own: Own
 ) -> Contents | None:
     """What a generic annotation says of its contents, where only some of them are known."""
-    members = [each for each in _members(node) or [node] if _code(each) != "None"]
+    members = [each for each in union_members(node) or [node] if _code(each) != "None"]
     node = members[0]
-    if len(members) > 1 or node.type not in ("atom_expr", "power") or _members(node):
+    if len(members) > 1 or node.type not in ("atom_expr", "power") or union_members(node):
         return None
     base, arguments = node.children[-2], node.children[-1].children[1]
     if node.children[-1].children[0] != "[":
@@ -109,6 +151,21 @@ def _contents(
     if len(inner) != _CONTAINERS[name]:
         return None
     return Contents(inner[0], None, inner[1] if len(inner) > 1 else None)
+
+
+def bound_of(evaluator: Evaluator, context: Context, node: Node) -> tuple[Context, Node]:
+    """The bound of the type variable that a parameter is annotated with, or the annotation.
+
+    What is given is one of its subclasses at most, as with an annotation that names the class.
+    """
+    if node.type == "name":
+        values = list(evaluator.expression(context, node).values)
+        if len(values) == 1 and isinstance(values[0], TypeVar):
+            bound = values[0]._bound_lazy_value
+            place = getattr(bound, "data", None)
+            if place is not None:
+                return bound.context, place
+    return context, node
 
 
 def class_variables(context: Context) -> frozenset[str]:
@@ -138,15 +195,18 @@ def _values(evaluator: Evaluator, context: Context, node: Node, own: Own, depth:
         return evaluator.builtin("str").values
     if last in own.names:
         return own.values
+    if written := _of_literal(evaluator, context, node):
+        return written
     if node.type == "string" and own.is_in(node):
         node = quoted(context, node) or node
-    parts = [(context, child) for child in _members(node)]
+    parts = [(context, child) for child in union_members(node)]
     if node.type == "name" and depth < _DEPTH:
         for where, name in evaluator.bindings(context, [node]):
             definition = name.get_definition()
             if definition is not None and definition.type == "expr_stmt":
                 rhs = definition.get_rhs()
-                parts += [(where, rhs)] if _is_union(rhs) else []
+                if is_union(rhs) or is_literal(rhs) or (rhs := new_type(rhs)) is not None:
+                    parts.append((where, rhs))
     if not parts:
         found = infer_annotation(context, node) | _bound_elsewhere(evaluator, context, node)
         return found.execute_annotation(context)
@@ -154,6 +214,13 @@ def _values(evaluator: Evaluator, context: Context, node: Node, own: Own, depth:
     for where, part in parts:
         values = values | _values(evaluator, where, part, own, depth + 1)
     return values
+
+
+def _of_literal(evaluator: Evaluator, context: Context, node: Node) -> Values:
+    """The values that ``Literal[...]`` lists; jedi loses them beside others."""
+    if not is_literal(node):
+        return NO_VALUES
+    return union(evaluator.expression(context, part) for part in type_arguments(node)).values
 
 
 def _bound_elsewhere(evaluator: Evaluator, context: Context, node: Node) -> Values:
@@ -165,26 +232,9 @@ def _bound_elsewhere(evaluator: Evaluator, context: Context, node: Node) -> Valu
     return as_set(each for each in found if each.is_class()) if len(found) > 1 else NO_VALUES
 
 
-def _members(node: Node) -> list[Node]:
-    """The members of a union: ``a | b``, ``Union[a, b]``, ``Optional[a]``; none of another."""
-    if _is_union(node):
-        return list(node.children[::2])
-    if node.type not in ("atom_expr", "power") or node.children[-1].children[0] != "[":
-        return []
-    base = node.children[-2]
-    if (base.children[-1] if base.type == "trailer" else base).value not in ("Optional", "Union"):
-        return []
-    inside = node.children[-1].children[1]
-    return list(inside.children[::2]) if inside.type == "subscriptlist" else [inside]
-
-
 def _mentions(node: Node, name: str) -> bool:
     """Whether an annotation, or one in quotes within it, holds a name."""
     return re.search(rf"\b{re.escape(name)}\b", node.get_code()) is not None
-
-
-def _is_union(node: Node) -> bool:
-    return node.type in ("expr", "arith_expr") and node.children[1] == "|"
 
 
 def _doubt(
@@ -204,7 +254,7 @@ def _doubt(
     if node.type == "string":
         inside = quoted(context, node)
         return f"the annotation {_code(node)} is not known" if inside is None else inner(inside)
-    if _is_union(node):
+    if is_union(node):
         return next(filter(None, map(inner, node.children[::2])), "")
     if node.type == "atom" and node.children[0] == "(":
         return inner(node.children[1])
@@ -316,6 +366,7 @@ def _doubt_about_alias(
         if definition is None or definition.type != "expr_stmt":
             return f"{name.value} is not a class"
         rhs = definition.get_rhs()
+        rhs = new_type(rhs) or rhs
         if rhs.type == "name" and rhs.value == name.value and hasattr(builtins, name.value):
             continue  # str = str
         if gap := inner(rhs, where):
@@ -329,16 +380,11 @@ def _is_class(value: Value) -> bool:
 
 def _is_plain(value: Value) -> bool:
     """Whether a value is a class, or None, as opposed to an expression of ``typing``."""
+    if type(value).__name__ == "NewType":
+        return False
     if value.is_class():
         return hasattr(value, "tree_node") and value.tree_node is not None
     return bool(value.is_compiled() or value.py__class__().py__name__() == "NoneType")
-
-
-def quoted(context: Context, node: Node) -> Node | None:
-    """The annotation that a string holds; None where it does not parse."""
-    text = node._get_payload()
-    found = _get_forward_reference_node(context, text)
-    return None if found is None else found.children[0]
 
 
 def _code(node: Node) -> str:

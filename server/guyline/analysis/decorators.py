@@ -158,7 +158,16 @@ def gives_the_same(evaluator: Evaluator, context: Context, decorator: Node) -> b
     found, called = _read(evaluator, context, decorator)
     if not found.values or found.doubt:
         return False
-    return all(_passes_on(evaluator, value, called=called) for value in found.values)
+    return all(
+        (called and _is_wraps(value)) or _passes_on(evaluator, value, called=called)
+        for value in found.values
+    )
+
+
+def _is_wraps(value: Value) -> bool:
+    """Whether a decorator is ``functools.wraps``: it gives attributes, and the function back."""
+    name, module = value.py__name__(), value.get_root_context().py__name__()
+    return bool(name == "wraps" and module == "functools")
 
 
 def _passes_on(evaluator: Evaluator, value: Value, *, called: bool) -> bool:

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.analysis import results, statements
+from guyline.analysis import properties, results, statements
 from guyline.analysis.decorators import gives_the_same, undecorated
+from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import (
     NO_VALUES,
     BoundMethod,
@@ -21,10 +22,10 @@ from guyline.analysis.internals import (
     Importer,
     TreeNameDefinition,
     TypingModuleName,
-    definitions_of,
-    get_parent_scope,
 )
-from guyline.analysis.typed import Context, Name, Node, Scope, Typed, Value, Values, as_set, union
+from guyline.analysis.lookup import member_names, scope_of, siblings
+from guyline.analysis.typed import Context, Name, Node, Typed, Value, Values, as_set, union
+from guyline.analysis.versions import ruled_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -90,7 +91,9 @@ def of_attribute(evaluator: Evaluator, base: Typed, attribute: str) -> Typed:
     """What ``base.attribute`` may be."""
     if not base.values:
         return base
-    base = base.without_none()
+    if attribute == HOLE:
+        return Typed(declared=True)  # when it is read for the first time, nothing came of it yet
+    base = base.usable()
     values = dict.fromkeys(evaluator.plain(value) for value in base.values)
     having = [value for value in values if not evaluator.lacks(value, attribute)]
     return union(
@@ -132,7 +135,7 @@ def _of_found(evaluator: Evaluator, name: Name) -> Typed:
 def _changed_by_name(tree_name: Node) -> str:
     """Whether the module that binds a name also gives it attributes: ``setattr(it, ...)``."""
     root = tree_name.get_root_node()
-    of_module = hasattr(root, "get_used_names") and _scope(tree_name) is root
+    of_module = hasattr(root, "get_used_names") and scope_of(tree_name) is root
     used = root.get_used_names() if of_module else {}
     for how in ("setattr", "vars"):
         for call in used.get(how, ()):
@@ -149,6 +152,8 @@ def _changed_by_name(tree_name: Node) -> str:
 
 def _of_import(evaluator: Evaluator, name: Name) -> Typed:
     """What an import gives: a module, or what its module binds."""
+    if name.tree_name is not None and ruled_out(name.tree_name, evaluator.version):
+        return Typed(declared=True)
     values = name.infer()
     if values and all(value.is_module() for value in values):
         return Typed(values, _misplaced(name, values), declared=True)
@@ -205,7 +210,7 @@ def _private_targets(name: Name) -> list[Name]:
             found += [
                 TreeNameDefinition(module.as_context(), each)
                 for each in used
-                if each.is_definition() and _scope(each) is module.tree_node
+                if each.is_definition() and scope_of(each) is module.tree_node
             ]
     return found
 
@@ -258,8 +263,10 @@ def _of_function(
     for decorator in node.get_decorators():
         code = decorator.children[1].get_code().strip().split("(")[0]
         last = code.rpartition(".")[2]
-        if last.endswith("property") or last in ("reify", "getter"):
-            return results.property_value(evaluator, name, node, declared=declared)
+        if last == HOLE:
+            return Typed(declared=True)  # it is not made before the hole is filled
+        if last.endswith("property") or last in ("reify", "getter", "setter", "deleter"):
+            return properties.read(evaluator, name, node, receiver, declared=declared)
         if last not in _HARMLESS and not _returns_its_argument(evaluator, name, decorator):
             changed = changed or f"{node.name.value} is changed by @{code}"
             same = same and gives_the_same(evaluator, name.parent_context, decorator)
@@ -315,7 +322,7 @@ def _of_member(evaluator: Evaluator, value: Value, attribute: str, *, declared: 
         return Typed.unknown(f"sys.{attribute} {REPLACED}")
     if attribute == "__class__" and value.is_instance():
         return Typed(as_set([value.py__class__()]))
-    names = list(_member_names(value, attribute))
+    names = list(member_names(value, attribute))
     if not names:
         return Typed.unknown(f"nothing is known of {attribute}")
     if _is_enum(value):
@@ -345,26 +352,6 @@ def _owner(value: Value) -> Hashable:
     cls = value.py__class__()
     key: Hashable = getattr(cls, "tree_node", None) or cls
     return key
-
-
-def _member_names(value: Value, attribute: str) -> Iterator[Name]:
-    """The names that bind an attribute: every assignment through self, and the first class's."""
-    for scope in value.get_filters():
-        names = scope.get(attribute)
-        through_self = type(scope).__name__ == "SelfAttributeFilter"
-        if through_self:
-            yield from _all_in_class(scope, attribute, names)
-        else:
-            yield from names
-            if names:
-                return
-
-
-def _all_in_class(scope: Scope, attribute: str, names: list[Name]) -> list[Name]:
-    # The filter drops what jedi's flow analysis thinks is overwritten.
-    everything = scope._used_names.get(attribute, ())
-    found = list(scope._convert_names(list(scope._filter(everything))))
-    return found or names
 
 
 def _widened(names: list[Name]) -> Iterator[Name]:
@@ -409,24 +396,6 @@ def _renaming(name: Name) -> Callable[[Node], Name]:
         return TreeNameDefinition(name.parent_context, tree_name)
 
     return renamed
-
-
-def siblings(tree_name: Node) -> list[Node]:
-    """All bindings of a name in the scope that holds ``tree_name``, itself included."""
-    root = tree_name.get_root_node()
-    if not hasattr(root, "get_used_names"):
-        return [tree_name]
-    scope = _scope(tree_name)
-    found = [each for each in definitions_of(root, tree_name.value) if _scope(each) is scope]
-    if tree_name not in found and tree_name.is_definition(include_setitem=False):
-        found.append(tree_name)
-    return found or [tree_name]
-
-
-def _scope(name: Node) -> Node:
-    parent = name.parent
-    base = parent if parent.type in ("classdef", "funcdef") else name
-    return get_parent_scope(base)
 
 
 def _is_enum(value: Value) -> bool:

@@ -7,9 +7,10 @@ never a wrong one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from guyline.analysis import calls, contents, definitions, implicit, narrowing
+from guyline.analysis import calls, contents, definitions, implicit, narrowing, results
 from guyline.analysis.fixpoint import Fixpoint
 from guyline.analysis.internals import ClassValue, TreeInstance, builtin_from_name
 from guyline.analysis.typed import Context, Names, Node, State, Typed, Value, union
@@ -44,6 +45,11 @@ class Evaluator:
         self._members = members
         self.notes: dict[Hashable, Any] = {}
         self._fixpoint = Fixpoint()
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version of Python that is analysed: major, minor, micro."""
+        return tuple(self.state.environment.version_info)
 
     def expression(self, context: Context, node: Node) -> Typed:
         """What the expression ``node`` may be in ``context``."""
@@ -131,7 +137,9 @@ class Evaluator:
         kind = node.type
         if kind == "name":
             return definitions.of_name(self, context, node)
-        if kind in ("number", "string", "strings", "fstring", "lambdef"):
+        if kind == "strings":
+            return self.expression(context, node.children[0])
+        if kind in ("number", "string", "fstring", "lambdef"):
             return Typed(context.infer_node(node), declared=kind != "lambdef")
         if kind == "keyword":
             return self._keyword(context, node)
@@ -140,9 +148,9 @@ class Evaluator:
         if kind in ("power", "atom_expr"):
             return self.chain(context, node.children)
         if kind == "test":  # a if b else c
-            return union(self.expression(context, node.children[i]) for i in (0, -1))
+            return union(self._alternative(context, node.children[i]) for i in (0, -1))
         if kind in ("or_test", "and_test"):
-            return union(self.expression(context, child) for child in node.children[::2])
+            return union(self._alternative(context, child) for child in node.children[::2])
         if kind == "namedexpr_test":
             return self.expression(context, node.children[2])
         if kind in ("testlist_star_expr", "testlist"):
@@ -150,8 +158,16 @@ class Evaluator:
             return Typed(context.infer_node(node)).holding(shown)
         return self._operator(context, node)
 
+    def _alternative(self, context: Context, node: Node) -> Typed:
+        """One of two: an empty display says nothing of what the other one contains."""
+        found = self.expression(context, node)
+        empty = node.type == "atom" and len(node.children) == 2
+        return replace(found, declared=True) if empty else found
+
     def _keyword(self, context: Context, node: Node) -> Typed:
-        if node.value in ("True", "False", "None"):
+        if node.value in ("True", "False"):
+            return self.builtin("bool")
+        if node.value == "None":
             return Typed(context.infer_node(node), declared=True)
         return Typed.unknown(f"the value of {node.value} is not known")
 
@@ -173,6 +189,8 @@ class Evaluator:
             return Typed.unknown("a comparison may give anything")
         if node.type in ("arith_expr", "term"):
             return self._arithmetic(context, node)
+        if node.type == "yield_expr":
+            return results.sent(self, context, node)
         return Typed.unknown(f"the value of {_shown(node)} is not known")
 
     def _arithmetic(self, context: Context, node: Node) -> Typed:
@@ -202,13 +220,20 @@ class Evaluator:
         found = self.chain(context, before)
         base = found.as_object()
         operator = trailer.children[0]
+        if operator == "(" and found.makes is not None:
+            return found.makes
         if operator == "(":
             return self._call(context, found.gives or base, before, trailer)
         if base.doubt:
             return base
         if operator == "[":
             return implicit.item(self, context, base, trailer)
-        return self.attribute(base, trailer.children[1].value)
+        name = trailer.children[1].value
+        given = self.attribute(base, name)
+        if given.doubt and (checked := narrowing.guarded(self, context, before)) is not None:
+            again = self.attribute(checked, name)
+            return given if again.doubt else again
+        return given
 
     def _call(self, context: Context, base: Typed, before: list[Node], trailer: Node) -> Typed:
         """A call; of a container's method, what the container holds tells more."""

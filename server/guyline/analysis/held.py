@@ -63,6 +63,22 @@ _READS = frozenset(
 )
 
 
+_FIXED = frozenset(
+    {
+        "tuple",
+        "Tuple",
+        "frozenset",
+        "zip",
+        "enumerate",
+        "reversed",
+        "filter",
+        "islice",
+        "zip_longest",
+    }
+)
+"""What nobody adds to: what can't be changed, or only be gone through."""
+
+
 def through_name(evaluator: Evaluator, context: Context, name: Node, found: Typed) -> Typed:
     """What a name is bound to, with its contents where no use of the name changes them."""
     contents = found.contents()
@@ -109,7 +125,7 @@ def _kept(found: Typed) -> Typed:
 def _never_changes(value: Value) -> bool:
     """A tuple, or what can be gone through only once."""
     kind = value.py__class__() if value.is_instance() or value.is_compiled() else value
-    return kind.py__name__() in ("tuple", "Tuple", "zip", "enumerate", "reversed", "filter")
+    return kind.py__name__() in _FIXED
 
 
 def _with_added(

@@ -8,12 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from guyline.analysis import fields
+from guyline.analysis.declarations import contents_doubt
 from guyline.analysis.internals import NO_VALUES, ContextualizedNode, _infer_subscript_list
-from guyline.analysis.results import name_of, return_doubts, returned
+from guyline.analysis.results import declared_yield, name_of, return_doubts, returned
 from guyline.analysis.typed import Context, Node, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
+
+REST = -1000
+"""The place of a target with a star: it takes what the others leave."""
 
 _LOOSE = "what is unpacked is not declared"
 
@@ -44,7 +49,7 @@ def arriving(evaluator: Evaluator, iterable: Typed) -> Typed:
     """What ``async for it in iterable`` binds."""
     if iterable.doubt:
         return iterable.as_object()
-    iterator = _special(evaluator, iterable.without_none(), "__aiter__")
+    iterator = _special(evaluator, iterable.usable(), "__aiter__")
     if iterator.doubt:
         return iterator
     return _awaited(_special(evaluator, iterator, "__anext__"), later=True)
@@ -63,7 +68,7 @@ def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
         return iterable.each.required("what the loop goes over is empty")
     if iterable.doubt:
         return iterable.as_object()
-    iterable = iterable.without_none()
+    iterable = iterable.usable()
     plain = all(_is_plain(value) for value in iterable.values)
     if plain and all(name_of(value.py__class__()) == "str" for value in iterable.values):
         return evaluator.builtin("str")
@@ -75,7 +80,19 @@ def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     values = NO_VALUES
     for value in iterable.values:
         values = values | value.merge_types_of_iterate()
+    if not values and iterable.values:
+        return yielded(evaluator, iterable)
     return Typed(values, declared=True).required("what the loop goes over is not known")
+
+
+def yielded(evaluator: Evaluator, iterable: Typed) -> Typed:
+    """What ``__iter__`` is annotated to give, for what jedi can't follow."""
+    functions = list(evaluator.attribute(iterable, "__iter__").values)
+    parts = [declared_yield(evaluator, each) for each in functions if each.is_function()]
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(functions):
+        return Typed.unknown("what the loop goes over is not known")
+    return union(known).required("what the loop goes over is not known")
 
 
 def _is_plain(value: Value) -> bool:
@@ -91,9 +108,11 @@ def _is_sequence(value: Value) -> bool:
 
 def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> Typed:
     """What ``base[index]`` gives."""
-    base = base.without_none()
+    base = base.usable()
     if any(value.is_class() for value in base.values):
-        return Typed(_got(context, base, trailer)).required("a generic class that is not known")
+        inside = contents_doubt(evaluator, context, trailer.children[1], solved=frozenset())
+        made = Typed(_got(context, base, trailer), declared=not inside)
+        return made.required("a generic class that is not known")
     plain = all(name_of(value) in ("str", "bytes") for value in base.values)
     if plain:
         return base
@@ -124,14 +143,19 @@ def _held(base: Typed, index: Node) -> Typed:
 
 def place(evaluator: Evaluator, whole: Typed, index: int) -> Typed:
     """What the target at a place is bound to when ``whole`` is unpacked."""
-    whole = whole.without_none()
+    if index == REST:
+        return evaluator.builtin("list")
+    whole = whole.usable()
     if whole.doubt:
         return Typed.unknown(whole.doubt)
     if whole.places is not None:
-        held = whole.places[index] if index < len(whole.places) else Typed()
+        inside = -len(whole.places) <= index < len(whole.places)
+        held = whole.places[index] if inside else Typed()
         return held.required("what is unpacked is not known")
+    if (field := _field(evaluator, whole, index)) is not None:
+        return field
     tuples = [value for value in whole.values if type(value).__name__ == "Tuple"]
-    if whole.each is not None or not tuples or not whole.declared:
+    if whole.each is not None or not tuples or not whole.declared or index < 0:
         each = elements(evaluator, whole)
         return each.but("" if whole.each is not None or each.declared else _LOOSE)
     values = NO_VALUES
@@ -142,6 +166,20 @@ def place(evaluator: Evaluator, whole: Typed, index: int) -> Typed:
     if others:
         found = union([found, elements(evaluator, Typed(as_set(others), declared=True))])
     return found
+
+
+def _field(evaluator: Evaluator, whole: Typed, index: int) -> Typed | None:
+    """What stands at a place of a ``NamedTuple``; None: not all of the values are one."""
+    parts = []
+    for value in whole.values:
+        cls = value.py__class__() if value.is_instance() else None
+        if cls is None or not fields.is_named_tuple(cls):
+            return None
+        found = list(fields.annotated(getattr(cls, "tree_node", None)))
+        if not -len(found) <= index < len(found):
+            return None
+        parts.append(evaluator.attribute(Typed(as_set([value])), found[index]))
+    return union(parts) if parts else None
 
 
 def _got(context: Context, base: Typed, trailer: Node) -> Values:

@@ -28,11 +28,12 @@ from jedi.inference.compiled import builtin_from_name  # type: ignore[import-unt
 from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
+from jedi.inference.gradual.base import GenericClass  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
 from jedi.inference.gradual.generics import LazyGenericManager  # type: ignore[import-untyped]
 from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
-from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
+from jedi.inference.gradual.typing import AnyClass, NewType, TypingModuleName  # type: ignore[import-untyped]
 from jedi.inference.imports import Importer, ModuleCache  # type: ignore[import-untyped]
 from jedi.inference.names import ImportName, TreeNameDefinition  # type: ignore[import-untyped]
 from jedi.inference.recursion import ExecutionRecursionDetector, RecursionDetector  # type: ignore[import-untyped]
@@ -182,6 +183,11 @@ def read_all_of_stubs() -> None:
     typeshed._IMPORT_MAP.pop("_socket", None)
 
 
+def look_into_new_types() -> None:
+    """Let ``NewType("Name", it) | None`` be inferred: jedi's value has no scopes at all."""
+    NewType.get_filters = lambda *_, **__: iter(())
+
+
 _is_plainly_reachable = StubFilter._is_name_reachable
 _iter_star_filters = ModuleMixin.iter_star_filters
 _check_flow_information = finder.check_flow_information
@@ -218,7 +224,7 @@ def _is_listed(name: Any) -> bool:
 
 def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
     if names[0] in sys.stdlib_module_names:
-        if not _is_compiled_here(names[0]):
+        if not is_compiled_here(names[0]):
             return None
         return compiled.load_module(state, dotted_name=".".join(names), sys_path=list(_STANDARD))
     source = _source_of_compiled(names, path or state.get_sys_path())
@@ -237,7 +243,7 @@ _STANDARD = (
 """Where the standard library of the interpreter that runs this lies."""
 
 
-def _is_compiled_here(name: str) -> bool:
+def is_compiled_here(name: str) -> bool:
     """Whether a module is compiled in this interpreter's standard library, or built in."""
     if name in sys.builtin_module_names:
         return True
@@ -392,6 +398,7 @@ __all__ = [
     "ExecutionRecursionDetector",
     "FoundModules",
     "FunctionValue",
+    "GenericClass",
     "ImportName",
     "Importer",
     "InferenceState",
@@ -420,9 +427,11 @@ __all__ = [
     "forget_old_trees",
     "get_parent_scope",
     "infer_annotation",
+    "is_compiled_here",
     "jedi",
     "keep_trees",
     "load_grammar",
+    "look_into_new_types",
     "module_at",
     "never_import",
     "parser_cache",

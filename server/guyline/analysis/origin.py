@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
-from guyline.analysis.definitions import siblings
 from guyline.analysis.evidence import assigned_outside
 from guyline.analysis.hole import written_parts
+from guyline.analysis.lookup import siblings
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members

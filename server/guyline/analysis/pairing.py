@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guyline.analysis.internals import TypeVar
-from guyline.analysis.typed import Arguments, Context, Node, Typed, Value, union
+from guyline.analysis.typed import Arguments, Context, Node, Typed, Value, is_none, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
@@ -75,6 +75,23 @@ def paired(function: Value, arguments: Arguments | None) -> Paired | None:
         if required and parameter.name.value not in given:
             fits = False
     return Paired(arguments.context, given, fits)
+
+
+def takes(evaluator: Evaluator, function: Value, pair: Paired | None) -> bool:
+    """Whether a call's arguments may go to a function: one that takes None gets nothing else."""
+    if pair is None:
+        return True
+    if not pair.fits:
+        return False
+    for parameter in function.tree_node.get_params():
+        node = pair.given.get(parameter.name.value)
+        if node is None or parameter.annotation is None:
+            continue
+        if parameter.annotation.get_code().strip() == "None":
+            given = evaluator.expression(pair.context, node)
+            if given.values and not given.doubt and not any(map(is_none, given.values)):
+                return False
+    return True
 
 
 def _written(node: Node | None) -> tuple[list[Node], dict[str, Node]] | None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis import declarations
-from guyline.analysis.internals import BoundMethod, FunctionValue, builtin_from_name
-from guyline.analysis.pairing import paired, solve, variables
+from guyline.analysis.aliases import type_arguments
+from guyline.analysis.internals import BoundMethod, builtin_from_name
+from guyline.analysis.pairing import paired, solve, takes, variables
 from guyline.analysis.typed import (
     Arguments,
     Contents,
@@ -44,17 +45,17 @@ def returned(
     """
     return union(
         _returned_by(evaluator, each, arguments, declared=declared)
-        for each in _overloads(function, arguments)
+        for each in _overloads(evaluator, function, arguments)
     ).required(f"what {name_of(function)} gives is not known")
 
 
-def _overloads(function: Value, arguments: Arguments) -> list[Value]:
+def _overloads(evaluator: Evaluator, function: Value, arguments: Arguments) -> list[Value]:
     """The overloads of a function whose parameters fit a call; all, where none does."""
     every = list(function.get_signature_functions())
     if len(every) < 2:
         return every
     pairs = [(each, paired(each, arguments)) for each in every]
-    return [each for each, pair in pairs if pair is None or pair.fits] or every
+    return [each for each, pair in pairs if takes(evaluator, each, pair)] or every
 
 
 def _returned_by(
@@ -90,18 +91,25 @@ def _annotated(
     said, inside, solved = return_doubts(
         evaluator, function, declared=declared, known=frozenset(passed)
     )
-    if said:
-        return Typed.unknown(f"{name_of(function)}: {said}")
     own = _own(function)
     plain = declarations.annotated(evaluator, context, node.annotation, solved=solved, own=own)
-    if node.parent.type in ("async_stmt", "async_funcdef") or own.is_in(node.annotation):
+    if said:
+        return Typed(doubt=f"{name_of(function)}: {said}", makes=plain.makes)
+    later = node.parent.type in ("async_stmt", "async_funcdef")
+    if own.is_in(node.annotation) or (later and not passed):
         return plain
-    values = _executed(function, arguments) | plain.values
+    values = plain.values if later else _executed(function, arguments) | plain.values
     if passed:
         given = union(passed.values())
+        if _code(node.annotation) in passed:  # it gives just that
+            return replace(given, values=values | given.values)
         return Typed(values | given.values, given.doubt)
     known = any(name_of(value) != "NoneType" for value in values)
     return replace(plain, values=values, doubt="" if known else plain.doubt, declared=not inside)
+
+
+def _code(annotation: Node) -> str:
+    return str(annotation.get_code()).strip().strip("\"'")
 
 
 def _passed_on(
@@ -183,7 +191,7 @@ def _yielded(evaluator: Evaluator, function: Value) -> Typed | None:
     """What a generator that is made a context manager binds: what its ``yield`` gives."""
     node, context = function.tree_node, _body(function)
     if node.annotation is not None:
-        return _declared_yield(evaluator, function)
+        return declared_yield(evaluator, function)
     parts = []
     for each in node.iter_yield_exprs():
         if each.type != "yield_expr" or each.children[1].type == "yield_arg":
@@ -208,16 +216,28 @@ def _stepped(evaluator: Evaluator, function: Value) -> Contents | None:
     return Contents(union(parts))
 
 
-def _declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:
+def declared_yield(evaluator: Evaluator, function: Value) -> Typed | None:
     """``T`` of ``-> Iterator[T]`` or ``-> Generator[T, None, None]``."""
-    annotation = function.tree_node.annotation
-    if annotation.type not in ("atom_expr", "power") or annotation.children[-1].children[0] != "[":
+    parts = type_arguments(function.tree_node.annotation)
+    if not parts:
         return None
-    inside = annotation.children[-1].children[1]
-    first = inside.children[0] if inside.type == "subscriptlist" else inside
     context = function.get_default_param_context()
     own = _own(function)
-    return declarations.annotated(evaluator, context, first, solved=own.names, own=own)
+    return declarations.annotated(evaluator, context, parts[0], solved=own.names, own=own)
+
+
+def sent(evaluator: Evaluator, context: Context, node: Node) -> Typed:
+    """What ``yield`` gives: what is sent, ``S`` of ``-> Generator[T, S, R]``."""
+    function = node.search_ancestor("funcdef", "lambdef")
+    above = context.parent_context
+    plain = function is not None and context.tree_node is function and above is not None
+    delegates = len(node.children) > 1 and node.children[1].type == "yield_arg"
+    parts = type_arguments(function.annotation) if plain and function.type == "funcdef" else []
+    said = function.annotation.get_code().strip().split("[")[0] if parts else ""
+    generator = said.rpartition(".")[2] in ("Generator", "AsyncGenerator")
+    if delegates or len(parts) < 2 or not generator:
+        return Typed.unknown("what is sent to a generator is not known")
+    return declarations.annotated(evaluator, above, parts[1], solved=frozenset())
 
 
 def is_manager(decorator: Node) -> bool:
@@ -243,17 +263,6 @@ def _body(function: Value) -> Context:
         if instance.is_instance():
             return BoundMethod(instance, function._class_context, function).as_context()
     return function.as_context()
-
-
-def property_value(evaluator: Evaluator, name: Name, node: Node, *, declared: bool) -> Typed:
-    """What reading a property gives."""
-    instance = getattr(name, "_instance", None)
-    if instance is None:
-        return Typed.unknown(f"{node.name.value} is a property of the class")
-    context = name.parent_context
-    function = FunctionValue.from_context(context, node)
-    bound = BoundMethod(instance, context, function)
-    return returned(evaluator, bound, None, declared=declared)
 
 
 def is_setter(tree_name: Node) -> bool:

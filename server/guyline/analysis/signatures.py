@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.decorators import Wrapper, last_name, stands_for, wrappers
-from guyline.analysis.definitions import siblings
 from guyline.analysis.forwarding import Uses, uses
 from guyline.analysis.given import callable_of, chosen_by, parts_of, passed_to
 from guyline.analysis.internals import ClassValue, get_parent_scope
 from guyline.analysis.lineage import Lineage, defined, name_of
+from guyline.analysis.lookup import siblings
 from guyline.analysis.named import is_named
 from guyline.analysis.parameters import parameters
 from guyline.analysis.sources import compiled_keywords, is_compiled, source_definitions

@@ -37,7 +37,7 @@ class Spot:
     @property
     def version(self) -> tuple[int, ...]:
         """The version of Python that is analysed: major, minor, micro."""
-        return tuple(self.script._inference_state.environment.version_info)
+        return self.evaluator.version
 
     def context_of(self, node: Node) -> Context:
         """The scope that ``node`` stands in."""

@@ -6,9 +6,10 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.analysis import declarations, held, implicit, results
+from guyline.analysis import declarations, held, implicit, properties, results
 from guyline.analysis.facts import HOLE
-from guyline.analysis.internals import builtin_from_name
+from guyline.analysis.implicit import REST
+from guyline.analysis.internals import TypeVar, builtin_from_name
 from guyline.analysis.typed import Context, Name, Node, Typed, Values, as_set, union
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _assignment(
         return Typed.unknown(f"how {tree_name.value} is bound is not known")
     if not target:
         found = held.through_name(evaluator, context, tree_name, evaluator.expression(context, rhs))
-        return found.but(_descriptor(found, name))
+        return properties.through_get(evaluator, found, name)
     return _unpacked(evaluator, context, rhs, target)
 
 
@@ -171,18 +172,11 @@ def _proxy(values: Values) -> frozenset[str]:
     return frozenset(names)
 
 
-def _descriptor(found: Typed, name: Name) -> str:
-    """Whether a class attribute's value stands for something else when it is read."""
-    if not name.parent_context.is_class():
-        return ""
-    for value in found.values:
-        if value.is_instance() and results.method(value, "__get__"):
-            return f"{name.string_name} is a descriptor"
-    return ""
-
-
 def _target(statement: Node, tree_name: Node) -> list[int] | None:
-    """Where a name stands in a target: ``[]`` for all of it, ``[1]`` for b in ``a, b``."""
+    """Where a name stands in a target: ``[]`` for all of it, ``[1]`` for b in ``a, b``.
+
+    Behind a star places are counted from the end; what the star takes is at ``REST``.
+    """
     path: list[int] = []
     node = tree_name
     if node.parent.type == "trailer":
@@ -190,10 +184,15 @@ def _target(statement: Node, tree_name: Node) -> list[int] | None:
     while node.parent is not statement:
         parent = node.parent
         if parent.type in ("testlist_star_expr", "exprlist", "testlist_comp", "testlist"):
-            if any(child.type == "star_expr" for child in parent.children):
+            targets = list(parent.children[::2])
+            place = targets.index(node)
+            stars = [i for i, each in enumerate(targets) if each.type == "star_expr"]
+            if len(stars) > 1:
                 return None
-            path.insert(0, parent.children.index(node) // 2)
-        elif parent.type != "atom":
+            if stars and place >= stars[0]:
+                place = REST if place == stars[0] else place - len(targets)
+            path.insert(0, place)
+        elif parent.type not in ("atom", "star_expr"):
             return None
         node = parent
     return path
@@ -208,7 +207,7 @@ def _unpacked(evaluator: Evaluator, context: Context, rhs: Node, path: list[int]
         if node.type not in ("testlist_star_expr", "testlist", "testlist_comp"):
             break
         parts = node.children[::2]
-        if left[0] >= len(parts) or any(part.type == "star_expr" for part in parts):
+        if not 0 <= left[0] < len(parts) or any(part.type == "star_expr" for part in parts):
             break
         node = parts[left.pop(0)]
     return _at(evaluator, evaluator.expression(context, node), left)
@@ -260,10 +259,12 @@ def _with(evaluator: Evaluator, context: Context, tree_name: Node, statement: No
     item = tree_name
     while item.parent is not statement and item.type != "with_item":
         item = item.parent
-    if item.type != "with_item" or item.children[2] is not tree_name:
+    path = _target(item, tree_name) if item.type == "with_item" else None
+    if path is None:
         return Typed.unknown(f"what with gives to {tree_name.value} is not known")
     manager = evaluator.expression(context, item.children[0])
-    return implicit.entered(evaluator, manager, later=statement.parent.type == "async_stmt")
+    later = statement.parent.type == "async_stmt"
+    return _at(evaluator, implicit.entered(evaluator, manager, later=later), path)
 
 
 def _except(evaluator: Evaluator, context: Context, tree_name: Node, name: Name) -> Typed:
@@ -287,13 +288,32 @@ def parameter(
     if param.star_count == 2:
         return evaluator.builtin("dict")
     function = param.search_ancestor(*_FUNCTIONS)
+    own = function is not None and _is_self(function, param)
+    if own and param.annotation is not None and _own_type(evaluator, function, param, name):
+        owner = context.get_root_context().create_value(function.search_ancestor("classdef"))
+        return Typed(owner.execute_with_values()).required(f"nothing is known of {tree_name.value}")
     if param.annotation is not None:
-        where = name.function_value.get_default_param_context()
-        found = declarations.annotated(evaluator, where, param.annotation, solved=frozenset())
+        where, annotation = name.function_value.get_default_param_context(), param.annotation
+        where, annotation = declarations.bound_of(evaluator, where, annotation)
+        found = declarations.annotated(evaluator, where, annotation, solved=frozenset())
+        if annotation is not param.annotation:
+            return found
         return replace(found, values=found.values | name.infer())
-    if function is not None and _is_self(function, param):
+    if own:
         return Typed(name.infer()).required(f"nothing is known of {tree_name.value}")
     return Typed.unknown(f"parameter {tree_name.value} has no annotation")
+
+
+def _own_type(evaluator: Evaluator, function: Node, param: Node, name: Name) -> bool:
+    """Whether ``self`` is annotated with what stands for its class: ``self: T``, ``self: Self``."""
+    annotation = param.annotation
+    if annotation.type != "name":
+        return False
+    above = name.function_value.get_default_param_context()
+    found = evaluator.expression(above, annotation).values
+    of_class = any("classmethod" in d.get_code() for d in function.get_decorators())
+    variable = bool(found) and all(isinstance(value, TypeVar) for value in found)
+    return (variable or annotation.value == "Self") and not of_class
 
 
 def _is_self(function: Node, param: Node) -> bool:

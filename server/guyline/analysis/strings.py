@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from guyline.analysis import fields
+from guyline.analysis.aliases import quoted
 from guyline.analysis.callee import definitions
-from guyline.analysis.declarations import quoted
 from guyline.analysis.declared import (
     Place,
     alternatives,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis.internals import NO_VALUES, ValueSet
+from guyline.analysis.internals import NO_VALUES, TypeVar, ValueSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +62,7 @@ class Typed:
         called: The functions whose parameters it takes when it is called, where its
             decorators make it something else than these.
         gives: The functions whose results it gives when it is called, likewise.
+        makes: What calling it gives, where only that is declared: ``Callable[..., T]``.
     """
 
     values: Values = NO_VALUES
@@ -76,6 +77,7 @@ class Typed:
     exact: bool = False
     called: Typed | None = None
     gives: Typed | None = None
+    makes: Typed | None = None
 
     @staticmethod
     def unknown(doubt: str) -> Typed:
@@ -91,9 +93,13 @@ class Typed:
         plain = self.called is None and self.gives is None
         return self if plain else replace(self, called=None, gives=None)
 
-    def without_none(self) -> Typed:
-        """The same without ``None``, for a step that would fail on it."""
+    def usable(self) -> Typed:
+        """The same without what a step would fail on, ``None`` and bare type variables.
+
+        Beside what a type variable stands for, jedi leaves the variable itself.
+        """
         left = [value for value in self.values if not is_none(value)]
+        left = [value for value in left if not is_variable(value)] or left
         return replace(self, values=as_set(left)) if left else self
 
     def holding(self, contents: Contents | None) -> Typed:
@@ -170,6 +176,7 @@ def union(parts: Iterable[Typed]) -> Typed:
         exact,
         called,
         gives,
+        _all([part.makes for part in parts if part.doubt or not _is_nothing(part)]),
     )
 
 
@@ -179,6 +186,11 @@ def _placed(parts: list[tuple[Typed, ...] | None]) -> tuple[Typed, ...] | None:
     if not known or len(known) < len(parts) or len({len(places) for places in known}) > 1:
         return None
     return tuple(union(same) for same in zip(*known, strict=True))
+
+
+def _is_nothing(part: Typed) -> bool:
+    """Whether an expression gives nothing that could be called."""
+    return all(is_none(value) for value in part.values)
 
 
 def _all(parts: list[Typed | None]) -> Typed | None:
@@ -192,6 +204,12 @@ def is_none(value: Value) -> bool:
     return bool(value.is_compiled() or value.is_instance()) and (
         value.py__class__().py__name__() == "NoneType" or value.py__name__() == "None"
     )
+
+
+def is_variable(value: Value) -> bool:
+    """Whether a value is a bare type variable, or jedi's class of it."""
+    pseudo = type(value).__name__ == "_PseudoTreeNameClass"
+    return isinstance(value, TypeVar) or (pseudo and value.py__name__() == "TypeVar")
 
 
 def as_set(values: Iterable[Value]) -> Values:

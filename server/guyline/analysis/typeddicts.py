@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guyline.analysis import fields
-from guyline.analysis.declarations import quoted
+from guyline.analysis.aliases import quoted
 from guyline.analysis.declared import (
     Place,
     alternatives,

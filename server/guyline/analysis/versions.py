@@ -36,6 +36,15 @@ def other_version(leaf: Node, version: tuple[int, ...]) -> str:
     return ""
 
 
+def ruled_out(leaf: Node, version: tuple[int, ...]) -> bool:
+    """Whether the branch that a leaf stands in certainly never runs in a version."""
+    for condition, holds in _conditions(leaf):
+        met = _is_met(" ".join(condition.get_code().split()), version)
+        if met is not None and met is not holds:
+            return True
+    return False
+
+
 def _conditions(leaf: Node) -> Iterator[tuple[Node, bool]]:
     """The conditions that a leaf stands under, and whether each holds there."""
     node = leaf

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from guyline.lsp.handlers import (
     commands,
-    completion,
     configuration,
     inline_completion,
     lifecycle,
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 
 def register(server: GuylineServer) -> None:
-    """Register every handler."""
-    everything = lifecycle, configuration, synchronisation, inline_completion, completion, commands
-    for handler in everything:
+    """Register every handler; a client's capabilities may bring another (``lifecycle``)."""
+    for handler in (lifecycle, configuration, synchronisation, inline_completion, commands):
         handler.register(server)

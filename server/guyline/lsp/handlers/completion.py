@@ -1,8 +1,8 @@
 """``textDocument/completion``: the suggestion as a list item, where there is no ghost text.
 
-An editor with ghost text shows it there, and is told nothing here. In the list a
-suggestion stands beside what other servers offer: a single name, which they list
-already, is left out.
+An editor with ghost text shows it there, and never learns that there is a list. In it a
+suggestion stands beside what other servers offer: a single name, which they list already,
+is left out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def register(server: GuylineServer) -> None:
     )
     async def completion(params: types.CompletionParams) -> types.CompletionList | None:
         snapshot = server.session.snapshot(params.text_document.uri, params.position)
-        if snapshot is None or _shows_ghost_text(server.client_capabilities):
+        if snapshot is None:
             return None
         context = params.context
         asked_for = context is None or context.trigger_kind is types.CompletionTriggerKind.Invoked
@@ -48,11 +48,6 @@ def register(server: GuylineServer) -> None:
         item = _item(server, snapshot, suggestion)
         # Incomplete: what is left of it changes with the next letter.
         return types.CompletionList(is_incomplete=True, items=[item] if item else [])
-
-
-def _shows_ghost_text(capabilities: types.ClientCapabilities) -> bool:
-    document = capabilities.text_document
-    return document is not None and document.inline_completion is not None
 
 
 def _item(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from guyline.lsp.documents import path_of
+from guyline.lsp.handlers import completion
 
 if TYPE_CHECKING:
     from guyline.lsp.server import GuylineServer
@@ -21,8 +22,15 @@ def register(server: GuylineServer) -> None:
         uri = folders[0].uri if folders else params.root_uri
         server.session.workspace = path_of(uri) if uri else None
         options = params.initialization_options
+        if not _shows_ghost_text(params.capabilities):
+            completion.register(server)
         server.session.trusted = isinstance(options, dict) and options.get("trusted") is True
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_: None = None) -> None:
         await server.session.close()
+
+
+def _shows_ghost_text(capabilities: types.ClientCapabilities) -> bool:
+    document = capabilities.text_document
+    return document is not None and document.inline_completion is not None
