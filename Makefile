@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test walks check format setup model editor-test vsix bench results clean help
+.PHONY: demo test walks dialects check format setup model editor-test vsix bench results clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,10 @@ test: setup model $(STAMPS)/extension ## everything that is tested without an ed
 
 walks: setup ## a million random walks through all monitors at once (half an hour)
 	@WALKS=1000000 $(BIN)/python -m pytest tests/decoding/test_walks.py
+
+dialects: setup ## a hundred thousand constraints in every engine that reads them (an hour)
+	@DIALECTS=100000 $(BIN)/python -m pytest tests/models/dialects
+	@$(BIN)/python -m tests.models.dialects.times
 
 editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser
 	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python npm run --silent test:editor
@@ -47,6 +51,7 @@ $(STAMPS)/python: pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --editable '.[embedded]' --group dev
+	@$(BIN)/python -m pip install --quiet --no-deps --group engines
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/extension: extension/package-lock.json

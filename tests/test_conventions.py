@@ -49,7 +49,18 @@ def test_module_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(tree)
 
 
-PACKAGES = ["analysis", "decoding", "features", "lsp", "models", "monitors", "syntax", "text"]
+PACKAGES = [
+    "analysis",
+    "decoding",
+    "features",
+    "lsp",
+    "models",
+    "models.dialects",
+    "models.wire",
+    "monitors",
+    "syntax",
+    "text",
+]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.settings import CompletionSettings, ContextSettings, Settings, read
+from guyline.settings import (
+    ENDPOINT_KINDS,
+    FIM,
+    CompletionSettings,
+    ContextSettings,
+    Settings,
+    read,
+)
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,6 +31,25 @@ NAMES = st.sampled_from(["enable", "endpoint", "model", "completion", "completio
 def test_no_data_stops_anything(data: object) -> None:
     settings, _ = read(data)
     assert isinstance(settings, Settings)
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("embedded", True),
+        ("http://127.0.0.1:8080/v1", True),
+        ("https://[::1]/v1", True),
+        ("http://", False),
+        ("http://host:port/v1", False),
+        ("http://[::1/v1", False),
+        ("ftp://host/v1", False),
+        ("host/v1", False),
+    ],
+)
+def test_an_endpoint_is_a_url_that_can_be_called(value: str, right: bool) -> None:
+    settings, messages = read({"endpoint": value})
+    assert (settings.endpoint == value) is right
+    assert (not messages) is right
 
 
 def test_nested_and_dotted_names_are_the_same() -> None:
@@ -63,3 +89,12 @@ def test_the_editor_offers_every_setting_with_its_default() -> None:
             name = f"guyline.{group}.{head}{''.join(map(str.capitalize, rest))}"
             value = getattr(defaults, field.name)
             assert offered[name]["default"] == (list(value) if value == () else value), name
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("guyline.endpointKind", ENDPOINT_KINDS), ("guyline.fim", FIM)]
+)
+def test_the_extension_offers_the_same_values(name: str, values: tuple[str, ...]) -> None:
+    package = Path(__file__).parents[1] / "extension" / "package.json"
+    settings = json.loads(package.read_text(encoding="utf-8"))["contributes"]["configuration"]
+    assert tuple(settings["properties"][name]["enum"]) == values

@@ -13,12 +13,40 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 EMBEDDED = "embedded"
 """The endpoint's name for the model that Guyline runs itself."""
 
 KEY_VARIABLE = "GUYLINE_API_KEY"
 """The environment variable that holds the endpoint's key; keys are never settings."""
+
+ENDPOINT_KINDS = (
+    "auto",
+    "llama.cpp",
+    "vllm",
+    "sglang",
+    "openai",
+    "ollama",
+    "lm-studio",
+    "other",
+)
+"""What an endpoint may be said to be."""
+
+FIM = (
+    "auto",
+    "off",
+    "qwen",
+    "deepseek",
+    "starcoder",
+    "granite",
+    "codellama",
+    "codestral",
+    "codegemma",
+    "seed-coder",
+    "mellum",
+)
+"""How the text after the cursor may be shown: by the templates that models were taught."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +99,11 @@ class Settings:
     Attributes:
         enable: Whether anything is offered at all.
         endpoint: ``embedded``, or the base URL of an OpenAI-compatible server.
-        endpoint_kind: ``auto``, ``llama.cpp`` or ``openai``: what the server takes.
+        endpoint_kind: What the server is, one of :data:`ENDPOINT_KINDS`.
+        fim: How the text after the cursor is shown to the model, one of :data:`FIM`.
+        chat: Whether the model is asked as an assistant: ``auto`` (where there is no other
+            way), ``on`` or ``off``.
+        ca_bundle: A file of certificates to trust beside the system's; empty for none.
         model: The model's name at the endpoint, or a GGUF file for the embedded one.
         guidance: ``strict`` (names known to be wrong cannot appear) or ``off``.
         python: The interpreter whose environment is analysed; empty: found.
@@ -84,6 +116,9 @@ class Settings:
     enable: bool = True
     endpoint: str = EMBEDDED
     endpoint_kind: str = "auto"
+    fim: str = "auto"
+    chat: str = "auto"
+    ca_bundle: str = ""
     model: str = ""
     guidance: str = "strict"
     python: str = ""
@@ -104,7 +139,13 @@ def within(low: float, high: float) -> Callable[[Any], bool]:
 
 def is_endpoint(value: str) -> bool:
     """Whether ``value`` is ``embedded`` or a URL a client can call."""
-    return value == EMBEDDED or value.startswith(("http://", "https://"))
+    if value == EMBEDDED:
+        return True
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return False
 
 
 def texts(values: list[Any]) -> bool:
@@ -116,7 +157,10 @@ def texts(values: list[Any]) -> bool:
 _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "enable": (bool, lambda _: True, "true or false"),
     "endpoint": (str, is_endpoint, '"embedded" or a URL such as http://127.0.0.1:8080/v1'),
-    "endpointKind": (str, one_of("auto", "llama.cpp", "openai"), "auto, llama.cpp or openai"),
+    "endpointKind": (str, one_of(*ENDPOINT_KINDS), f"one of {', '.join(ENDPOINT_KINDS)}"),
+    "fim": (str, one_of(*FIM), f"one of {', '.join(FIM)}"),
+    "chat": (str, one_of("auto", "on", "off"), "auto, on or off"),
+    "caBundle": (str, lambda _: True, "a path"),
     "model": (str, lambda _: True, "a text"),
     "guidance": (str, one_of("strict", "off"), "strict or off"),
     "python": (str, lambda _: True, "a path"),

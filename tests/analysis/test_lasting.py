@@ -126,6 +126,56 @@ def test_a_question_after_others_is_answered_as_by_a_new_analysis(
         assert found == ask(fresh(document.parent.parent), text, document), text
 
 
+LINES = [
+    "from camp.site import ",
+    "from camp.base import Base as Other",
+    "import camp",
+    "x = Site().",
+    "made: Base = Site().first().",
+    "for each in Tent(",
+    "for each in [Tent()]",
+    "for each in [Tent()]:",
+    "class Tent(",
+    "class Tent(Base, Site)",
+    "class Site(Base):",
+    "def make(self, a: Base.",
+    "def make(self, a: Base):",
+    "return Site().made.",
+    "self.own = Base()",
+    "if chosen(Base()).",
+    "Tent.late = 1",
+    "global make",
+    "make = Base",
+    "x = (",
+]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 11), st.booleans(), st.sampled_from(LINES), st.sampled_from(RECEIVERS)
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_a_question_in_a_text_that_is_being_typed_is_answered_as_by_a_new_analysis(
+    document: Path, typed: list[tuple[int, bool, str, str]]
+) -> None:
+    lasting = fresh(document.parent.parent)
+    lines = beginning("Base", "saved", "site", "Tent()").split("\n")
+    for number, stays, line, receiver in typed:
+        indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
+        changed = [*lines[:number], indent + line, *lines[number + stays :]]
+        end = receiver.format(own="site") + "."
+        for text in ("\n".join(lines) + end, "\n".join(changed) + end):
+            lasting.read(text, str(document))
+            found = ask(lasting, text, document)
+            assert found == ask(fresh(document.parent.parent), text, document), text
+        lines = changed if stays else lines
+
+
 def test_what_leads_back_to_the_document_is_not_kept(document: Path) -> None:
     analysis = fresh(document.parent.parent)
     for member, receiver in itertools.product(["height", "width"], ["tent", "made", "other"]):

@@ -312,6 +312,64 @@ async def test_warming_gives_no_answer_and_no_error(oracle: JediOracle) -> None:
     assert (await oracle.ask(question())).closed
 
 
+class Gated:
+    """A worker that notes what it is sent, and answers when it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log, self._gate = folder / "log", folder / "gate"
+        body = f"""
+            with open({str(self._log)!r}, "a") as log:
+                print(message.get("changed", False), message["change"]["insert"], file=log)
+            while not os.path.exists({str(self._gate)!r}):
+                time.sleep(0.01)
+            answer(message)
+        """
+        self.command = fake(folder, body)
+
+    @property
+    def seen(self) -> list[str]:
+        return self._log.read_text().splitlines() if self._log.exists() else []
+
+    def let(self) -> None:
+        self._gate.touch()
+
+
+async def test_of_changes_that_come_at_once_the_first_and_the_newest_are_read(
+    tmp_path: Path,
+) -> None:
+    worker, path = Gated(tmp_path), tmp_path / "camp.py"
+    oracle = JediOracle(None, limit=PATIENT, command=worker.command)
+    first = asyncio.create_task(oracle.follow("a", path))
+    await until(lambda: len(worker.seen) == 1)
+    await oracle.follow("b", path)
+    await oracle.follow("c", path)
+    worker.let()
+    await first
+    assert worker.seen == ["True a", "True c"]
+    await oracle.close()
+
+
+async def test_a_change_is_not_read_while_a_question_is_out(tmp_path: Path) -> None:
+    worker = Gated(tmp_path)
+    oracle = JediOracle(None, limit=PATIENT, command=worker.command)
+    asked = asyncio.create_task(oracle.ask(question("x.")))
+    await until(lambda: len(worker.seen) == 1)
+    await oracle.follow("y", tmp_path / "camp.py")
+    worker.let()
+    assert (await asked).closed
+    assert worker.seen == ["False x."]
+    await oracle.close()
+
+
+async def test_a_change_that_was_read_changes_no_answer(oracle: JediOracle, tmp_path: Path) -> None:
+    path = tmp_path / "camp.py"
+    for text in (TENT, TENT + "height)(", 'x = """\n' * 99, TENT.replace("1", "2")):
+        await oracle.follow(text, path)
+    answer = await oracle.ask(Question(TENT, len(TENT), path))
+    assert "height" in (answer.names or ())
+    assert not oracle.losses
+
+
 def test_the_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     code = f"""
         import asyncio, pathlib, sys

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.analysis.internals import count_names_quickly, load_grammar, parser_cache
-from guyline.analysis.splice import splice
+from guyline.analysis.internals import count_names_quickly, load_grammar, parser_cache, split_lines
+from guyline.analysis.splice import note_text, splice
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
@@ -73,6 +73,20 @@ LINES = [
     "lambda a: a",
     "class",
     "async def f(): await g()",
+    "from guyline",
+    "return a guyline",
+    "for a in b",
+    "for a in b:",
+    "def f(a, b: c.guyline",
+    "def f(a, b: c.guyline):",
+    "try:",
+    "except OSError:",
+    "with open(a) as b",
+    "f'{a.guyline",
+    "x = [(",
+    "])",
+    "yield; ; a",
+    "  b",
 ]
 
 
@@ -98,20 +112,23 @@ def begin(text: str) -> Node:
     parser_cache.get(GRAMMAR._hashed, {}).pop(PATH, None)
     module = GRAMMAR.parse(text, path=PATH, diff_cache=True)
     used(module)
+    note_text(GRAMMAR, PATH, text)
     return module
 
 
 def check(text: str) -> bool:
     """Change the tree into that of ``text``; whether it was spliced."""
     spliced = splice(GRAMMAR, PATH, text)
-    if spliced:
-        module = parser_cache[GRAMMAR._hashed][PATH].node
+    if spliced is not None:
+        module = spliced.node
+        assert spliced is parser_cache[GRAMMAR._hashed][PATH]
+        assert spliced.lines == split_lines(text, keepends=True)
         whole = GRAMMAR.parse(text)
         assert shape(module) == shape(whole)
         assert used(module) == used(whole)
     else:
         begin(text)
-    return spliced
+    return spliced is not None
 
 
 @pytest.mark.parametrize(
@@ -123,6 +140,17 @@ def check(text: str) -> bool:
         ("length=3", "length=self.height"),
         ("return self.rope\n", "return self.rope  # tied\n"),
         ("tent.rope.untie()", "pass; tent.rope.cut()"),
+        ("import os\n", "from guyline\n"),
+        ("height = 2", "height = 2 guyline"),
+        ("rope = Rope(\n", "from .guyline\n        rope = Rope(\n"),
+        ("for peg in pegs", "for peg in self.pegs"),
+        ("for peg in pegs:", "for peg in guyline(pegs)"),
+        ("class Tent:", "class Tent(guyline)"),
+        ("except OSError:", "except OSError, guyline:"),
+        ("def pitch(self, pegs):", "def pitch(self, pegs: guyline"),
+        ("if peg.bent: return None", "if peg."),
+        ("return self.rope\n", "return self.\n"),
+        ("tent.rope.untie()", "with tent:\n            tent.rope.untie()"),
     ],
 )
 def test_a_changed_statement_is_spliced_there_and_back(old: str, new: str) -> None:
@@ -139,7 +167,8 @@ def test_two_places_are_spliced_at_once() -> None:
 def test_what_is_no_whole_statement_is_left_to_the_parser() -> None:
     for old, new in [
         ("height = 2", "height = ("),
-        ("for peg in pegs", "for peg in self.pegs"),
+        ("        tent.rope.untie()", "        @wrapped"),
+        ("        self.rope = rope", "        if rope:"),
         ("# Nothing is bent.", "nothing = 1"),
         ("        return self.rope", "    return self.rope"),
         ("        raise\n", "        raise \\\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guyline.decoding import Action, Budget, Job, Outcome, Surroundings, decode
+from guyline.decoding.budget import TRIES
 from guyline.models import Alternative, Follow, OneOf, Prompt, ScriptedModel, steps
 from guyline.monitors import Allowed, Monitor
 from tests.decoding.toy import Endless
@@ -141,4 +142,6 @@ async def test_a_word_defined_by_what_is_cut_is_judged_again() -> None:
     model = ScriptedModel(steps(["a new =wrong"], [" "]), constrains=False)
     outcome = await write(model, Name(oracle))
     assert outcome.text == "a"
-    assert [d.action for d in outcome.trace[1:]] == [Action.DEFINITION, Action.CUT, Action.CUT]
+    asked_again = [Action.CORRECTED] * TRIES
+    ends = [Action.CUT, Action.CUT]
+    assert [d.action for d in outcome.trace[1:]] == [Action.DEFINITION, *asked_again, *ends]

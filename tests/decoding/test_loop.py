@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from guyline.analysis.answer import Question
 from guyline.decoding import Action, Budget, Extent, Job, Surroundings, Verdict, decode
-from guyline.decoding.budget import WORD
+from guyline.decoding.budget import TRIES, WORD
 from guyline.decoding.draft import Draft
 from guyline.errors import EndpointSlow, StreamBroken
-from guyline.models import Prompt, ScriptedModel, steps
+from guyline.models import Capabilities, Chunk, Prompt, Request, ScriptedModel, steps
 from guyline.monitors import Allowed, AttributeMonitor, Settled, Site
 from tests.decoding.toy import ToyOracle, run
 
@@ -73,12 +75,61 @@ async def test_an_endpoint_without_constraints_ends_before_the_word() -> None:
     outcome = await run(model, NAMES, "")
     assert outcome.text == "f(x"
     assert outcome.verdict is Verdict.CUT
+    assert outcome.corrected == 0
+    assert outcome.requests == 1 + TRIES
+    assert [request.rejected for request in model.requests] == [(), ("nope",), ("nope", "nope")]
+    assert all(request.constraint for request in model.requests[1:])
+
+
+class Listening(ScriptedModel):
+    """Takes no constraint, but a word it was told of, once it was told often enough."""
+
+    def __init__(self, *alternatives: list[str], told: int) -> None:
+        super().__init__(steps(*alternatives), constrains=False)
+        self.told = told
+
+    @asynccontextmanager
+    async def generate(self, request: Request) -> AsyncIterator[AsyncIterator[Chunk]]:
+        self._constrains = len(request.rejected) >= self.told
+        async with super().generate(request) as chunks:
+            yield chunks
+
+    async def capabilities(self) -> Capabilities:
+        return Capabilities(constrains=False)
+
+
+@pytest.mark.parametrize("told", range(1, TRIES + 1))
+async def test_a_word_is_asked_for_again_where_no_constraint_is_taken(told: int) -> None:
+    model = Listening(["x.nope(", "x.get("], ["y.wrong", "y.order"], [")\n"], told=told)
+    outcome = await run(model, NAMES, "")
+    assert outcome.text == "x.get(y.order)\n"
+    assert outcome.verdict is Verdict.CORRECTED
+    assert outcome.corrected == 2
+    assert outcome.requests == 1 + 2 * told
+
+
+async def test_asking_again_is_a_correction_too() -> None:
+    model = Listening(["x.nope(", "x.get("], ["1)\n"], told=2)
+    outcome = await run(model, NAMES, "", budget=Budget(corrections=1))
+    assert outcome.text == "x"
+    assert outcome.requests == 2
+
+
+async def test_a_request_may_wait_as_long_as_the_completion() -> None:
+    model = ScriptedModel(steps(["x.nope", "x.get"], [" "]))
+    times = iter(range(1000))
+    job = Job(Surroundings("", "\n"), Prompt(""), Extent())
+    monitors = [AttributeMonitor(ToyOracle(NAMES))]
+    budget = Budget(seconds=500)
+    await decode(job, model, monitors, budget, clock=lambda: float(next(times)))
+    first, second = (request.patience for request in model.requests)
+    assert 500 > first > second > 0
 
 
 async def test_an_endpoint_that_ignores_its_constraint_is_not_asked_for_ever() -> None:
     class Deaf(ScriptedModel):
-        async def capabilities(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
-            return type("C", (), {"constrains": True})()
+        async def capabilities(self) -> Capabilities:
+            return Capabilities(constrains=True)
 
     outcome = await run(Deaf(steps(["x.nope("], ["1)"]), constrains=False), NAMES, "")
     assert outcome.text == "x"

@@ -16,6 +16,9 @@ from guyline.lsp.status import of_error
 from guyline.settings import Settings
 from guyline.text import Document
 from tests.analysis.fake import fake
+from tests.models.servers.http import serving
+from tests.models.servers.scripted import Writer
+from tests.models.servers.stand_ins import OtherChat, StandIn, Vllm
 from tests.models.stand_in import event, says, standing_in
 
 TEXT = "class Tent:\n    def pitch(self) -> None: ...\n\n\nTent()."
@@ -129,3 +132,29 @@ async def test_the_doctor_tells_of_the_type_checker(
     await engine.close()
     assert checks["type checker"].ok is ok
     assert said in checks["type checker"].message
+
+
+DOCTOR: list[tuple[type[StandIn], str]] = [
+    (
+        Vllm,
+        "vllm 0.12.0; model Qwen2.5-Coder-1.5B; constraints as regex in "
+        "structured_outputs.regex; fill-in-the-middle by qwen; asked to continue text; "
+        "keeps prefixes",
+    ),
+    (
+        OtherChat,
+        "a server of no known kind; model m; no constraints: names that exist are told in the "
+        "prompt; no fill-in-the-middle; asked in a chat; not known to keep prefixes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "said"), DOCTOR)
+async def test_the_doctor_tells_what_was_found_out(make: type[StandIn], said: str) -> None:
+    writer = Writer(lambda written: ["path"] if not written else [], "os.")
+    async with serving(make(writer).handle) as served:
+        engine = Engine(Settings(endpoint=served.url), limit=30)
+        checks = {check.name: check async for check in examine(engine)}
+        await engine.close()
+    assert checks["model"].ok
+    assert checks["model"].message == f"{served.url} writes; {said}"

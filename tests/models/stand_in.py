@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ class StandIn:
         owner: Who it says owns its model; ``llamacpp`` for a llama.cpp server.
         requests: The bodies of the completion requests.
         gone: Set when a client has closed its connection.
+        connections: How many there were.
     """
 
     answer: Answer
@@ -29,11 +31,16 @@ class StandIn:
     requests: list[dict[str, object]] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
+    connections: int = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            self.connections += 1
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            if head.startswith("GET /v1/models"):
+            if head.startswith("GET ") and "/v1/models " not in head:
+                writer.write(HEAD % (b"404 Not Found", b"application/json") + b"{}")
+                return
+            if head.startswith("GET "):
                 listed = {"data": [{"id": "m", "object": "model", "owned_by": self.owner}]}
                 writer.write(HEAD % (b"200 OK", b"application/json") + json.dumps(listed).encode())
                 return
@@ -51,10 +58,13 @@ class StandIn:
 
 
 @asynccontextmanager
-async def standing_in(answer: Answer, owner: str = "llamacpp") -> AsyncIterator[StandIn]:
+async def standing_in(
+    answer: Answer, owner: str = "llamacpp", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[StandIn]:
     stand_in = StandIn(answer, owner)
-    server = await asyncio.start_server(stand_in.serve, "127.0.0.1", 0)
-    stand_in.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    server = await asyncio.start_server(stand_in.serve, "127.0.0.1", 0, ssl=tls)
+    scheme = "http" if tls is None else "https"
+    stand_in.url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     async with server:
         yield stand_in
 
@@ -75,13 +85,25 @@ def says(*parts: bytes) -> Answer:
     return answer
 
 
-def refuses(status: str, message: str = "") -> Answer:
-    """An error of this status."""
+def refuses(status: str, message: str = "", **headers: str) -> Answer:
+    """An error of this status; the headers' names have underscores."""
+    told = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
 
     async def answer(writer: asyncio.StreamWriter) -> None:
         body = json.dumps({"error": {"message": message, "code": int(status[:3])}})
-        writer.write(HEAD % (status.encode(), b"application/json") + body.encode())
+        head = HEAD.replace(b"Connection", told.encode() + b"Connection")
+        writer.write(head % (status.encode(), b"application/json") + body.encode())
         await writer.drain()
+
+    return answer
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """One answer after the other; the last one stays."""
+    left = list(answers)
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(writer)
 
     return answer
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.models import Alternative, Follow, OneOf, to_gbnf
+from guyline.models import Alternative, Follow, OneOf
 
 WORD_CHAR = "[^\x00-/:-@\\[-^`{-\x7f]"
 ENDS = "[\x01-/:-@\\[-^`{-\x7f]"
@@ -57,28 +57,9 @@ def regex(constraint: OneOf) -> str:
     return f"(?s)(?:{'|'.join(found)}){other}"
 
 
-def grammar_as_regex(constraint: OneOf) -> str:
-    """The grammar read as what it is: literals, classes, groups and repetitions."""
-    parts = re.findall(
-        r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|[()|*?+]|\s+',
-        to_gbnf(constraint).removeprefix("root ::= ").removesuffix("\n"),
-    )
-    assert "".join(parts) == to_gbnf(constraint)[len("root ::= ") : -1]
-    literal = (
-        re.escape(re.sub(r"\\(.)", r"\1", part[1:-1])) if part[0] == '"' else part.strip()
-        for part in parts
-    )
-    return "(?s)" + "".join(f"(?:{part})" if len(part) > 1 else part for part in literal)
-
-
 @given(CONSTRAINTS, TEXTS)
 def test_accepts_what_its_words_say(constraint: OneOf, text: str) -> None:
     assert constraint.accepts(text) == bool(re.fullmatch(regex(constraint), text))
-
-
-@given(CONSTRAINTS, TEXTS)
-def test_the_grammar_says_the_same(constraint: OneOf, text: str) -> None:
-    assert constraint.accepts(text) == bool(re.fullmatch(grammar_as_regex(constraint), text))
 
 
 @given(CONSTRAINTS, TEXTS)
@@ -102,17 +83,6 @@ def test_spelling_leads_to_the_end(constraint: OneOf) -> None:
         text += constraint.spelled(text)
         assert constraint.viable(text)
     pytest.fail(f"{text!r} leads nowhere")
-
-
-@given(CODE)
-def test_the_grammar_spells_each_word_once(words: frozenset[str]) -> None:
-    grammar = to_gbnf(OneOf.of(words)).removeprefix("root ::= ")
-    tree = grammar[: grammar.rindex(" ([\\x01")]
-    as_regex = re.sub(r'"([^"]*)"', lambda m: re.escape(m[1]), tree).replace(" ", "")
-    for word in words:
-        assert re.fullmatch(as_regex, word)
-    for word in ("abcabc", "x", *(w + "b" for w in words)):
-        assert bool(re.fullmatch(as_regex, word)) == (word in words)
 
 
 def test_no_word_is_no_constraint() -> None:

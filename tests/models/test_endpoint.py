@@ -66,6 +66,11 @@ BAD: dict[str, tuple[Answer, type[GuylineError], str]] = {
     "no such model": (refuses("404 Not Found"), ModelMissing, "guyline.model"),
     "busy": (refuses("429 Too Many Requests", "slow down"), EndpointSlow, "slow down"),
     "refused": (refuses("400 Bad Request", "too long"), RequestRefused, "too long"),
+    "failed": (
+        says(event("a"), b'data: {"error": {"message": "out of memory"}}\n\n'),
+        StreamBroken,
+        "out of memory",
+    ),
     "breaks off": (says(event("a")), StreamBroken, "broke off"),
     "garbage": (says(b"data: {{{\n\n"), StreamBroken, "not a completion"),
     "not a stream": (says(b"<html>hello</html>"), StreamBroken, "broke off"),

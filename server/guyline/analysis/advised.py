@@ -118,6 +118,10 @@ class AdvisedOracle:
         """Let both read a document before the first question about it."""
         await asyncio.gather(self._show(text, path), self.first.warm(text, path))
 
+    async def follow(self, text: str, path: Path) -> None:
+        """Let the first parse a document that has changed, if it has nothing else to do."""
+        await self.first.follow(text, path)
+
     async def tried(self) -> str:
         """Why the checker does not answer as it should; empty if it does."""
         path = self.workspace / "guyline_hole_.py"

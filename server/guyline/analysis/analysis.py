@@ -23,6 +23,7 @@ from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
 from guyline.analysis.defined import definition
+from guyline.analysis.economy import work_once
 from guyline.analysis.facts import HOLE
 from guyline.analysis.found import DiskEnvironment
 from guyline.analysis.history import history
@@ -49,7 +50,7 @@ from guyline.analysis.origin import origin
 from guyline.analysis.reading import mistrust_kept_trees, read_any_bytes
 from guyline.analysis.scope import bound
 from guyline.analysis.second import attributes_of
-from guyline.analysis.splice import splice
+from guyline.analysis.splice import Opened, is_far, note_text, splice
 from guyline.analysis.spot import Spot
 from guyline.text import statement_at, word_start
 
@@ -93,6 +94,7 @@ class Analysis:
         read_any_bytes()
         count_names_quickly()
         remember_in_state()
+        work_once()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         environment = _environment(workspace, python)
         return Analysis(project, environment)
@@ -114,6 +116,17 @@ class Analysis:
             for name in script.get_names()[:40]:
                 if name.type in ("module", "class", "statement"):
                     name.infer()
+
+    def read(self, text: str, path: str) -> None:
+        """Have a document's tree ready that has changed, without a question.
+
+        A bracket that is still open is left as it is: a question's text has it closed.
+        """
+        where, grammar = Path(path).absolute(), self._grammar()
+        with self._drafts.of(path):
+            if splice(grammar, where, text) is None and is_far(grammar, where, text):
+                with self._script(text, path):
+                    pass
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""
@@ -174,14 +187,17 @@ class Analysis:
     @contextmanager
     def _script(self, text: str, path: str) -> Iterator[Script]:
         """Jedi's document, in a state that lives on; for as long as the context lasts."""
-        if path:
-            splice(self._grammar(), Path(path).absolute(), text)
-        script = jedi.Script(
-            text, path=path or None, project=self.project, environment=self.environment
-        )
-        environment = script._inference_state.environment
-        state = self._states.of(self.project, environment, script.path, text)
-        script._inference_state = state
+        where = Path(path).absolute() if path else None
+        item = splice(self._grammar(), where, text) if where else None
+        state = self._states.of(self.project, self.environment, where, text)
+        if where is None or item is None:
+            script = jedi.Script(
+                text, path=where, project=self.project, environment=self.environment
+            )
+            script._inference_state = state
+            note_text(self._grammar(), where, text)
+        else:
+            script = Opened(where, text, item, state)
         state.begin(script._module_node)
         try:
             yield script

@@ -13,6 +13,7 @@ from guyline.analysis.evidence import (
     assigned_outside,
     contradiction,
     defined_below,
+    modules_of,
     narrowed,
     reclassed,
 )
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
     from guyline.analysis.spot import Spot
     from guyline.analysis.typed import Value
 
-_VERSIONS = re.compile(r"\bhasattr\(|__version__|\b[Vv]ersion\b")
+_VERSIONS = (
+    re.compile(r"hasattr(?<!\whasattr)\("),
+    re.compile(r"__version__"),
+    re.compile(r"[Vv]ersion(?<!\w[Vv]ersion)\b"),
+)
+"""Each begins with what is quickly looked for."""
 
 
 def attributes(spot: Spot, members: Members) -> Answer:
@@ -79,7 +85,10 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
             names |= below
             doubt = doubt or why
         doubt = doubt or of_value.doubt
-    elsewhere = assigned_outside(spot.text) | defined_below(hole)
+    others = (
+        frozenset() if any(v.is_module() for v in values) else modules_of(spot.leaf.get_root_node())
+    )
+    elsewhere = assigned_outside(spot.text, others) | defined_below(hole)
     names |= elsewhere
     doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
     doubt = doubt or other_version(spot.leaf, spot.version)
@@ -98,7 +107,8 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
 
 def _asks_for_version(spot: Spot) -> bool:
     """Whether the code seems to be written for versions that still have what was removed."""
-    return _VERSIONS.search(spot.text) is not None or bool(caught(spot.leaf, "AttributeError"))
+    asks = any(pattern.search(spot.text) is not None for pattern in _VERSIONS)
+    return asks or bool(caught(spot.leaf, "AttributeError"))
 
 
 def _describe(value: Value) -> str:

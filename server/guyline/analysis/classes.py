@@ -143,8 +143,7 @@ class Classes:
         found: Collected,
     ) -> Names:
         """The names of a class that uses what it does not define: its relatives may."""
-        bases = {str(base.py__name__()) for base in cls.py__mro__()}
-        names, doubt = self.kept.families.names(evaluator.state, cls, bases)
+        names, doubt = self.kept.families.names(cls)
         missing = missing - names
         if not missing and not doubt:
             return Names(frozenset(known | names))

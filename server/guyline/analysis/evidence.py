@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import class_facts
 from guyline.analysis.narrowing import flat, guarded_region, members_of_tuple
+from guyline.analysis.pieces import InLines
 from guyline.analysis.typed import Context, Node, Typed, Value
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 _ASSIGNED = re.compile(r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)")
 _CLASS = re.compile(r"\.__class__[ \t]*=(?!=)")
-_OWN = re.compile(r"(?<![\w.])(?:self|cls)$")
 _CALLED = re.compile(r"attr\(|\.object\(")
-_SECOND = re.compile(r"\s*[^,\n]+,\s*[\"']([^\W\d]\w*)[\"']")
+_SECOND = re.compile(r"\s*(?P<of>[^,\n]+),\s*[\"'](?P<name>[^\W\d]\w*)[\"']")
+_BASE = re.compile(r"(?<![\w.)\]])[^\W\d]\w*\Z")
 
 _PATCHED = re.compile(r"\b(?:setattr|object|patch)\(\s*[^,()\n]+,\s*[\"']([^\W\d]\w*)[\"']")
 
@@ -29,26 +30,62 @@ _UNCLEAR = "no text"
 _HOLD_CLASSES = frozenset({"classdef", "decorated", "suite", "if_stmt", "try_stmt", "with_stmt"})
 
 
-def assigned_outside(text: str) -> set[str]:
-    """The attributes that a document assigns or asks for by name on any object."""
-    names = {
-        match[1]
-        for match in _ASSIGNED.finditer(text)
-        if not _OWN.search(text, max(0, match.start() - 6), match.start())
-    }
+def assigned_outside(text: str, of_modules: frozenset[str] = frozenset()) -> set[str]:
+    """The attributes that a document assigns or asks for by name on any object.
+
+    Args:
+        text: The document.
+        of_modules: Names of objects that are known to be others.
+    """
+    names = _assigned_but_on(text, {"self", "cls", *of_modules})
     for call in _CALLED.finditer(text):
-        if named := _SECOND.match(text, call.end()):
-            names.add(named[1])
+        named = _SECOND.match(text, call.end())
+        if named is not None and named["of"].strip() not in of_modules:
+            names.add(named["name"])
     return names
+
+
+def modules_of(root: Node) -> frozenset[str]:
+    """The names that a document binds by ``import name`` alone: each is a module."""
+    imported = {
+        name.value
+        for statement in root.iter_imports()
+        if statement.type == "import_name"
+        for name in statement.get_defined_names()
+    }
+    used = root.get_used_names()
+    return frozenset(
+        name
+        for name in imported
+        if all(
+            leaf.search_ancestor("import_name") is not None
+            for leaf in used.get(name, ())
+            if leaf.parent.type in ("param", "error_node") or leaf.is_definition()
+        )
+    )
 
 
 def replaced(text: str) -> set[str]:
     """The attributes that a document assigns on any object, or patches."""
-    names = set(_PATCHED.findall(text))
+    return {*_PATCHED.findall(text), *_assigned_but_on(text, {"self", "cls"})}
+
+
+def _assigned_but_on(text: str, others: set[str]) -> set[str]:
+    """The attributes that a document assigns, but for those on objects of these names."""
+    found = (each.rpartition(".") for each in _assigned.of(text))
+    return {name for base, _, name in found if base not in others}
+
+
+def _assigned_in(text: str) -> frozenset[str]:
+    """What some lines assign, as ``base.name``; without a base where that is no lone name."""
+    found = set()
     for match in _ASSIGNED.finditer(text):
-        if not _OWN.search(text, max(0, match.start() - 6), match.start()):
-            names.add(match[1])
-    return names
+        base = _BASE.search(text, max(0, match.start() - 40), match.start())
+        found.add(f"{base[0] if base else ''}.{match[1]}")
+    return frozenset(found)
+
+
+_assigned = InLines(_assigned_in)
 
 
 def is_replaced(evaluator: Evaluator, context: Context, parts: list[Node], text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -150,10 +151,12 @@ class ModuleFacts:
     Attributes:
         names: What it binds.
         doubt: How it may get other names.
+        inner: What a stub imports for itself, and does not give on.
     """
 
     names: frozenset[str]
     doubt: str
+    inner: frozenset[str] = frozenset()
 
 
 def module_facts(node: Node, shown: str, *, stub: bool, find: Find | None = None) -> ModuleFacts:
@@ -173,7 +176,27 @@ def module_facts(node: Node, shown: str, *, stub: bool, find: Find | None = None
         asked = _asked(node, "__getattr__", f"module {shown}")
         names |= asked.names
         doubt = doubt or asked.doubt
-    return ModuleFacts(frozenset(names | made), doubt)
+    inner = _inner(node) if stub else set()
+    return ModuleFacts(frozenset(names | made), doubt, frozenset(inner))
+
+
+def _inner(node: Node) -> set[str]:
+    """What a stub imports, but for ``from m import name as name`` and what ``__all__`` lists."""
+    bound = Counter(bound_in(node))
+    for statement in node.iter_imports():
+        if statement.is_star_import():
+            continue
+        given_on = _given_on(statement)
+        for name in statement.get_defined_names():
+            bound[name.value] -= name.value not in given_on
+    listed = set(re.findall(r"[\"'](\w+)[\"']", node.get_code())) if "__all__" in bound else set()
+    return {name for name, left in bound.items() if left <= 0} - listed
+
+
+def _given_on(statement: Node) -> set[str]:
+    """The names that a stub's import binds for others: by ``as`` to the same name."""
+    words = re.findall(r"(\w+)[ \t]+as[ \t]+(\w+)", statement.get_code())
+    return {alias for name, alias in words if name == alias}
 
 
 def _asked(body: Node, method: str, shown: str) -> Asked:

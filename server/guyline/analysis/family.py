@@ -10,7 +10,6 @@ from __future__ import annotations
 import builtins
 import math
 import os
-import re
 import stat
 import time
 from collections import defaultdict
@@ -18,35 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.analysis.facts import class_facts
+from guyline.analysis.outline import Definition, Outline, heads, imported_in, outline
 
 if TYPE_CHECKING:
-    from guyline.analysis.typed import Node, State, Value
+    from guyline.analysis.typed import Value
 
-_CLASS = re.compile(
-    r"^[ \t]*class[ \t]+(?P<name>\w+)[ \t]*(?:\[[^\]]*\])?"
-    r"\((?P<bases>[^()]*(?:\([^()]*\)[^()]*)*)\)",
-    re.MULTILINE,
-)
-_PLAIN = re.compile(r"^[ \t]*class[ \t]+(?P<name>\w+)[ \t]*:", re.MULTILINE)
-_IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
-_ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
-_ASSIGNED = re.compile(
-    r"\.([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)|\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']"
-)
-_ENDS = re.compile(r"^(?:class|def|async[ \t]+def|@[^\W\d])", re.MULTILINE)
-_MEMBER = re.compile(
-    r"^[ \t]+(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)"
-    r"|^[ \t]+([^\W\d]\w*)[ \t]*(?::|,|[-+*/|&^%]?=(?!=))"
-    r"|[,(][ \t]*([^\W\d]\w*)[ \t]*(?=[,)=])"
-    r"|\b(?:self|cls)\.([^\W\d]\w*)[ \t]*(?=[-+*/|&^%@<>]*=(?!=)|[,:\])])"
-    r"|\b(?:as|for|in|=|,)[ \t]+\(?(?:self|cls)\.([^\W\d]\w*)",
-    re.MULTILINE,
-)
-"""What may define a member: superset, as texts are not parsed here."""
-_SPELLED = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)|[\"']([^\W\d]\w*)[\"']")
-_AT_RUN_TIME = re.compile(r"\b(?:setattr|__slots__|__dict__|__setattr__|vars|namedtuple|_fields)\b")
-"""How a class's text makes members that only its strings name."""
 _ROOTS = frozenset(
     {
         "object",
@@ -63,45 +38,22 @@ _FILES = 3000
 _BYTES = 40_000_000
 _FRESH = 2.0
 """Seconds for which what was seen of a folder holds."""
-_FAMILY = 200
-"""Relatives that are read; a class with more is the base of everything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A class statement.
-
-    Attributes:
-        path: Its file.
-        line: Its line, from 1.
-        name: The class.
-        bases: The last parts of its bases' names.
-        members: The names its text may define: its own, and more.
-    """
-
-    path: Path
-    line: int
-    name: str
-    bases: tuple[str, ...]
-    members: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What one file says.
+    """One file.
 
     Attributes:
         stamp: When it was changed.
         size: How many bytes it has.
-        classes: Its class statements.
-        assigned: The attributes it assigns on any object.
+        classes: Its class statements, without their members.
         imported: The top-level modules it imports.
     """
 
     stamp: float
     size: int
-    classes: list[Definition]
-    assigned: frozenset[str]
+    classes: tuple[Definition, ...]
     imported: frozenset[str]
 
 
@@ -111,12 +63,10 @@ class Statements:
 
     Attributes:
         classes: Every class statement, by the class's name.
-        assigned: Every attribute that is assigned on any object.
         below: The names of the classes that name a class as their base, by its name.
     """
 
     classes: dict[str, list[Definition]]
-    assigned: frozenset[str]
     below: dict[str, set[str]]
 
     def subclasses(self, name: str) -> set[str]:
@@ -137,6 +87,8 @@ class Package:
     files: dict[Path, File] = field(default_factory=dict)
     _looked: float = -math.inf
     _last: dict[Path, File] | None = None
+    _outlines: dict[Path, tuple[float, Outline]] = field(default_factory=dict)
+    _assigned: tuple[Statements, frozenset[str]] | None = None
     _said: tuple[dict[Path, File], Statements] | None = None
 
     def read(self) -> Statements | None:
@@ -155,9 +107,51 @@ class Package:
         environments, data and much else.
         """
         if time.monotonic() - self._looked > _FRESH:
-            self._last = self._look()
+            found = self._look()
+            if found != self._last:  # else what rests on them holds on
+                self._last = found
             self._looked = time.monotonic()
         return self._last
+
+    def outline(self, path: Path) -> Outline:
+        """What a file's text says of its classes: read when that is asked for."""
+        file = self.files.get(path)
+        stamp = file.stamp if file is not None else 0.0
+        kept = self._outlines.get(path)
+        if kept is None or kept[0] != stamp:
+            try:
+                text = path.read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                text = ""
+            kept = self._outlines[path] = stamp, outline(path, text)
+        return kept[1]
+
+    def members(self, family: set[Definition]) -> set[str]:
+        """What the classes of a family define."""
+        named: dict[Path, set[str]] = defaultdict(set)
+        for each in family:
+            named[each.path].add(each.name)
+        return {
+            member
+            for path, names in named.items()
+            for each in self.outline(path).classes
+            if each.name in names
+            for member in each.members
+        }
+
+    def assigned(self, statements: Statements) -> frozenset[str]:
+        """Every attribute that is assigned on what may be an object of any class."""
+        if self._assigned is None or self._assigned[0] is not statements:
+            files = [self.outline(path) for path in self.each() or ()]
+            found = {name for file in files for name in file.assigned}
+            below = statements.below
+            bases = [base for base in below if base == "type" or base.endswith("Meta")]
+            makers = {name for base in bases for name in statements.subclasses(base)}
+            for definition in (each for file in files for each in file.classes):
+                if definition.makes or definition.name in makers:
+                    found |= definition.members  # of the classes it makes
+            self._assigned = statements, frozenset(found)
+        return self._assigned[1]
 
     def _look(self) -> dict[Path, File] | None:
         deep = (self.folder / "__init__.py").is_file()
@@ -184,10 +178,8 @@ class Package:
             kept = self.files.get(path)
             if kept is None or kept.stamp != stamp:
                 text = path.read_text(encoding="utf-8", errors="replace")
-                names = frozenset(name for pair in _ASSIGNED.findall(text) for name in pair if name)
-                imported = frozenset(_IMPORTED.findall(text))
                 kept = self.files[path] = File(
-                    stamp, status.st_size, _definitions(path, text), names, imported
+                    stamp, status.st_size, heads(path, text), imported_in(text)
                 )
         except OSError:
             return None
@@ -202,37 +194,7 @@ def _statements(files: dict[Path, File]) -> Statements:
             classes[definition.name].append(definition)
             for base in definition.bases:
                 below[base].add(definition.name)
-    assigned = frozenset().union(*(file.assigned for file in files.values()))
-    return Statements(dict(classes), assigned, dict(below))
-
-
-def _definitions(path: Path, text: str) -> list[Definition]:
-    found = []
-    real = {alias: name for name, alias in _ALIAS.findall(text)}
-    for pattern in (_CLASS, _PLAIN):
-        for match in pattern.finditer(text):
-            bases = match.groupdict().get("bases") or ""
-            line = text.count("\n", 0, match.start("name")) + 1
-            names = tuple(real.get(name, name) for name in _names(bases))
-            found.append(Definition(path, line, match["name"], names, _members(text, match)))
-    return found
-
-
-def _members(text: str, statement: re.Match[str]) -> frozenset[str]:
-    """The names that a class's text may define; what follows up to the next is read as its."""
-    ends = _ENDS.search(text, statement.end())
-    end = ends.start() if ends is not None else len(text)
-    found = _MEMBER.findall(text, statement.end(), end)
-    if _AT_RUN_TIME.search(text, statement.end(), end) is not None:
-        found += _SPELLED.findall(text, statement.end(), end)
-    return frozenset(name for names in found for name in names if name)
-
-
-def _names(bases: str) -> tuple[str, ...]:
-    without = re.sub(r"#[^\n]*", "", bases)
-    without = re.sub(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]", "", without)
-    parts = [part.strip() for part in without.split(",")]
-    return tuple(part.rpartition(".")[2] for part in parts if part and "=" not in part)
+    return Statements(dict(classes), dict(below))
 
 
 @dataclass(slots=True)
@@ -241,16 +203,10 @@ class Families:
 
     packages: dict[Path, Package] = field(default_factory=dict)
 
-    def names(self, state: State, cls: Value, bases: set[str]) -> tuple[frozenset[str], str]:
-        """What its relatives define, what its package assigns, and why that is not known.
+    def names(self, cls: Value) -> tuple[frozenset[str], str]:
+        """What a class's relatives define, what its package assigns on what may be its instance.
 
-        Of a class with many relatives, or with some that can't be told exactly, their texts
-        count: a superset.
-
-        Args:
-            state: jedi's inference state.
-            cls: The class.
-            bases: The names of its own bases, which are known.
+        Also why that is not known.
         """
         path = cls.get_root_context().py__file__()
         name = str(cls.py__name__())
@@ -262,17 +218,8 @@ class Families:
         statements = package.read()
         if statements is None:
             return frozenset(), doubt
-        family, outside = _family(statements, name)
-        names = set(statements.assigned)
-        spelled = frozenset(names).union(*(each.members for each in family))
-        if outside - bases - _ROOTS or len(family) > _FAMILY:
-            return spelled, ""
-        for each in family:
-            facts = _facts(state, each)
-            if facts is None:
-                return spelled, ""
-            names |= facts
-        return frozenset(names), ""
+        family, _ = _family(statements, name)
+        return package.assigned(statements) | package.members(family), ""
 
     def subclasses(self, path: Path, name: str) -> set[Definition] | None:
         """The class statements of the subclasses of a class in its package, by name.
@@ -298,13 +245,14 @@ class Families:
         folder = _package_folder(Path(path))
         if folder != _package_folder(Path(document)):
             return frozenset(), ""
-        statements = self.packages.setdefault(folder, Package(folder)).read()
+        package = self.packages.setdefault(folder, Package(folder))
+        statements = package.read()
         name = str(cls.py__name__())
         if statements is None or statements.subclasses(name) == {name}:
             return frozenset(), ""
         family, outside = _family(statements, name)
         outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
-        names = {name for each in family for name in each.members}
+        names = package.members(family)
         for base in sorted(outside):
             known = getattr(builtins, base, None)
             if known is None:
@@ -358,17 +306,3 @@ def _family(statements: Statements, name: str) -> tuple[set[Definition], set[str
                     seen.add(base)
                     waiting.append(base)
     return family, outside
-
-
-def _facts(state: State, definition: Definition) -> frozenset[str] | None:
-    """The names a class statement's text gives; None where it can't be read."""
-    try:
-        module = state.parse(path=definition.path, cache=True)
-    except OSError:
-        return None
-    for leaf in module.get_used_names().get(definition.name, ()):
-        node: Node = leaf.parent
-        if node.type == "classdef" and node.name is leaf and leaf.line == definition.line:
-            facts = class_facts(node, stub=False)
-            return None if facts.doubt else facts.names | facts.through_self
-    return None

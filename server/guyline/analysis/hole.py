@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guyline.analysis.facts import HOLE
-from guyline.text import LineIndex, statement_at, word_end, word_start
+from guyline.text import place_of, statement_at, word_end, word_start
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node
@@ -27,7 +27,7 @@ def find_hole(text: str, offset: int) -> tuple[str, tuple[int, int]]:
     """
     start, end = word_start(text, offset), word_end(text, offset)
     filled = text[:start] + HOLE + _closers(text, start, end) + text[end:]
-    line, column = LineIndex(filled).place(start)
+    line, column = place_of(filled, start)
     return filled, (line + 1, column)
 
 
@@ -35,7 +35,7 @@ def find_word(text: str, offset: int) -> tuple[str, tuple[int, int]]:
     """The text as it is, its open brackets closed behind the word, and where the word is."""
     start, end = word_start(text, offset), word_end(text, offset)
     whole = text[:end] + _closers(text, start, end) + text[end:]
-    line, column = LineIndex(whole).place(start)
+    line, column = place_of(whole, start)
     return whole, (line + 1, column)
 
 

@@ -1,8 +1,8 @@
 """What is used of jedi below its public functions, in one place.
 
 jedi promises nothing about these; when its version changes, this is what must be looked
-at. Nothing else in Guyline imports jedi but ``found.py`` and ``reading.py``, and only the worker
-imports them.
+at. Nothing else in Guyline imports jedi but ``found.py``, ``reading.py`` and ``economy.py``, and
+only the worker imports them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from parso.cache import _NodeCacheItem as NodeCacheItem
 from parso.cache import parser_cache
 from parso.file_io import FileIO
 from parso.grammar import load_grammar
-from parso.parser import ParserSyntaxError
+from parso.parser import Stack, StackNode
 from parso.python.parser import Parser as PythonParser
 from parso.python.token import PythonTokenTypes as TokenType
 from parso.python.tree import Module, Name, UsedNamesMapping
@@ -94,6 +94,13 @@ class _UsedNames(UsedNamesMapping):
     def __init__(self, found: dict[str, list[Any]]) -> None:
         super().__init__(found)  # type: ignore[no-untyped-call]
         self.definitions: dict[str, list[Any]] = {}
+        self.defining: dict[str, tuple[Any, ...]] = {}
+
+    def change(self, names: Iterable[str]) -> None:
+        """Where these are bound has changed."""
+        for name in names:
+            self.definitions.pop(name, None)
+            self.defining.pop(name, None)
 
 
 def definitions_of(module: Any, name: str) -> list[Any]:
@@ -151,13 +158,13 @@ def forget_old_trees() -> bool:
     Returns:
         Whether there were too many.
     """
+    if sum(map(len, parser_cache.values())) <= _TREES:
+        return False
     trees = [
         (max(tree.last_used, _STARTED), grammar, path)
         for grammar, trees in parser_cache.items()
         for path, tree in trees.items()
     ]
-    if len(trees) <= _TREES:
-        return False
     for _, grammar, path in sorted(trees, key=lambda each: each[0])[: len(trees) // 3]:
         del parser_cache[grammar][path]
     return True
@@ -354,7 +361,7 @@ class DraftTrees:
     finds when it imports the file.
     """
 
-    _KEPT = 8
+    _KEPT = 16
 
     def __init__(self) -> None:
         self._trees: dict[Path, dict[str, Any]] = {}
@@ -406,9 +413,10 @@ __all__ = [
     "ModuleCache",
     "Name",
     "NodeCacheItem",
-    "ParserSyntaxError",
     "PythonParser",
     "RecursionDetector",
+    "Stack",
+    "StackNode",
     "TokenType",
     "TreeArguments",
     "TreeInstance",

@@ -37,13 +37,19 @@ from guyline.analysis.memory import Memories, Trace
 _MOST = 120_000
 """Results that a state may keep; one that has more is begun anew."""
 
-_CHANGES_PATH = re.compile(r"\bsys\s*\.\s*path\b")
+_CHANGES_PATH = re.compile(r"sys(?<!\wsys)\s*\.\s*path\b")
 
 _LITERALS = 4096
 """Literals whose values are kept."""
 
-_STATES = 3
+_STATES = 12
 """Documents whose states are kept."""
+
+_TOGETHER = 240_000
+"""Results that all states together may keep; the oldest states go first."""
+
+_GONE = -1
+"""The stamp of what is not there."""
 
 _INFERENCES = 300
 """How often jedi looks into one scope before it gives up."""
@@ -185,7 +191,14 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
 
     def is_current(self) -> bool:
         """Whether what was read is as it was."""
-        return all(_stamp(path) == stamp for path, stamp in self.stamps.items())
+        for path, stamp in self.stamps.items():  # some hundred for a question
+            try:
+                if os.stat(path).st_mtime_ns != stamp:  # noqa: PTH116
+                    return False
+            except OSError:
+                if stamp != _GONE:
+                    return False
+        return True
 
     def begin(self, document: Any) -> None:
         """A question on a document begins."""
@@ -242,9 +255,13 @@ class LastingStates:
         if state is None or state.is_full or not state.is_current():
             state = self._made(project, environment, path)
         self._states[path] = state
-        while len(self._states) > _STATES:
+        while len(self._states) > _STATES or self._keep_too_much():
             self._states.popitem(last=False)
         return state
+
+    def _keep_too_much(self) -> bool:
+        kept = sum(state.trace.kept for state in self._states.values())
+        return len(self._states) > 1 and kept > _TOGETHER
 
     def _made(self, project: Any, environment: Any, path: Path | None) -> LastingState:
         state = LastingState(project, environment, path)
@@ -258,6 +275,6 @@ class LastingStates:
 
 def _stamp(path: str) -> int:
     try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 - some hundred for a question
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
     except OSError:
-        return -1
+        return _GONE

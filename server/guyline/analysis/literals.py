@@ -19,7 +19,7 @@ from guyline.analysis.hole import shown
 from guyline.analysis.strings import Strings
 from guyline.analysis.typed import Context, Names, Node
 from guyline.analysis.typeddicts import TypedDicts
-from guyline.text import LineIndex, statement_at
+from guyline.text import place_of, statement_at
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
@@ -59,7 +59,7 @@ def find_string(text: str, offset: int) -> tuple[str, tuple[int, int]] | str:
     filled = close_brackets(closed + behind, len(closed))
     if _DEFINES.match(statement.head):
         filled = _HEADER_END.sub(r"\1: ...", filled, count=1)
-    line, column = LineIndex(filled).place(start - 1)
+    line, column = place_of(filled, start - 1)
     return filled, (line + 1, column)
 
 

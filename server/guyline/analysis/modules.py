@@ -40,7 +40,6 @@ class Modules:
         listed = getattr(module, "sub_modules_dict", None)
         known.update(listed() if listed is not None else ())
         facts = self._module_facts(module, shown)
-        known |= facts.names
         doubt = facts.doubt
         for star in stars(module):
             found = self.names(star, seen) if star is not None else None
@@ -49,9 +48,11 @@ class Modules:
             else:
                 known |= found.known
                 doubt = doubt or found.doubt
-        for source in getattr(module, "non_stub_value_set", ()):
-            if source.is_module() and not source.is_stub():
-                known |= self.names(source, seen).known
+        values = getattr(module, "non_stub_value_set", ())
+        sources = [self.names(value, seen) for value in values if _is_source(value)]
+        told = sources and not any(source.doubt or not source.known for source in sources)
+        known |= facts.names - facts.inner if told else facts.names
+        known = known.union(*(source.known for source in sources))
         return Names(frozenset(known), doubt)
 
     def _module_facts(self, module: Value, shown: str) -> ModuleFacts:
@@ -72,6 +73,10 @@ class Modules:
         if outside:
             self.kept.keep(("module", path), facts, frozenset(files))
         return facts
+
+
+def _is_source(module: Value) -> bool:
+    return bool(module.is_module() and not module.is_stub())
 
 
 def stars(module: Value) -> list[Value | None]:

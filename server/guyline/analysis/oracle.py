@@ -76,6 +76,7 @@ class JediOracle:
         self._successor: asyncio.Task[_Ready | None] | None = None
         self._turn = asyncio.Lock()
         self._unfinished: set[asyncio.Task[Answer]] = set()
+        self._changed: tuple[str, Path] | None = None
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
         self._closed = False
         self.trouble = ""
@@ -110,6 +111,19 @@ class JediOracle:
         """Let the worker read a document before the first question about it."""
         exchange = self._exchange(text, path, {"offset": None}, asyncio.Event())
         await asyncio.wait([self._remember(asyncio.create_task(exchange))])
+
+    async def follow(self, text: str, path: Path) -> None:
+        """Let the worker parse a document that has changed, if it has nothing else to do.
+
+        One text is parsed at a time; of those that come meanwhile the newest is the next. A
+        question brings its text with it, and waits for none that has not begun.
+        """
+        self._changed = text, path
+        while self._changed is not None and not self._unfinished:
+            (text, path), self._changed = self._changed, None
+            place = {"offset": None, "changed": True}
+            exchange = self._exchange(text, path, place, asyncio.Event())
+            await asyncio.wait([self._remember(asyncio.create_task(exchange))])
 
     async def close(self) -> None:
         """End the worker."""

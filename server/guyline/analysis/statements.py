@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guyline.analysis import declarations, held, implicit, properties, results
+from guyline.analysis.economy import remembered
 from guyline.analysis.facts import HOLE
 from guyline.analysis.implicit import REST
 from guyline.analysis.internals import TypeVar, builtin_from_name
-from guyline.analysis.typed import Context, Name, Node, Typed, Values, as_set, union
+from guyline.analysis.typed import Context, Name, Node, Typed, Value, Values, as_set, union
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
@@ -164,12 +165,15 @@ def _last_word(annotation: Node) -> str:
 
 def _proxy(values: Values) -> frozenset[str]:
     """The own names of a proxy, which is declared as what it stands for."""
-    names: set[str] = set()
-    for value in values:
-        if value.is_instance() and results.method(value, "__getattr__"):
-            for scope in value.get_filters():
-                names.update(name.string_name for name in scope.values())
-    return frozenset(names)
+    return frozenset().union(*(_own_names(value) for value in values if value.is_instance()))
+
+
+@remembered  # type: ignore[untyped-decorator] # jedi has no types
+def _own_names(value: Value) -> frozenset[str]:
+    """The names of an instance whose class passes unknown ones on; of others none."""
+    if not results.method(value, "__getattr__"):
+        return frozenset()
+    return frozenset(name.string_name for scope in value.get_filters() for name in scope.values())
 
 
 def _target(statement: Node, tree_name: Node) -> list[int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-DOCUMENTS = 8
+DOCUMENTS = 16
 """Texts that each side keeps; one that was dropped is sent whole again."""
 
 
@@ -32,8 +32,8 @@ class Change:
 
 def change(old: str, new: str) -> Change:
     """The change from ``old`` to ``new``."""
-    start = _common(old, new)
-    tail = _common_tail(old[start:], new[start:])
+    start = common_start(old, new)
+    tail = common_end(old[start:], new[start:])
     return Change(start, len(old) - tail, new[start : len(new) - tail], checksum(new))
 
 
@@ -48,7 +48,7 @@ def checksum(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def _common(old: str, new: str) -> int:
+def common_start(old: str, new: str) -> int:
     """How many characters two texts share at their beginning; a few comparisons of slices."""
     low, high = 0, min(len(old), len(new))
     while low < high:
@@ -60,7 +60,8 @@ def _common(old: str, new: str) -> int:
     return low
 
 
-def _common_tail(old: str, new: str) -> int:
+def common_end(old: str, new: str) -> int:
+    """How many characters two texts share at their end."""
     low, high = 0, min(len(old), len(new))
     while low < high:
         middle = (low + high + 1) // 2

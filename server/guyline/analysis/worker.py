@@ -82,7 +82,8 @@ class Worker:
         self._analysis.follow()
         path = message["path"]
         if message["offset"] is None:
-            self._analysis.warm(text, path)
+            ready = self._analysis.read if message.get("changed") else self._analysis.warm
+            ready(text, path)
             return _open("warmed")
         if (stated := message.get("stated")) is not None:
             places = tuple((file, line) for file, line in stated["places"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guyline.errors import InputError
-from guyline.settings import Settings, read
+from guyline.settings import ENDPOINT_KINDS, FIM, Settings, read
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -44,7 +44,14 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         "--endpoint", metavar="URL", help="an OpenAI-compatible server (GUYLINE_ENDPOINT)"
     )
     group.add_argument("--model", metavar="NAME", help="its model, or a .gguf file (GUYLINE_MODEL)")
-    group.add_argument("--endpoint-kind", choices=["auto", "llama.cpp", "openai"])
+    group.add_argument("--endpoint-kind", choices=ENDPOINT_KINDS, help="what it is (auto)")
+    group.add_argument("--fim", choices=FIM, help="how the text after the cursor is shown (auto)")
+    group.add_argument(
+        "--chat", choices=["auto", "on", "off"], help="ask the model as an assistant (auto)"
+    )
+    group.add_argument(
+        "--ca-bundle", metavar="PATH", help="certificates to trust beside the system's"
+    )
     group.add_argument(
         "--python", metavar="PATH", help="the interpreter whose environment is analysed"
     )
@@ -65,6 +72,9 @@ def settings_from(arguments: argparse.Namespace, **completion: object) -> Settin
         "endpoint": arguments.endpoint or os.environ.get("GUYLINE_ENDPOINT"),
         "model": arguments.model or os.environ.get("GUYLINE_MODEL"),
         "endpointKind": arguments.endpoint_kind,
+        "fim": arguments.fim,
+        "chat": arguments.chat,
+        "caBundle": arguments.ca_bundle,
         "python": arguments.python,
         "typeChecker": arguments.type_checker,
         "completion": completion,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 WORD = 12
 """Tokens that are there for a corrected word, once, even when the budget is spent."""
 
+TRIES = 2
+"""How often a word is asked for again of an endpoint that takes no constraint."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

@@ -127,7 +127,7 @@ class Draft:
             if watch.site.asked > len(whole):
                 watch.answer.cancel()
             elif watch.seen > len(whole):
-                watch.judged = watch.constrained = False
+                watch.judged, watch.rejected = False, ()
             elif _touches(watch.word(whole), len(whole)):
                 watch.judged = False
         self.watches = [watch for watch in self.watches if watch.site.asked <= len(whole)]

@@ -2,7 +2,8 @@
 
 The model writes freely. When a watched word is known to be wrong, its stream is closed,
 the draft is cut back to the word's trigger, and the model is asked to go on from there,
-with a constraint on that one word. What no monitor objects to costs nothing more than
+with a constraint on that one word. An endpoint that takes none is told of the words in
+the prompt, and asked a bounded number of times. What no monitor objects to costs nothing more than
 the questions to the oracle, which are asked while the model writes.
 
 With greedy sampling the text equals that of masking every token. Masking cannot know
@@ -20,7 +21,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from guyline.decoding.budget import WORD, Budget
+from guyline.decoding.budget import TRIES, WORD, Budget
 from guyline.decoding.composition import constraint
 from guyline.decoding.draft import Draft, Surroundings, Violation
 from guyline.decoding.extent import Extent
@@ -28,7 +29,7 @@ from guyline.decoding.outcome import Action, Decision, Outcome
 from guyline.decoding.stream import Stream
 from guyline.decoding.watch import Watch
 from guyline.errors import EndpointSlow, ModelError
-from guyline.models import Model, OneOf, Prompt, Request
+from guyline.models import Capabilities, Model, OneOf, Prompt, Request
 from guyline.monitors import Form, Monitor
 from guyline.text import word_start
 
@@ -106,6 +107,8 @@ class _Run:
     begun: float = 0.0
     granted: int = 0
     unfinished: bool = False
+    held_by: Capabilities | None = None
+    """What the endpoint could do when it was last asked to keep to names."""
     ends: list[int] = field(default_factory=list)
     """Where each token that is still in the draft ends in it."""
 
@@ -135,16 +138,25 @@ class _Run:
 
     async def _write(self) -> None:
         held: OneOf | None = None
-        while (violation := await self._answer(held)) is not None:
+        rejected: tuple[str, ...] = ()
+        while (violation := await self._answer(held, rejected)) is not None:
             held = await self._correct(violation)
+            rejected = violation.watch.rejected
             if held is None:
                 await self._end_right("what followed it was wrong")
                 break
 
-    async def _answer(self, held: OneOf | None) -> Violation | None:
+    async def _answer(self, held: OneOf | None, rejected: tuple[str, ...]) -> Violation | None:
         """Read one answer, to its end or to the first word known to be wrong."""
         self.requests += 1
-        request = Request(self.job.prompt, self.tokens_left, held, self.draft.text)
+        request = Request(
+            self.job.prompt,
+            self.tokens_left,
+            held,
+            self.draft.text,
+            rejected,
+            patience=max(0.0, self.budget.seconds - (self.clock() - self.begun)),
+        )
         stream = Stream(self.model, request, self.clock)
         self._wake_on_answers(stream, self.draft.unjudged())
         try:
@@ -215,7 +227,7 @@ class _Run:
             self.granted = WORD - self.tokens_left
         self.trace.append(violation.decision)
         for watch in violation.held:
-            watch.constrained = True
+            watch.rejected += (violation.decision.proposed,)
         self._cut(max(0, start - cursor))
         return constraint(violation.choices, typed, optional=violation.optional)
 
@@ -227,10 +239,13 @@ class _Run:
             return f"{self.corrections} corrections were made already"
         if self.tokens_left <= 0 and self.granted:
             return "no tokens are left for a correction"
-        if violation.watch.constrained:
+        tries = len(violation.watch.rejected)
+        takes = await self.model.capabilities()
+        if tries and takes.constrains and takes == self.held_by:
             return "the endpoint did not keep to the names it was given"
-        if not (await self.model.capabilities()).constrains:
-            return "the endpoint takes no constraint"
+        if tries >= TRIES:
+            return "the endpoint takes no constraint, and the model no name it was told"
+        self.held_by = takes
         return ""
 
     def _end_before(self, violation: Violation, why: str) -> None:

@@ -70,7 +70,7 @@ class Outcome:
     Attributes:
         text: The draft; nothing in it is known to be wrong. Not yet fitted.
         trace: Every decision, in the order in which they were made.
-        requests: How many requests were sent.
+        requests: How often the model was asked.
         tokens: How many tokens were received.
         discarded: How many of those were cut away.
         total_ms: Time from start to end, in milliseconds.
@@ -108,6 +108,13 @@ class Outcome:
         if Action.ABSTAINED in actions:
             return Verdict.PARTLY
         return Verdict.CORRECTED if Action.CORRECTED in actions else Verdict.CLEAN
+
+    @property
+    def corrected(self) -> int:
+        """How many words were written again and stand; one may have been asked for twice."""
+        cut = {decision.offset for decision in self.trace if decision.action is Action.CUT}
+        again = {d.offset for d in self.trace if d.action is Action.CORRECTED}
+        return len(again - cut)
 
     def with_text(self, text: str) -> Outcome:
         """The same with another text."""

@@ -37,7 +37,7 @@ class Watch:
         monitor: Who watches.
         site: Where its word may begin.
         answer: What may stand there, once it is known.
-        constrained: Whether the model was held to it already.
+        rejected: The words that were written there, known to be wrong, and asked for again.
         judged: Whether its word was.
         seen: How much of the text that judgement rests on; 0: on the word alone.
         told: The last decision about it.
@@ -47,7 +47,7 @@ class Watch:
     monitor: Monitor
     site: Site
     answer: asyncio.Task[Allowed]
-    constrained: bool = False
+    rejected: tuple[str, ...] = ()
     judged: bool = False
     seen: int = 0
     told: Decision | None = None

@@ -107,8 +107,8 @@ def summary(outcome: Outcome) -> str:
         case Verdict.UNCHECKED:
             return "no name could be checked"
     parts = [_plural(known, "name") + " checked"]
-    if count[Action.CORRECTED]:
-        parts.append(f"{count[Action.CORRECTED]} corrected")
+    if outcome.corrected:
+        parts.append(f"{outcome.corrected} corrected")
     if count[Action.ABSTAINED]:
         parts.append(f"{count[Action.ABSTAINED]} not known")
     if count[Action.CUT]:

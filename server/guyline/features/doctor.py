@@ -7,15 +7,19 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import PurePath
 
 from guyline import __version__
 from guyline.analysis import AdvisedOracle, Question, find_pyrefly
 from guyline.errors import GuylineError
 from guyline.features.engine import Engine
-from guyline.models import Prompt, Request
+from guyline.models import Capabilities, Prompt, Request
 from guyline.settings import EMBEDDED
 
 _LIBRARIES = ("jedi", "openai", "pygls", "tree-sitter", "xllamacpp")
+
+_PLACE = Prompt("import os\nos.", "\nprint(os.name)\n")
+"""What a model is tried with; what follows shows whether it can be told of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,31 @@ async def _type_checker(engine: Engine) -> Check:
 async def _model(engine: Engine) -> Check:
     try:
         async with engine.model() as model:
-            takes = await model.capabilities()
-            async with model.generate(Request(Prompt("import os\nos."), 4)) as chunks:
+            async with model.generate(Request(_PLACE, 4)) as chunks:
                 text = "".join([chunk.text async for chunk in chunks])
+            takes = await model.capabilities()  # asking may have taught more
     except GuylineError as error:
         return Check("model", False, error.message, error.fix)
-    guidance = (
-        "takes constraints"
+    seen = "; ".join([f"{engine.settings.endpoint} writes", *told(takes)])
+    return Check("model", bool(text), seen, "" if text else "Is this model made to write code?")
+
+
+def told(takes: Capabilities) -> list[str]:
+    """What was found out about an endpoint, for a person."""
+    kind = {"": "", "other": "a server of no known kind"}.get(takes.kind, takes.kind)
+    constraint = (
+        f"constraints as {takes.dialect} in {takes.field}"
         if takes.constrains
-        else "takes no constraints: wrong names end a completion"
+        else "no constraints: names that exist are told in the prompt"
     )
-    return Check("model", bool(text), f"{engine.settings.endpoint} writes, and {guidance}")
+    asked = "asked in a chat" if takes.chat else "asked to continue text"
+    if takes.prefill:
+        asked += " that is begun for it"
+    return [
+        *filter(None, [" ".join(filter(None, [kind, takes.version]))]),
+        *filter(None, [takes.model and f"model {PurePath(takes.model).name}"]),
+        constraint,
+        f"fill-in-the-middle by {takes.infilling}" if takes.infilling else "no fill-in-the-middle",
+        asked,
+        "keeps prefixes" if takes.prefix_cache else "not known to keep prefixes",
+    ]

@@ -22,7 +22,7 @@ from guyline.errors import FileExcluded, ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
 from guyline.features.context import Context, Edits, Meter, Speed
 from guyline.features.guidance import Guidance
-from guyline.models import Address, Endpoint, Model, Prompt
+from guyline.models import Address, Endpoint, Memory, Model, Prompt
 from guyline.models.embedded import EmbeddedServer, installed
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
@@ -148,12 +148,14 @@ class Engine:
             ModelError: The embedded model is missing, or does not start.
         """
         if self.settings.endpoint != EMBEDDED:
-            key = os.environ.get(KEY_VARIABLE, "")
-            kind, name = self.settings.endpoint_kind, self.settings.model
-            yield await self._connect(Address(self.settings.endpoint, key, name, kind))
+            yield await self._connect(_address(self.settings), Memory(cache_folder()))
             return
         async with self._server().use() as running:
-            yield await self._connect(Address(running.url, running.key, kind="llama.cpp"))
+            # Another address each time: there is nothing to remember.
+            own = self.settings.model.endswith(".gguf")
+            fim = self.settings.fim if own else "off"  # the installed one was not taught it
+            address = Address(running.url, running.key, kind="llama.cpp", fim=fim)
+            yield await self._connect(address, Memory(None))
 
     async def close(self) -> None:
         """End what was started: connections, the model's process, the oracle's."""
@@ -164,12 +166,12 @@ class Engine:
             await self._embedded.close()
         await self.oracle.close()
 
-    async def _connect(self, address: Address) -> Endpoint:
+    async def _connect(self, address: Address, memory: Memory) -> Endpoint:
         """The endpoint at ``address``; kept while the address stays the same."""
         if self._endpoint is None or self._endpoint[0] != address:
             if self._endpoint is not None:
                 await self._endpoint[1].close()
-            self._endpoint = (address, Endpoint(address))
+            self._endpoint = (address, Endpoint(address, memory))
         return self._endpoint[1]
 
     def _server(self) -> EmbeddedServer:
@@ -182,6 +184,19 @@ def _speed(settings: Settings) -> Speed:
     """What is taken for granted of an endpoint's speed before it was measured."""
     most = settings.context.max_tokens
     return Speed(min(most, _SMALL), first=0) if settings.endpoint == EMBEDDED else Speed(most)
+
+
+def _address(settings: Settings) -> Address:
+    """The endpoint that is set."""
+    return Address(
+        settings.endpoint,
+        key=os.environ.get(KEY_VARIABLE, ""),
+        model=settings.model,
+        kind=settings.endpoint_kind,
+        fim=settings.fim,
+        chat=settings.chat,
+        ca_bundle=settings.ca_bundle,
+    )
 
 
 def _without_oracle(completion: Completion, trouble: str) -> Completion:

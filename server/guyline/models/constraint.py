@@ -5,8 +5,8 @@ stand as well as a name, there are two alternatives, which a ``=`` tells apart; 
 of a string are followed by its quote. Where a word need not stand, a text that begins
 with none is free as well.
 
-It is small, and the same for every server; each dialect is a function from it to what
-the server takes. A grammar that allowed only the word would force the text past its end;
+It is small, and the same for every server; each of the ``dialects`` is a function from it
+to what the server takes. A grammar that allowed only the word would force the text past its end;
 this one lets the model write on in the same request.
 """
 
@@ -155,69 +155,3 @@ class OneOf:
             ):
                 return True
         return False
-
-
-_WORD_CHAR = r"[^\x00-/:-@\[-^`{-\x7f]"
-_FIRST_CHAR = r"[^\x00-@\[-^`{-\x7f]"
-_BEGINS_OTHER = r"[\x01-<>-@\[-^`{-\x7f]"
-_ANY = r"[^\x00]*"
-_FOLLOWS = {
-    # ASCII without letters, digits, the underscore and NUL: what `ends_word` means, as a class.
-    Follow.END: rf"([\x01-/:-@\[-^`{{-\x7f] {_ANY})?",
-    # The same without blanks and the equals sign, which are told of apart.
-    Follow.NO_VALUE: (
-        rf'([\x01-\x08\x0a-\x1f!-/:-<>-@\[-^`{{-\x7f] {_ANY} | "==" {_ANY}'
-        rf' | [ \t]+ ([^\x00 \t=] {_ANY} | "==" {_ANY})?)?'
-    ),
-    Follow.VALUE: rf'[ \t]* "=" ([^\x00=] {_ANY})?',
-    Follow.SINGLE: f'"\'" {_ANY}',
-    Follow.DOUBLE: rf'"\"" {_ANY}',
-    Follow.ANYTHING: _ANY,
-}
-
-
-def to_gbnf(constraint: OneOf) -> str:
-    """The constraint in llama.cpp's grammar format (grammars/README.md there).
-
-    The words are written as a tree of their beginnings. Side by side, llama.cpp would
-    follow each of 800 words apart from the others at every token it considers.
-    """
-    branches = []
-    for alternative in constraint.alternatives:
-        if alternative.words is not None:
-            word = _tree(alternative.words)
-        else:
-            word = f"{_WORD_CHAR}*" if constraint.begun else f"{_FIRST_CHAR} {_WORD_CHAR}*"
-        branches.append(f"{word} {_FOLLOWS[alternative.follow]}")
-    if constraint.or_other:
-        branches.append(f"({_BEGINS_OTHER} {_ANY})?")
-    return f"root ::= {' | '.join(branches)}\n"
-
-
-def _tree(words: tuple[str, ...]) -> str:
-    """An expression for a sorted set of words, their common beginnings written once."""
-    branches = []
-    if words[0] == "":
-        branches.append('""')
-        words = words[1:]
-    while words:
-        first = words[0][0]
-        count = sum(1 for word in words if word[0] == first)
-        group, words = words[:count], words[count:]
-        shared = _shared_prefix(group[0], group[-1])
-        rest = tuple(word[len(shared) :] for word in group)
-        branches.append(_quote(shared) + ("" if rest == ("",) else f" {_tree(rest)}"))
-    return branches[0] if len(branches) == 1 else f"({' | '.join(branches)})"
-
-
-def _shared_prefix(first: str, last: str) -> str:
-    """What two words begin with; for sorted words, what all between them begin with."""
-    count = 0
-    while count < min(len(first), len(last)) and first[count] == last[count]:
-        count += 1
-    return first[:count]
-
-
-def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -1,185 +1,246 @@
-"""Any OpenAI-compatible endpoint, through the ``openai`` client."""
+"""Any OpenAI-compatible endpoint: found out about at first contact, and by what it refuses."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from guyline.errors import StreamBroken
-from guyline.models.constraint import to_gbnf
-from guyline.models.failures import failures
+from guyline.errors import ModelMissing, StreamBroken
+from guyline.models.address import Address
+from guyline.models.client import Client, Stream
+from guyline.models.compose import Composed, capabilities, compose, like
+from guyline.models.constraint import OneOf
+from guyline.models.dialects import Dialect, compile_constraint
+from guyline.models.failures import refused
+from guyline.models.found import Found, Memory
+from guyline.models.lessons import Lesson, lesson
 from guyline.models.model import Capabilities, Chunk, Request
+from guyline.models.probe import Listed, chosen, probe
+from guyline.models.servers import Way
 
 if TYPE_CHECKING:
     import openai
 
-_CONNECT = 5.0
-"""Seconds to wait for a connection."""
-
-_READ = 60.0
-"""Seconds to wait for the next piece; the caller's own deadline is far below."""
-
-_NO_KEY = "none"
-"""What servers without keys are sent; the client insists on something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a model is served.
-
-    Attributes:
-        url: The base URL, ending in ``/v1`` or whatever the server uses.
-        key: The key, never shown in a representation; empty for none.
-        model: The model's name there; empty: the first one the server lists.
-        kind: ``llama.cpp``, ``openai``, or ``auto`` to find out.
-    """
-
-    url: str
-    key: str = field(default="", repr=False)
-    model: str = ""
-    kind: str = "auto"
-
-    @property
-    def loopback(self) -> bool:
-        """Whether it is on this machine, where proxies have no business."""
-        host = urlsplit(self.url).hostname or ""
-        return host in {"localhost", "::1"} or host.startswith("127.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Served:
-    """What the endpoint told of itself."""
-
-    model: str
-    kind: str
-
 
 class Endpoint:
-    """A model behind an address; one client, made at first use."""
+    """A model behind an address; one client, made at first use.
 
-    def __init__(self, address: Address) -> None:
+    Args:
+        address: Where, and what a person said of it.
+        memory: Remembers what was found out; None: nobody does.
+        sleep: Waits, where the endpoint asks for it.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        memory: Memory | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._address = address
-        self._client: openai.AsyncOpenAI | None = None
-        self._served: _Served | None = None
+        self._memory = memory or Memory(None)
+        self._client = Client(address, sleep)
+        self._known: Found | None = None
+        self._marks: tuple[str, ...] = ()
         self._asking = asyncio.Lock()
 
     async def capabilities(self) -> Capabilities:
-        """What it takes, by its kind."""
-        served = await self._probe()
-        return Capabilities(constrains=served.kind == "llama.cpp")
+        """What it takes, as far as is known by now."""
+        return capabilities(self._address, await self._found())
 
     @asynccontextmanager
     async def generate(self, request: Request) -> AsyncIterator[AsyncIterator[Chunk]]:
         """Stream a completion; see :class:`guyline.models.model.Model`."""
-        served = await self._probe()
-        with failures(self._address.url):
-            stream = await self._open(served, request)
+        await self._found()
+        answer = _Answer(self, request)
+        await answer.open()
         try:
-            yield self._chunks(stream)
+            yield answer.chunks()
         finally:
-            # Closing the connection is what stops a server; nothing may delay it.
-            await asyncio.shield(stream.close())
+            await answer.close()
 
     async def close(self) -> None:
         """Close the client's connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        await self._client.close()
 
-    async def _open(self, served: _Served, request: Request) -> Any:
-        client = await self._connect()
-        extra: dict[str, Any] = {}
-        if served.kind == "llama.cpp":
-            extra["cache_prompt"] = True
-            if request.constraint is not None:
-                extra["grammar"] = to_gbnf(request.constraint)
-        return await _once_more(
-            lambda: client.completions.create(
-                model=served.model,
-                prompt=request.prompt.plain() + request.draft,
-                max_tokens=request.max_tokens,
-                temperature=0.0,
-                stream=True,
-                extra_body=extra,
-            )
-        )
+    async def send(self, request: Request) -> tuple[Composed, Stream]:
+        """Send a request, and again without what is refused.
 
-    async def _chunks(self, stream: Any) -> AsyncIterator[Chunk]:
-        ended = False
-        with failures(self._address.url):
-            async for event in stream:
-                choices = getattr(event, "choices", None)
-                if not choices:
-                    continue
-                text, finish = choices[0].text, choices[0].finish_reason
-                if not isinstance(text, str | None):
-                    raise StreamBroken(f"{self._address.url} sent something that is not text")
-                ended = ended or finish is not None
-                yield Chunk(text or "", finish)
-        if not ended:
-            raise StreamBroken(
-                f"The answer from {self._address.url} broke off",
-                "Try again; if it stays so, look at the server's log",
-            )
+        Raises:
+            ModelError: It is refused as it is.
+        """
+        import openai
 
-    async def _probe(self) -> _Served:
+        found = await self._found()
+        learned: list[Lesson] = []
+        first: openai.APIStatusError | None = None
+        while True:
+            composed = compose(self._address, found, request)
+            try:
+                ask = composed.ask
+                body = {"model": found.model, **ask.body}
+                stream = await self._client.stream(ask.path, body, request.patience)
+            except openai.APIStatusError as error:
+                first = first or error
+                learning = lesson(error, composed, self._address)
+                if learning is None:
+                    # What the server says of a request with nothing left to take away.
+                    worse = first if first.status_code != 404 else error
+                    raise refused(self._address.public, worse) from error
+                learned.append(learning)
+                found = found.without(learning.parts)
+                continue
+            lasting = [one.parts for one in learned if one.lasting]
+            await self.learn(frozenset().union(*lasting))
+            return composed, stream
+
+    async def learn(self, parts: frozenset[str]) -> None:
+        """Remember what the endpoint does not take."""
+        found = await self._found()
+        if parts - found.refused:
+            self._known = found.without(parts)
+            await asyncio.to_thread(self._memory.keep, self._known, *self._marks)
+
+    async def ignored(self, way: Way) -> None:
+        """Remember that the endpoint takes a constraint and does not keep to it."""
+        await self.learn(like(way, await self._found()))
+
+    async def _found(self) -> Found:
         """Ask once what is served there, and remember it."""
         async with self._asking:
-            if self._served is None:
-                self._served = await self._ask()
-            return self._served
+            if self._known is None:
+                self._known = await self._ask()
+            return self._known
 
-    async def _ask(self) -> _Served:
-        model, kind = self._address.model, self._address.kind
-        if model and kind != "auto":
-            return _Served(model, kind)
-        client = await self._connect()
-        with failures(self._address.url):
-            listed = [entry async for entry in await _once_more(client.models.list)]
-        if kind == "auto":
-            owners = {getattr(entry, "owned_by", "") for entry in listed}
-            kind = "llama.cpp" if "llamacpp" in owners else "openai"
-        return _Served(model or (listed[0].id if listed else ""), kind)
+    async def _ask(self) -> Found:
+        model = chosen(self._address, await self._listed())
+        address = self._address
+        self._marks = (address.public, address.model, address.kind, model.model, model.owner)
+        found = await asyncio.to_thread(self._memory.recall, *self._marks)
+        if found is None:
+            found = await probe(address, model, self._client.look)
+            await asyncio.to_thread(self._memory.keep, found, *self._marks)
+        return found
 
-    async def _connect(self) -> openai.AsyncOpenAI:
-        if self._client is None:
-            # `import openai` takes 0.4 s: late, and off the event loop.
-            self._client = await asyncio.to_thread(_make_client, self._address)
-        return self._client
+    async def _listed(self) -> list[Listed]:
+        """The models that are served; none where they are not told, but the name is set.
 
-
-def _make_client(address: Address) -> openai.AsyncOpenAI:
-    import httpx2
-    import openai
-
-    return openai.AsyncOpenAI(
-        base_url=address.url,
-        api_key=address.key or _NO_KEY,
-        organization="",
-        project="",
-        max_retries=0,
-        timeout=httpx2.Timeout(_READ, connect=_CONNECT),
-        http_client=openai.DefaultAsyncHttpxClient(
-            trust_env=not address.loopback,
-            # llama.cpp closes idle connections without a word; on loopback a new one is
-            # cheaper than finding out.
-            limits=httpx2.Limits(max_keepalive_connections=0 if address.loopback else 4),
-        ),
-    )
+        Raises:
+            ModelError: The endpoint can't be reached, or tells of no model and none is set.
+        """
+        address = self._address
+        if address.model and address.kind != "auto":
+            return []
+        try:
+            answer = await self._client.get("/models")
+        except (ModelMissing, StreamBroken):
+            if not address.model:
+                raise
+            return []
+        return _models(answer)
 
 
-async def _once_more(call: Any) -> Any:
-    """Call again at once if a kept connection turned out to be closed by the server."""
-    import httpx2
-    import openai
+@dataclass(slots=True)
+class _Answer:
+    """One answer; where only whole words can be asked for, it takes two requests."""
 
-    try:
-        return await call()
-    except openai.APIConnectionError as error:
-        if not isinstance(error.__cause__, httpx2.RemoteProtocolError):
-            raise
-    return await call()
+    endpoint: Endpoint
+    request: Request
+    _composed: Composed | None = None
+    _stream: Stream | None = None
+    _text: list[str] = field(default_factory=list)
+
+    async def open(self) -> None:
+        """Send the request."""
+        self._composed, self._stream = await self.endpoint.send(self.request)
+
+    async def close(self) -> None:
+        """Stop it."""
+        if self._stream is not None:
+            await self._stream.close()
+            self._stream = None
+
+    async def chunks(self) -> AsyncIterator[Chunk]:
+        """The text, as it comes."""
+        composed = self._composed
+        if composed is None:
+            return
+        if composed.way is not None and composed.way.dialect is Dialect.CHOICE:
+            async for chunk in self._word_and_more(composed):
+                yield chunk
+            return
+        constraint = self.request.constraint if composed.way is not None else None
+        async for chunk in self._held(composed, constraint):
+            yield chunk
+
+    async def _held(self, composed: Composed, constraint: OneOf | None) -> AsyncIterator[Chunk]:
+        """The text; a server that does not keep to its constraint is noticed."""
+        text = ""
+        async for chunk in self._read(composed):
+            text += chunk.text
+            if constraint is not None and composed.way is not None and not constraint.viable(text):
+                await self.endpoint.ignored(composed.way)
+                constraint = None
+            yield chunk
+
+    async def _word_and_more(self, composed: Composed) -> AsyncIterator[Chunk]:
+        """A whole word that was chosen, then what follows it; it ends where the word goes on."""
+        constraint = self.request.constraint
+        assert constraint is not None and composed.way is not None  # noqa: S101, PT018
+        word = "".join([chunk.text async for chunk in self._read(composed)])
+        await self.close()
+        if word not in (compile_constraint(constraint, Dialect.CHOICE) or ()):
+            await self.endpoint.ignored(composed.way)
+            yield Chunk(word, "stop")
+            return
+        yield Chunk(word)
+        request = self.request
+        self.request = Request(
+            request.prompt,
+            max(1, request.max_tokens - 1),
+            draft=request.draft + word,
+            patience=request.patience,
+        )
+        await self.open()
+        assert self._composed is not None  # noqa: S101
+        text = word
+        async for chunk in self._read(self._composed):
+            text += chunk.text
+            if not constraint.viable(text):
+                yield Chunk("", "stop")
+                return
+            yield chunk
+
+    async def _read(self, composed: Composed) -> AsyncIterator[Chunk]:
+        """The code in the events of the stream."""
+        if self._stream is None:
+            return
+        ask, chatter = composed.ask, composed.ask.chatter
+        async for event in self._stream.events():
+            chunk = ask.read(event)
+            if chunk is None:
+                continue
+            ended = chunk.finish is not None
+            if chatter is not None:
+                text = chatter.feed(chunk.text, complete=ended)
+                ended = ended or chatter.ended
+                chunk = Chunk(text, chunk.finish or ("stop" if chatter.ended else None))
+            yield chunk
+            if ended:
+                return
+        raise StreamBroken(
+            "The answer broke off", "Try again; if it stays so, look at the server's log"
+        )
+
+
+def _models(answer: Mapping[str, Any]) -> list[Listed]:
+    data = answer.get("data")
+    entries = data if isinstance(data, list) else []
+    return [
+        Listed(str(entry.get("id", "")), str(entry.get("owned_by", "")))
+        for entry in entries
+        if isinstance(entry, dict)
+    ]

@@ -20,12 +20,17 @@ class Request:
         max_tokens: The most tokens wanted.
         constraint: What the continuation must begin with; None: it is free.
         draft: What it has written already, and goes on from.
+        rejected: The words it wrote where ``constraint`` holds, which are known to be wrong,
+            the last one last.
+        patience: Seconds that may be waited where the endpoint asks for it.
     """
 
     prompt: Prompt
     max_tokens: int
     constraint: OneOf | None = None
     draft: str = ""
+    rejected: tuple[str, ...] = ()
+    patience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,32 @@ class Capabilities:
     """What an endpoint can do.
 
     Attributes:
-        constrains: Whether it honours :class:`OneOf`.
+        constrains: Whether it honours :class:`OneOf`. Where it doesn't, the words stand in
+            the prompt, which a model may follow or not.
+        kind: What kind of server it is; empty where nobody asks.
+        version: Its version, where it tells.
+        model: The model's name there.
+        dialect: In which words it is told of a constraint; empty for none.
+        field: In which field of a request; empty for none.
+        infilling: How the text after the cursor is shown: ``suffix``, ``/infill``, the name
+            of a template; empty: not at all.
+        chat: Whether the model is asked as an assistant.
+        prefill: Whether a chat can go on from the beginning of an answer.
+        prefix_cache: Whether what a prompt shares with the one before is kept.
+        logprobs: Whether it tells how likely its tokens were.
     """
 
     constrains: bool
+    kind: str = ""
+    version: str = ""
+    model: str = ""
+    dialect: str = ""
+    field: str = ""
+    infilling: str = ""
+    chat: bool = False
+    prefill: bool = False
+    prefix_cache: bool = False
+    logprobs: bool = False
 
 
 class Model(Protocol):
@@ -61,7 +88,7 @@ class Model(Protocol):
     """
 
     async def capabilities(self) -> Capabilities:
-        """What it can do, found out at first use.
+        """What it can do, found out at first use; it may turn out to be less later.
 
         Raises:
             ModelError: It cannot be reached.

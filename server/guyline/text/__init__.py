@@ -1,7 +1,7 @@
 """Documents as frozen values, and the arithmetic of positions, words and statements in them."""
 
 from guyline.text.document import Document
-from guyline.text.lines import LineIndex
+from guyline.text.lines import LineIndex, place_of
 from guyline.text.statement import Statement, headers_above, statement_at, string_end
 from guyline.text.words import begins_word, ends_word, is_word_char, word_end, word_start
 
@@ -13,6 +13,7 @@ __all__ = [
     "ends_word",
     "headers_above",
     "is_word_char",
+    "place_of",
     "statement_at",
     "string_end",
     "word_end",

@@ -25,6 +25,7 @@ def register(server: GuylineServer) -> None:
         document = server.session.documents.change(params.text_document, params.content_changes)
         if document is not None:
             server.session.changed(document)
+            server.session.in_background(_follow(server, document))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
@@ -38,3 +39,11 @@ async def _warm(server: GuylineServer, document: Document) -> None:
     await server.session.until_configured()
     if server.session.settings.enable and server.session.settings.guidance == "strict":
         await server.session.engine.oracle.warm(document.text, document.path)
+
+
+async def _follow(server: GuylineServer, document: Document) -> None:
+    """Let the oracle parse what has changed before the next question about it."""
+    session = server.session
+    strict = session.settings.enable and session.settings.guidance == "strict"
+    if strict and session.configured.is_set() and document.path is not None:
+        await session.engine.oracle.follow(document.text, document.path)
