@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -7,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.settings import ENDPOINT_KINDS, FIM, Settings, read
+from guyline.settings import (
+    ENDPOINT_KINDS,
+    FIM,
+    CompletionSettings,
+    ContextSettings,
+    Settings,
+    read,
+)
+
+ROOT = Path(__file__).parent.parent
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -48,13 +58,37 @@ def test_nested_and_dotted_names_are_the_same() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [{"guidance": "sometimes"}, {"enable": 1}, {"completion": {"maxTokens": 0}}, {"endpoint": "x"}],
+    [
+        {"guidance": "sometimes"},
+        {"enable": 1},
+        {"completion": {"maxTokens": 0}},
+        {"endpoint": "x"},
+        {"context": {"maxTokens": 1}},
+        {"context": {"exclude": [1]}},
+    ],
 )
 def test_a_wrong_value_is_one_message_and_the_default(data: dict[str, object]) -> None:
     settings, messages = read(data)
     assert settings == Settings()
     assert len(messages) == 1
     assert messages[0].startswith(f"guyline.{next(iter(data))}")
+
+
+def test_patterns_are_a_tuple_of_texts() -> None:
+    settings, messages = read({"context": {"exclude": ["*.gen.py", "!kept.gen.py"]}})
+    assert settings.context.exclude == ("*.gen.py", "!kept.gen.py")
+    assert messages == []
+
+
+def test_the_editor_offers_every_setting_with_its_default() -> None:
+    package = json.loads((ROOT / "extension" / "package.json").read_text(encoding="utf-8"))
+    offered = package["contributes"]["configuration"]["properties"]
+    for group, defaults in (("context", ContextSettings()), ("completion", CompletionSettings())):
+        for field in dataclasses.fields(defaults):
+            head, *rest = field.name.split("_")
+            name = f"guyline.{group}.{head}{''.join(map(str.capitalize, rest))}"
+            value = getattr(defaults, field.name)
+            assert offered[name]["default"] == (list(value) if value == () else value), name
 
 
 @pytest.mark.parametrize(

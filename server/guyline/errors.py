@@ -4,6 +4,7 @@
 
     GuylineError
     ├── InputError          the request itself is wrong: a path, a position, a setting, a file
+    ├── FileExcluded        nothing of this file may be sent
     ├── ModelError          no usable answer from the model
     │   ├── ModelMissing        no weights here, or no such model at the endpoint
     │   ├── EndpointDown        nothing answers at the address
@@ -34,6 +35,10 @@ class GuylineError(Exception):
 
 class InputError(GuylineError):
     """The request itself is wrong: a path, a position, a setting, a file."""
+
+
+class FileExcluded(GuylineError):  # noqa: N818 - what it is, not a mistake
+    """Nothing of this file may be sent to a model."""
 
 
 class ModelError(GuylineError):

@@ -78,6 +78,21 @@ class CompletionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextSettings:
+    """What a model is shown besides the text around the cursor.
+
+    Attributes:
+        snippets: Whether definitions, similar code and recent edits are shown.
+        max_tokens: The most tokens of a prompt, however quick the endpoint is.
+        exclude: Patterns of files that are never shown nor completed, as in ``.gitignore``.
+    """
+
+    snippets: bool = True
+    max_tokens: int = 4000
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the editor knows them under ``guyline.``.
 
@@ -95,6 +110,7 @@ class Settings:
         type_checker: ``off``, or ``pyrefly``: who is asked for the type of a receiver that
             the analysis can't tell.
         completion: Limits of one completion.
+        context: What a model is shown.
     """
 
     enable: bool = True
@@ -108,6 +124,7 @@ class Settings:
     python: str = ""
     type_checker: str = "off"
     completion: CompletionSettings = field(default_factory=CompletionSettings)
+    context: ContextSettings = field(default_factory=ContextSettings)
 
 
 def one_of(*values: str) -> Callable[[Any], bool]:
@@ -131,6 +148,11 @@ def is_endpoint(value: str) -> bool:
         return False
 
 
+def texts(values: list[Any]) -> bool:
+    """Whether a list holds nothing but short texts, and not too many."""
+    return len(values) <= 1000 and all(isinstance(v, str) and len(v) <= 1000 for v in values)
+
+
 # For each setting: its type as people name it, what else must hold, and how to say so.
 _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "enable": (bool, lambda _: True, "true or false"),
@@ -152,6 +174,9 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "completion.inComments": (bool, lambda _: True, "true or false"),
     "completion.inStrings": (bool, lambda _: True, "true or false"),
     "completion.timeout": (float, within(0.5, 120), "a number of seconds from 0.5 to 120"),
+    "context.snippets": (bool, lambda _: True, "true or false"),
+    "context.maxTokens": (int, within(400, 32_000), "a whole number from 400 to 32000"),
+    "context.exclude": (list, texts, "a list of patterns"),
 }
 
 
@@ -199,9 +224,16 @@ def _build(values: Mapping[str, Any]) -> Settings:
     def snake(name: str) -> str:
         return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
 
+    def group(prefix: str) -> dict[str, Any]:
+        found = {k.partition(".")[2]: v for k, v in values.items() if k.startswith(f"{prefix}.")}
+        return {snake(k): tuple(v) if isinstance(v, list) else v for k, v in found.items()}
+
     top = {snake(k): v for k, v in values.items() if "." not in k}
-    completion = {snake(k.partition(".")[2]): v for k, v in values.items() if "." in k}
-    return dataclasses.replace(Settings(**top), completion=CompletionSettings(**completion))
+    return dataclasses.replace(
+        Settings(**top),
+        completion=CompletionSettings(**group("completion")),
+        context=ContextSettings(**group("context")),
+    )
 
 
 def cache_folder() -> Path:

@@ -9,8 +9,10 @@ import pytest
 import pytest_asyncio
 
 from guyline.analysis import AdvisedOracle, JediOracle
+from guyline.errors import FileExcluded
 from guyline.features import Engine
 from guyline.features.doctor import examine
+from guyline.lsp.status import of_error
 from guyline.settings import Settings
 from guyline.text import Document
 from tests.analysis.fake import fake
@@ -66,6 +68,21 @@ async def test_a_worker_that_crashed_is_restarted(engine: Engine, tmp_path: Path
     again = await engine.complete(Document(TEXT), len(TEXT))
     assert again.outcome.guided
     assert again.outcome.trouble == ""
+
+
+async def test_nothing_is_sent_of_a_file_that_is_left_out(tmp_path: Path) -> None:
+    async with standing_in(UNKNOWN) as model:
+        engine = Engine(Settings(endpoint=model.url), tmp_path, limit=30)
+        with pytest.raises(FileExcluded, match="Guyline is off for this file: its name"):
+            await engine.complete(Document(TEXT, tmp_path / ".env"), len(TEXT))
+        (tmp_path / ".guylineignore").write_text("mine.py\n")
+        with pytest.raises(FileExcluded, match=r"\.guylineignore names it") as raised:
+            await engine.complete(Document(TEXT, tmp_path / "mine.py"), len(TEXT))
+        assert of_error(raised.value).state == "off"
+        assert model.requests == []
+        await engine.complete(Document(TEXT, tmp_path / "other.py"), len(TEXT))
+        assert model.requests
+        await engine.close()
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,17 @@ async def test_a_wrong_setting_is_one_message_and_the_default(tmp_path: Path) ->
         await editor.client.shutdown_session()
 
 
+async def test_a_file_that_is_left_out_is_off_and_says_why(tmp_path: Path) -> None:
+    async with standing_in(says(event("a", "stop"), DONE)) as server:
+        editor = await start(tmp_path, {"endpoint": server.url})
+        assert await editor.complete_at_mark("a = 0\nx = $0\n", "secrets.py") is None
+        await until(editor, "off")
+        assert "off for this file: its name" in editor.statuses[-1].message
+        assert server.requests == []
+        assert await editor.complete_at_mark("a = 0\nx = $0\n", "case.py") == "a"
+        await editor.client.shutdown_session()
+
+
 async def test_off_is_off(tmp_path: Path) -> None:
     editor = await start(tmp_path, {"enable": False})
     assert await editor.complete_at_mark("x = $0\n") is None

@@ -22,6 +22,7 @@ from guyline.analysis.argument import close_brackets
 from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
+from guyline.analysis.defined import definition
 from guyline.analysis.economy import work_once
 from guyline.analysis.facts import HOLE
 from guyline.analysis.found import DiskEnvironment
@@ -247,6 +248,7 @@ _ANSWERS = {
     Kind.ABSTRACT: abstract,
     Kind.HISTORY: history,
     Kind.ORIGIN: origin,
+    Kind.DEFINITION: definition,
 }
 
 _IGNORED = re.compile(r"[^\n]*#\s*(?:type|pyright|ty):\s*ignore(?:\[(?P<codes>[^\]]*)\])?")
@@ -257,5 +259,5 @@ _CODES = {
 }
 """What type checkers judge too, and the codes by which a comment tells them not to."""
 
-_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN})
+_WRITTEN = frozenset({Kind.COROUTINE, Kind.ABSTRACT, Kind.ORIGIN, Kind.DEFINITION})
 """What is asked of a word as it is written, and not of the place it stands at."""

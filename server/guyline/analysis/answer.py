@@ -30,6 +30,8 @@ class Kind(Enum):
     """What was done with the receiver before the dot, a local variable, until now."""
     ORIGIN = "origin"
     """By which full names the word is known."""
+    DEFINITION = "definition"
+    """How what the word stands for is defined, in short: for each, four facts."""
     KEYWORD = "keyword"
     """Which keyword arguments the call around the word takes."""
     ARITY = "arity"

@@ -20,7 +20,6 @@ from guyline.bench.state import State, code, key_of
 from guyline.bench.wrong import Control, Judge, Wrong, standing
 from guyline.decoding import Action
 from guyline.features import Completion, Engine
-from guyline.features.prompt import prompt_before
 from guyline.models import Prompt, Request
 from guyline.monitors import monitors_for
 from guyline.settings import Settings
@@ -148,7 +147,8 @@ async def complete(
             if warmed != cursor.path:
                 await engine.warm(document)
                 warmed = cursor.path
-            await _read_prompt(document.text[: cursor.offset], engine)
+            await engine.look_around(document, cursor.offset)
+            await _read_prompt(engine.prompt(document, cursor.offset), engine)
             shown = {}
             for guided in (False, True) if number % 2 == 0 else (True, False):
                 done = await engine.complete(document, cursor.offset, guided=guided)
@@ -160,10 +160,10 @@ async def complete(
             await engine.close()
 
 
-async def _read_prompt(before: str, engine: Engine) -> None:
+async def _read_prompt(prompt: Prompt, engine: Engine) -> None:
     async with (
         engine.model() as model,
-        model.generate(Request(Prompt(prompt_before(before)), 1)) as chunks,
+        model.generate(Request(prompt, 1)) as chunks,
     ):
         async for _ in chunks:
             pass

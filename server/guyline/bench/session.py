@@ -20,7 +20,7 @@ from guyline.errors import InputError
 from guyline.monitors import Monitor
 from guyline.text import Document
 
-_STEP = re.compile(r"[ \t]*\w+|[^\w]")
+STEP = re.compile(r"[ \t]*\w+|[^\w]")
 """What is typed at once: a word with the blank before it, or another character."""
 
 _VISIT = 4
@@ -98,7 +98,7 @@ class Editor:
         offset = cursor.offset + sum(len(line) for at, line in added if at <= cursor.offset)
         end = offset + len(cursor.author)
         draft = Draft(Surroundings(text[:offset], text[end:], cursor.path), monitors)
-        for step in ["", *_STEP.findall(cursor.author)]:
+        for step in ["", *STEP.findall(cursor.author)]:
             asked = [watch.answer for watch in draft.grow(step)]
             await asyncio.gather(*asked, return_exceptions=True)
         draft.close()

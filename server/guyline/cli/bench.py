@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from guyline.bench import decode, plots, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.replay import Judged
-from guyline.cli import bench_latency, bench_second
+from guyline.cli import bench_context, bench_latency, bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.settings import Settings
@@ -49,6 +49,7 @@ def register(commands: Commands) -> None:
     cold.set_defaults(run=run_start)
     bench_second.register(names)
     bench_latency.register(names)
+    bench_context.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)

@@ -53,6 +53,7 @@ async def _complete(arguments: argparse.Namespace, document: Document, offset: i
     engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
     try:
         await engine.warm(document)
+        await engine.look_around(document, offset)
         return await engine.complete(document, offset, guided=not arguments.unguided)
     finally:
         await engine.close()

@@ -60,6 +60,7 @@ async def complete(
     monitors: Sequence[Monitor],
     settings: CompletionSettings,
     *,
+    prompt: Prompt | None = None,
     grown: Callable[[str], None] = lambda _: None,
 ) -> Completion:
     """Complete ``document`` at ``offset``; without monitors, unguided.
@@ -70,6 +71,7 @@ async def complete(
         model: Who writes.
         monitors: Who watches.
         settings: How much.
+        prompt: What the model is shown; None: the end of the text before the cursor.
         grown: Told of the draft while it is written.
 
     Raises:
@@ -85,7 +87,7 @@ async def complete(
     place = place_at(document, offset)
     job = Job(
         Surroundings(before, after, document.path),
-        Prompt(prompt_before(before)),
+        prompt or Prompt(prompt_before(before)),
         _extent(document, offset, place, settings),
     )
     budget = Budget(tokens=settings.max_tokens, seconds=settings.timeout)

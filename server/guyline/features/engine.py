@@ -9,15 +9,29 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from guyline.analysis import AdvisedOracle, JediOracle, find_environment, with_checker
+from guyline.analysis import (
+    AdvisedOracle,
+    Answer,
+    JediOracle,
+    Question,
+    find_environment,
+    with_checker,
+)
 from guyline.decoding import Action
-from guyline.errors import ModelError, ModelMissing
+from guyline.errors import FileExcluded, ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
+from guyline.features.context import Context, Edits, Meter, Speed
 from guyline.features.guidance import Guidance
-from guyline.models import Address, Endpoint, Memory, Model
+from guyline.models import Address, Endpoint, Memory, Model, Prompt
 from guyline.models.embedded import EmbeddedServer, installed
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
+
+_EXCLUDED = "If it holds no secret, rename it or change the patterns"
+"""What to do about a file that may not be sent."""
+
+_SMALL = 1600
+"""Tokens of a prompt that the embedded model has room for, its answer not counted."""
 
 
 class Engine:
@@ -30,6 +44,7 @@ class Engine:
         trusted: Whether the workspace's own rules are read: ``tool.guyline`` in its
             ``pyproject.toml``. A type checker is asked only there, as what configures it
             may name programs.
+        edits: The log of changes that outlives this engine, where there is one.
     """
 
     def __init__(
@@ -39,6 +54,7 @@ class Engine:
         *,
         limit: float = 0.25,
         trusted: bool = False,
+        edits: Edits | None = None,
     ) -> None:
         self.settings = settings
         self._guidance = Guidance(workspace if trusted else None)
@@ -47,6 +63,8 @@ class Engine:
         self.oracle: JediOracle | AdvisedOracle = JediOracle(workspace, self.python, limit=limit)
         if settings.type_checker == "pyrefly" and trusted:
             self.oracle = with_checker(self.oracle, workspace, self.python, limit=limit)
+        self.context = Context(workspace, self._ask, settings.context, edits=edits)
+        self._meter = Meter(_speed(settings))
         self._embedded: EmbeddedServer | None = None
         self._endpoint: tuple[Address, Endpoint] | None = None
 
@@ -69,17 +87,49 @@ class Engine:
         Raises:
             ModelError: There is no model, or it gave nothing.
             InputError: There is no such place.
+            FileExcluded: Nothing of this document may be sent.
         """
+        await self.admit(document)
         strict = self.settings.guidance == "strict" if guided is None else guided
         monitors = self._guidance.monitors(self.oracle) if strict else []
         losses = self.oracle.losses
-        async with self.model() as model:
-            done = await complete(
-                document, offset, model, monitors, self.settings.completion, grown=grown
-            )
+        try:
+            async with self.model() as model:
+                done = await complete(
+                    document,
+                    offset,
+                    self._meter.of(model),
+                    monitors,
+                    self.settings.completion,
+                    prompt=self.prompt(document, offset),
+                    grown=grown,
+                )
+        finally:
+            self.context.follow(document, offset, self._meter.speed.budget)
         # Another question may have been answered since, but not the one that was lost.
         lost = self.oracle.loss if self.oracle.losses > losses else ""
         return _without_oracle(done, self.oracle.trouble or lost) if strict else done
+
+    async def admit(self, document: Document) -> None:
+        """Let nothing of a document be sent that is left out.
+
+        Raises:
+            FileExcluded: Nothing of it may be sent.
+        """
+        if said := await self.context.refusal(document):
+            raise FileExcluded(f"Guyline is off for this file: {said}", _EXCLUDED)
+
+    def prompt(self, document: Document, offset: int) -> Prompt:
+        """What the model is shown of a place, of what is known so far."""
+        return self.context.prompt(document, offset, self._meter.speed.budget)
+
+    async def look_around(self, document: Document, offset: int) -> None:
+        """Find what the next prompt at a place may show, where nobody waits for it."""
+        if not await self.context.refusal(document):
+            await self.context.refresh(document, offset, self._meter.speed.budget)
+
+    async def _ask(self, question: Question, limit: float) -> Answer:
+        return await self.oracle.ask(question, limit)
 
     async def warm(self, document: Document) -> None:
         """Have everything ready for a first completion in ``document``."""
@@ -109,6 +159,7 @@ class Engine:
 
     async def close(self) -> None:
         """End what was started: connections, the model's process, the oracle's."""
+        await self.context.close()
         if self._endpoint is not None:
             await self._endpoint[1].close()
         if self._embedded is not None:
@@ -127,6 +178,12 @@ class Engine:
         if self._embedded is None:
             self._embedded = EmbeddedServer(weights_path(self.settings))
         return self._embedded
+
+
+def _speed(settings: Settings) -> Speed:
+    """What is taken for granted of an endpoint's speed before it was measured."""
+    most = settings.context.max_tokens
+    return Speed(min(most, _SMALL), first=0) if settings.endpoint == EMBEDDED else Speed(most)
 
 
 def _address(settings: Settings) -> Address:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from guyline.features import Completion, Engine
+from guyline.features import Completion, Edits, Engine
 from guyline.features.ghost import GhostText, LoopTimer, News
 from guyline.lsp import status
 from guyline.lsp.documents import Documents
@@ -48,6 +48,7 @@ class Session:
     def __init__(self, tell: Callable[[Status], None]) -> None:
         self._tell = tell
         self.documents = Documents()
+        self.edits = Edits()
         self.settings = Settings()
         self.workspace: Path | None = None
         self.trusted = False
@@ -61,7 +62,9 @@ class Session:
     def engine(self) -> Engine:
         """The engine for the settings as they are; made at first use."""
         if self._engine is None:
-            self._engine = Engine(self.settings, self.workspace, trusted=self.trusted)
+            self._engine = Engine(
+                self.settings, self.workspace, trusted=self.trusted, edits=self.edits
+            )
         return self._engine
 
     @property
@@ -75,6 +78,7 @@ class Session:
 
     def changed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it has changed."""
+        self.edits.put(document)
         if self._ghost is not None:
             self._ghost.changed(document)
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guyline.errors import EndpointDown, EndpointSlow, GuylineError, KeyRefused, ModelMissing
+from guyline.errors import (
+    EndpointDown,
+    EndpointSlow,
+    FileExcluded,
+    GuylineError,
+    KeyRefused,
+    ModelMissing,
+)
 from guyline.features import Completion
 from guyline.features.ghost import Asking, News
 
@@ -81,6 +88,8 @@ def of_error(error: GuylineError) -> Status:
     match error:
         case ModelMissing():
             state = "modelMissing"
+        case FileExcluded():
+            state = "off"
         case KeyRefused():
             state = "keyNeeded"
         case EndpointDown() | EndpointSlow():

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from guyline.errors import GuylineError
+from guyline.errors import FileExcluded, GuylineError
 from guyline.features.ghost import Suggestion
 from guyline.lsp.session import Snapshot
+from guyline.lsp.status import of_error
 
 if TYPE_CHECKING:
     from guyline.lsp.server import GuylineServer
@@ -44,7 +45,11 @@ async def suggested(
         return None
     ghost = server.session.ghost
     try:
+        await server.session.engine.admit(snapshot.document)
         suggestion = await ghost.suggest(snapshot.document, snapshot.offset, asked_for=asked_for)
+    except FileExcluded as error:
+        server.show_status(of_error(error))
+        return None
     except GuylineError as error:
         _log.warning("No completion: %s", error)
         return None
