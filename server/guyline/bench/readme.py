@@ -73,7 +73,7 @@ def _names(result: dict[str, Any]) -> str:
 
 def _latency(result: dict[str, Any]) -> str:
     figures = result["figures"]
-    others = {name: of for name, of in figures["beside"].items() if "ms" in of}
+    others = {name: of for name, of in figures.get("beside", {}).items() if "ms" in of}
     shown = [(f"warm, {kind}", of) for kind, of in figures["warm"].items()]
     shown += [("first in a file", figures["opened"]), ("first of all", figures["started"])]
     shown += [
