@@ -10,17 +10,22 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from guyline import __version__
-from guyline.cli import ask, bench, complete, doctor, evaluate, model, serve
 from guyline.errors import GuylineError, InputError
 
-_COMMANDS = (serve, complete, ask, model, doctor, bench, evaluate)
+_COMMANDS = ("serve", "complete", "ask", "model", "doctor", "bench", "eval")
+"""The commands, in the order of the help. Each is a module, imported when it is wanted."""
+
+_MODULES = {"eval": "evaluate"}
+"""Modules that are not called as their command is."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    parsed = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser(given).parse_args(given)
     try:
         status: int = parsed.run(parsed)
     except InputError as error:
@@ -35,15 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """A parser that knows the command that is given, or all of them."""
     parser = argparse.ArgumentParser(
         prog="guyline",
         description="Code completion held to facts: static analysis watches the model.",
     )
     parser.add_argument("--version", action="version", version=f"guyline {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in _COMMANDS:
-        command.register(commands)
+    given = [each for each in arguments[:1] if each in _COMMANDS]
+    for name in given or _COMMANDS:
+        module = import_module(f"guyline.cli.{_MODULES.get(name, name)}")
+        module.register(commands)
     return parser
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import BinaryIO, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from guyline import __version__
 from guyline.lsp import handlers
+from guyline.lsp.front import Front
 from guyline.lsp.session import Session
 from guyline.lsp.status import METHOD, Status
 
@@ -42,10 +44,11 @@ def create_server() -> GuylineServer:
     return server
 
 
-def serve_stdio(log_level: str) -> None:
-    """Serve one client on stdin and stdout."""
+def serve(front: Front, log_level: str) -> None:
+    """Serve one client on the streams of a front."""
     _log_to_stderr(log_level)
-    create_server().start_io()
+    # pygls asks these streams for no more than they have.
+    create_server().start_io(cast("BinaryIO", front.stdin), cast("BinaryIO", front.stdout))
 
 
 def serve_tcp(host: str, port: int, log_level: str) -> None:
