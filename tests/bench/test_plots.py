@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -19,6 +20,11 @@ def test_a_picture_is_the_same_each_time_and_names_what_it_shows() -> None:
     assert "unguided (20)" in text
     assert "How long" in text
     assert "http://" not in picture.replace("http://www.w3.org", "")
+
+
+def test_importing_goes_on_as_before() -> None:
+    percentiles("How long", {"guided": [1.0]})
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
 
 
 def test_nothing_to_show_is_said() -> None:

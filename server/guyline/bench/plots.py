@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ def percentiles(title: str, series: Mapping[str, Sequence[float]]) -> str:
         from pygal.style import Style
     except ImportError as error:
         raise InputError("pygal is not installed", "pip install 'guyline[plots]'") from error
+    # It leaves a finder for its maps that Python 3.12 knows no more, and 3.11 warns of.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
     times = [time for of in series.values() for time in of]
     if not times:
         raise InputError(f"There is nothing to draw of {title!r}", "Measure first")
