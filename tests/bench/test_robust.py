@@ -32,7 +32,7 @@ async def test_what_is_known_does_not_depend_on_how_it_is_said(tmp_path: Path) -
     figures = totals(rows)["all"]
     assert {row.way for row in rows} == {"renamed", "commented", "reformatted", "reworded"}
     assert figures["known"] > figures["places"] / 2
-    assert figures["known_same"] == figures["places"]
+    assert figures["known_same"] == figures["names_same"] == figures["places"]
     assert not as_rows(rows)
 
 

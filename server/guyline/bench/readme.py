@@ -137,6 +137,20 @@ def _shown(value: object) -> str:
     return str(value)
 
 
+def _phrasing(result: dict[str, Any]) -> str:
+    lines = [
+        "| Surroundings | places | the analysis knows as much | lists the same names "
+        "| completed to the same text | of these, the same verdict |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {way} | {of['places']} | {of['known_same']} | {of['names_same']} "
+        f"| {of['text_same']} | {of['verdict_same_of_same_text']} |"
+        for way, of in result["figures"].items()
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
 def _start(result: dict[str, Any]) -> str:
     figures = result["figures"]
     rows = [
@@ -253,6 +267,7 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "editing": _editing,
     "latency": _latency,
     "names": _names,
+    "phrasing": _phrasing,
     "second": _second,
     "secondwide": _second,
     "start": _start,
