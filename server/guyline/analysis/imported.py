@@ -99,6 +99,10 @@ def _expects_failure(statement: Node, leaf: Node) -> bool:
     return True
 
 
+_OF_CHECKERS = {"_typeshed"}
+"""Modules that only type checkers know."""
+
+
 def _top_level(spot: Spot, members: Members) -> Answer:
     """The modules that an import may begin with."""
     state = spot.script._inference_state
@@ -109,7 +113,7 @@ def _top_level(spot: Spot, members: Members) -> Answer:
     taken = members.kept.families.imported(path)
     if taken is None:
         return Answer.open("the project is too big to look through")
-    known = frozenset(names | taken | _imported_here(spot))
+    known = frozenset(names | taken | _imported_here(spot) | _OF_CHECKERS)
     reason = sites.doubt or "all modules that are installed are known"
     notes = {name: said for name, said in REMOVED_MODULES.items() if name not in known}
     return Answer(known, not sites.doubt, reason, notes=notes)

@@ -96,6 +96,9 @@ def _annotated(
     if said:
         return Typed(doubt=f"{name_of(function)}: {said}", makes=plain.makes)
     later = node.parent.type in ("async_stmt", "async_funcdef")
+    if own.is_in(node.annotation) and (free := _free(evaluator, function) - own.names):
+        # Read as it stands, an annotation says what Self is, and nothing of a type variable.
+        return plain.but(f"what {min(free)} is, beside Self, is not known")
     if own.is_in(node.annotation) or (later and not passed):
         return plain
     values = plain.values if later else _executed(function, arguments) | plain.values
@@ -106,6 +109,14 @@ def _annotated(
         return Typed(values | given.values, given.doubt)
     known = any(name_of(value) != "NoneType" for value in values)
     return replace(plain, values=values, doubt="" if known else plain.doubt, declared=not inside)
+
+
+def _free(evaluator: Evaluator, function: Value) -> set[str]:
+    """The type variables, its class's too, that a function is declared to give."""
+    annotation = function.tree_node.annotation
+    owned = declarations.class_variables(getattr(function, "class_context", None))
+    named = {word for word in re.findall(r"\w+", _code(annotation)) if word in owned}
+    return named | variables(evaluator, function.get_default_param_context(), annotation)
 
 
 def _code(annotation: Node) -> str:
