@@ -20,6 +20,7 @@ from guyline.analysis.language_server import LanguageServer, ServerGone
 from guyline.bench.cursors import import_root
 from guyline.bench.keystrokes import Hand, Stretch, stretches
 from guyline.bench.paced import Pace, PacedModel, paced_model
+from guyline.bench.spread import spread
 from guyline.bench.typist import Played, Requested, Typist
 from guyline.errors import InputError
 from guyline.text import Document
@@ -169,13 +170,8 @@ def _share(part: int, whole: int) -> float:
 
 
 def _spread(times: list[float]) -> dict[str, float]:
-    """How many, and their median, 95th and 99th percentile; nothing of nothing."""
-    times = sorted(times)
-    if not times:
-        return {}
-    at = {"median": 0.5, "p95": 0.95, "p99": 0.99}
-    shown = {name: round(times[round(p * (len(times) - 1))], 1) for name, p in at.items()}
-    return {"count": len(times), **shown}
+    """How many, and how they lie; nothing of nothing."""
+    return {"count": len(times), **spread(times, 1)} if times else {}
 
 
 def as_rows(session: Session) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from guyline.analysis.plain import PlainJedi
 from guyline.bench import beside
 from guyline.bench.cursors import Cursor, cursors, import_root
 from guyline.bench.session import Editor, Visit, grown, session
+from guyline.bench.spread import spread
 from guyline.monitors import monitors_for
 
 _LIMIT = 60.0
@@ -224,7 +225,7 @@ async def _beside(
         found[name] = {
             "questions": len(listed),
             "listed": sum(each.items > 0 for each in listed),
-            "ms": _spread([each.ms for each in listed]),
+            "ms": spread([each.ms for each in listed]),
             "median_ratio": _ratio([e.ms for e in asked], [each.ms for each in listed]),
         }
     return found
@@ -249,9 +250,9 @@ def _figures(
         },
         "jedi": {
             "questions": len(jedi),
-            "ms": _spread([ms for ms, _ in jedi]),
-            "cpu_ms": _spread([cpu for _, cpu in jedi]),
-            "ours_ms": _spread(ours),
+            "ms": spread([ms for ms, _ in jedi]),
+            "cpu_ms": spread([cpu for _, cpu in jedi]),
+            "ours_ms": spread(ours),
             "median_ratio": _ratio(ours, [ms for ms, _ in jedi]),
             "median_cpu_ratio": _ratio(
                 [each.cpu_ms for each in compared], [cpu for _, cpu in jedi]
@@ -269,18 +270,9 @@ def _times(asked: list[Asked]) -> dict[str, Any]:
     return {
         "questions": len(asked),
         "closed": sum(each.closed for each in asked),
-        "ms": _spread([each.ms for each in asked]),
-        "cpu_ms": _spread(computed),
+        "ms": spread([each.ms for each in asked]),
+        "cpu_ms": spread(computed),
     }
-
-
-def _spread(times: list[float]) -> dict[str, float]:
-    """Median, 95th and 99th percentile; nothing of nothing."""
-    times = sorted(times)
-    if not times:
-        return {}
-    at = {"median": 0.5, "p95": 0.95, "p99": 0.99}
-    return {name: round(times[round(p * (len(times) - 1))], 2) for name, p in at.items()}
 
 
 def _ratio(ours: Sequence[float | None], theirs: list[float]) -> float | None:

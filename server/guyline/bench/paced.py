@@ -16,6 +16,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from guyline.features.context import cached_share
+
 _TOKEN = re.compile(r"[ ]*\w{1,6}|\s+|[^\w\s]{1,2}")
 _WORD = re.compile(r"\b[A-Za-z_]\w{2,}")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nConnection: close\r\n\r\n"
@@ -79,7 +81,7 @@ class PacedModel:
     def cached_shares(self) -> list[float]:
         """For each answer but the first, the share of its prompt that began the one before."""
         prompts = [each.prompt for each in self.served if each.prompt]
-        return [_same(before, now) / len(now) for before, now in pairwise(prompts)]
+        return [cached_share(before, now) for before, now in pairwise(prompts)]
 
     def continues(self, prompt: str) -> str:
         """What the author wrote after the end of a prompt."""
@@ -138,12 +140,6 @@ class PacedModel:
                 closed = False
         finally:
             self.served.append(Served(prompt, count, closed, begun, time.perf_counter()))
-
-
-def _same(before: str, now: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(before, now, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), min(len(before), len(now)))
 
 
 def _event(text: str, finish: str | None) -> bytes:

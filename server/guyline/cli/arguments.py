@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+UNHURRIED = 60.0
+"""Seconds for one completion of an evaluation: a slow machine is not to change what is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place on the command line: a path, and line and column from 1, in characters."""
@@ -60,6 +64,23 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["off", "pyrefly"],
         help="who is asked for types that the analysis can't tell (off)",
     )
+
+
+def add_places_arguments(parser: argparse.ArgumentParser, *, sites: int) -> None:
+    """Add the arguments that choose places in real code."""
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="files and folders")
+    parser.add_argument("--sites", type=int, default=sites, help=f"how many places ({sites})")
+    parser.add_argument("--seed", type=int, default=1, help="which sample (1)")
+
+
+def check_places(arguments: argparse.Namespace) -> None:
+    """Refuse a sample of nothing.
+
+    Raises:
+        InputError: There is to be no place.
+    """
+    if arguments.sites < 1:
+        raise InputError(f"--sites is {arguments.sites} but must be 1 or more")
 
 
 def settings_from(arguments: argparse.Namespace, **completion: object) -> Settings:

@@ -15,16 +15,19 @@ from guyline.bench.checker import installed
 from guyline.bench.cursors import choose
 from guyline.bench.state import State
 from guyline.bench.wrong import Wrong
-from guyline.cli.arguments import add_model_arguments, settings_from
+from guyline.cli.arguments import (
+    UNHURRIED,
+    add_model_arguments,
+    add_places_arguments,
+    check_places,
+    settings_from,
+)
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.settings import cache_folder
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
-
-_TIMEOUT = 60.0
-"""Seconds for one completion: a slow machine is not to change what is written."""
 
 
 def register(evaluations: Commands) -> None:
@@ -37,9 +40,7 @@ def register(evaluations: Commands) -> None:
         "exist. Exit status 1 if guidance let a name pass that it claims to know, or made "
         "anything worse. A run that was stopped goes on where it was.",
     )
-    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="files and folders")
-    parser.add_argument("--sites", type=int, default=500, help="how many sites (500)")
-    parser.add_argument("--seed", type=int, default=1, help="which sample (1)")
+    add_places_arguments(parser, sites=500)
     parser.add_argument("--max-tokens", type=int, help="the most tokens of a completion (64)")
     parser.add_argument("--out", type=Path, help="write the result to this file")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run did")
@@ -50,8 +51,7 @@ def register(evaluations: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Complete, judge, print the figures and each guided name that does not exist."""
-    if arguments.sites < 1:
-        raise InputError(f"--sites is {arguments.sites} but must be 1 or more")
+    check_places(arguments)
     installed()
     pairs = asyncio.run(_pairs(arguments))
     figures = compared.figures(pairs, arguments.seed)
@@ -75,7 +75,7 @@ def _command(arguments: argparse.Namespace) -> str:
 
 
 async def _pairs(arguments: argparse.Namespace) -> list[complete.Pair]:
-    settings = settings_from(arguments, timeout=_TIMEOUT, maxTokens=arguments.max_tokens)
+    settings = settings_from(arguments, timeout=UNHURRIED, maxTokens=arguments.max_tokens)
     python = Path(settings.python) if settings.python else None
     path = _state(arguments)
     if arguments.fresh:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 from guyline.bench import results, robust
 from guyline.bench.cursors import choose
-from guyline.cli.arguments import add_model_arguments, settings_from
+from guyline.cli.arguments import (
+    UNHURRIED,
+    add_model_arguments,
+    add_places_arguments,
+    check_places,
+    settings_from,
+)
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
-
-_TIMEOUT = 60.0
-"""Seconds for one completion: a slow machine is not to change what is written."""
 
 
 def register(evaluations: Commands) -> None:
@@ -31,9 +34,7 @@ def register(evaluations: Commands) -> None:
         "mean: local names, blanks, docstrings, comments. Exit status 1 if the analysis says "
         "something else then, or the verdict on the same text is another.",
     )
-    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="files and folders")
-    parser.add_argument("--sites", type=int, default=100, help="how many places (100)")
-    parser.add_argument("--seed", type=int, default=1, help="which places and changes (1)")
+    add_places_arguments(parser, sites=100)
     parser.add_argument("--no-model", action="store_true", help="ask the analysis only")
     parser.add_argument("--out", type=Path, help="write the result to this file")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -43,8 +44,7 @@ def register(evaluations: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, print the figures and each place where something changed that should not."""
-    if arguments.sites < 1:
-        raise InputError(f"--sites is {arguments.sites} but must be 1 or more")
+    check_places(arguments)
     rows = asyncio.run(_rows(arguments))
     figures = robust.totals(rows)
     changed = robust.as_rows(rows)
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _rows(arguments: argparse.Namespace) -> list[robust.Phrasing]:
-    settings = settings_from(arguments, timeout=_TIMEOUT)
+    settings = settings_from(arguments, timeout=UNHURRIED)
     rows: list[robust.Phrasing] = []
     with Line(sys.stderr) as line:
         line.show("choosing places", 0, None)
