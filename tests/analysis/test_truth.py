@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import random
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +16,11 @@ import werkzeug
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guyline.analysis.analysis import Analysis
 from guyline.analysis.answer import Kind
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from guyline.analysis.analysis import Analysis
 
 NAMES = st.sampled_from(["height", "width", "pole", "rope", "pitch", "_secret", "größe"])
 MEMBERS = st.lists(
@@ -90,6 +90,19 @@ def test_standard_classes_have_what_they_have_at_run_time(analysis: Analysis, mo
             answer = analysis.answer(Kind.ATTRIBUTE, text, len(text), "")
             public = {each for each in dir(cls) if not each.startswith("_")}
             assert not answer.closed or public <= (answer.names or frozenset()), text
+
+
+@pytest.mark.parametrize(("module", "name"), [("asyncio", "events"), ("email", "charset")])
+def test_a_module_s_source_counts_in_its_own_package_too(module: str, name: str) -> None:
+    """The package's stub was taken without a source once the document had been read."""
+    folder = Path(str(importlib.import_module(module).__file__)).parent
+    text, place = f"class Rope: ...\nfrom . import {name}\n", str(folder / "more.py")
+    analysis = Analysis.of(str(folder.parent), sys.executable)
+    analysis.warm(text, place)
+    asked = f"{text}{name}."
+    answer = analysis.answer(Kind.ATTRIBUTE, asked, len(asked), place)
+    beside = vars(importlib.import_module(f"{module}.{name}"))
+    assert {each for each in beside if not each.startswith("__")} <= (answer.names or frozenset())
 
 
 class Read(NamedTuple):

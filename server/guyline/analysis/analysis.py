@@ -36,9 +36,7 @@ from guyline.analysis.internals import (
     forget_old_trees,
     jedi,
     keep_trees,
-    look_into_new_types,
     never_import,
-    read_all_of_stubs,
     remember_in_state,
 )
 from guyline.analysis.interpreter import read_interpreter
@@ -52,6 +50,7 @@ from guyline.analysis.scope import bound
 from guyline.analysis.second import attributes_of
 from guyline.analysis.splice import Opened, is_far, note_text, splice
 from guyline.analysis.spot import Spot
+from guyline.analysis.stubs import look_into_new_types, read_all_of_stubs
 from guyline.text import statement_at, word_start
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ only the worker imports them.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,21 +18,19 @@ from typing import Any
 
 import jedi  # type: ignore[import-untyped]
 from jedi import file_io
-from jedi.inference import InferenceState, compiled, finder, imports  # type: ignore[import-untyped]
+from jedi.inference import InferenceState, compiled, imports  # type: ignore[import-untyped]
 from jedi.inference.arguments import TreeArguments, ValuesArguments  # type: ignore[import-untyped]
 from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWrapper, ValueSet  # type: ignore[import-untyped]
 from jedi.inference.cache import _NO_DEFAULT as NO_DEFAULT  # type: ignore[import-untyped]
 from jedi.inference.cache import _RECURSION_SENTINEL as DRAWN_LAST
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
 from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
-from jedi.inference.gradual import typeshed  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.base import GenericClass  # type: ignore[import-untyped]
 from jedi.inference.gradual.conversion import convert_values  # type: ignore[import-untyped]
 from jedi.inference.gradual.generics import LazyGenericManager  # type: ignore[import-untyped]
-from jedi.inference.gradual.stub_value import StubFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.type_var import TypeVar  # type: ignore[import-untyped]
-from jedi.inference.gradual.typing import AnyClass, NewType, TypingModuleName  # type: ignore[import-untyped]
+from jedi.inference.gradual.typing import AnyClass, TypingModuleName  # type: ignore[import-untyped]
 from jedi.inference.imports import Importer, ModuleCache  # type: ignore[import-untyped]
 from jedi.inference.names import ImportName, TreeNameDefinition  # type: ignore[import-untyped]
 from jedi.inference.recursion import ExecutionRecursionDetector, RecursionDetector  # type: ignore[import-untyped]
@@ -42,7 +39,6 @@ from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[imp
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod, TreeInstance  # type: ignore[import-untyped]
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
-from jedi.inference.value.module import ModuleMixin  # type: ignore[import-untyped]
 from jedi.parser_utils import get_parent_scope  # type: ignore[import-untyped]
 from parso import cache
 from parso.cache import _NodeCacheItem as NodeCacheItem
@@ -174,59 +170,6 @@ _TREES = 500
 """Trees that are kept in memory."""
 
 _STARTED = time.time()
-
-
-def read_all_of_stubs() -> None:
-    """Let what a stub imports, and its private names, be found through it.
-
-    jedi hides them where they have no ``as``. But a stub may list them in its ``__all__``,
-    as numpy's do, and its own annotations use them. To ``from stub import *`` they stay
-    hidden (the typing specification, "import conventions").
-    """
-    StubFilter._is_name_reachable = _is_reachable
-    ModuleMixin.iter_star_filters = _starred
-    finder.check_flow_information = _check_flow
-    # From when there was no stub of _socket; now socket.socket would be its own base.
-    typeshed._IMPORT_MAP.pop("_socket", None)
-
-
-def look_into_new_types() -> None:
-    """Let ``NewType("Name", it) | None`` be inferred: jedi's value has no scopes at all."""
-    NewType.get_filters = lambda *_, **__: iter(())
-
-
-_is_plainly_reachable = StubFilter._is_name_reachable
-_iter_star_filters = ModuleMixin.iter_star_filters
-_check_flow_information = finder.check_flow_information
-
-
-def _check_flow(value: Any, flow: Any, name: Any, place: Any) -> Any:
-    """What a class that jedi makes of a named tuple has no statements around it to tell."""
-    return NO_VALUES if flow is None else _check_flow_information(value, flow, name, place)
-
-
-def _starred(module: Any) -> Iterator[Any]:
-    for scope in _iter_star_filters(module):
-        scope.starred = True
-        yield scope
-
-
-def _is_reachable(scope: Any, name: Any) -> bool:
-    if _is_plainly_reachable(scope, name):
-        return True
-    reachable = super(StubFilter, scope)._is_name_reachable(name)
-    if not reachable or name.get_definition() is None:
-        return False
-    return not getattr(scope, "starred", False) or _is_listed(name)
-
-
-def _is_listed(name: Any) -> bool:
-    """Whether a stub's ``__all__`` holds a name."""
-    for leaf in name.get_root_node().get_used_names().get("__all__", ()):
-        statement = leaf.get_definition() or leaf.search_ancestor("expr_stmt")
-        if statement is not None and re.search(rf"[\"']{name.value}[\"']", statement.get_code()):
-            return True
-    return False
 
 
 def _load_standard(state: Any, names: tuple[str, ...], path: Any) -> Any:
@@ -439,11 +382,9 @@ __all__ = [
     "jedi",
     "keep_trees",
     "load_grammar",
-    "look_into_new_types",
     "module_at",
     "never_import",
     "parser_cache",
-    "read_all_of_stubs",
     "remember_in_state",
     "split_lines",
 ]
