@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from guyline.analysis.answer import Answer, Question
 from guyline.bench.context import typed
 from guyline.bench.session import session
-from guyline.features.context import Context, Problem, cached_share
+from guyline.features.context import Context, Problem, Shares, cached_share
 from guyline.features.context.context import PAUSE
 from guyline.settings import ContextSettings
 from guyline.text import Document
 
 TEXT = "def first():\n    alpha()\n    $\n\n\ndef second():\n    beta()\n    $\n"
-BUDGET = 1000
+BUDGET = Shares.of(1000)
 
 
 class Clock:
@@ -85,20 +85,20 @@ async def test_snippets_stay_until_the_place_changes_or_a_pause(
 async def test_fewer_tokens_leave_out_the_last_snippets(context: Context) -> None:
     long = "; ".join(f"{'name' * 20}{number}()" for number in range(12))
     document, offset = place(0, f"{long}; ")
-    await context.refresh(document, offset, 4000)
-    many = context.prompt(document, offset, 4000).snippets
-    few = context.prompt(document, offset, 600).snippets
+    await context.refresh(document, offset, Shares.of(4000))
+    many = context.prompt(document, offset, Shares.of(4000)).snippets
+    few = context.prompt(document, offset, Shares.of(600)).snippets
     assert 0 < len(few) < len(many)
     assert few == many[: len(few)]
-    assert context.prompt(document, offset, 400).snippets == ()
+    assert context.prompt(document, offset, Shares.of(400)).snippets == ()
 
 
 async def test_recent_edits_and_problems_are_shown_last(context: Context, tmp_path: Path) -> None:
     other = tmp_path / "other.py"
-    context.changed(Document("one = 1\ntwo = 2\n", other))
-    context.changed(Document("one = 1\ntwo = 22\n", other))
-    context.changed(Document("key = 1\n", tmp_path / ".env"))
-    context.changed(Document("key = 2\n", tmp_path / ".env"))
+    context.edits.put(Document("one = 1\ntwo = 2\n", other))
+    context.edits.put(Document("one = 1\ntwo = 22\n", other))
+    context.edits.put(Document("key = 1\n", tmp_path / ".env"))
+    context.edits.put(Document("key = 2\n", tmp_path / ".env"))
     document, offset = place(0)
     context.problems.put(Path("main.py"), [Problem(2, "no such name: delta")])
     await context.refresh(document, offset, BUDGET)
@@ -132,9 +132,9 @@ async def test_nothing_is_looked_for_where_it_is_off(tmp_path: Path) -> None:
         return Answer.open("")
 
     context = Context(tmp_path, ask, ContextSettings(snippets=False))
-    await context.refresh(*place(0), 4000)
-    context.follow(*place(0), 4000)
-    assert context.prompt(*place(0), 4000).snippets == ()
+    await context.refresh(*place(0), Shares.of(4000))
+    context.follow(*place(0), Shares.of(4000))
+    assert context.prompt(*place(0), Shares.of(4000)).snippets == ()
     await context.close()
     assert asked == []
 
@@ -153,7 +153,7 @@ async def test_no_text_stops_anything(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
     context = Context(None, told, ContextSettings())
     document = Document(text, uri="untitled:x")
-    context.changed(document)
+    context.edits.put(document)
     await context.refresh(document, offset, BUDGET)
     prompt = context.prompt(document, offset, BUDGET)
     assert prompt.before.endswith(text[:offset].replace("\r", "\n")[-20:])

@@ -3,7 +3,8 @@
 from guyline.features.context.context import Context
 from guyline.features.context.edits import Edits
 from guyline.features.context.problems import Problem
+from guyline.features.context.selection import Shares
 from guyline.features.context.speed import Meter, Speed
 from guyline.features.context.tokens import cached_share, tokens_of
 
-__all__ = ["Context", "Edits", "Meter", "Problem", "Speed", "cached_share", "tokens_of"]
+__all__ = ["Context", "Edits", "Meter", "Problem", "Shares", "Speed", "cached_share", "tokens_of"]
