@@ -26,6 +26,11 @@ _HOLE = re.compile(r"\$(\$?)(\w+)")
 _ONE, _MANY = "hole_", "holes_"
 _TRANSPARENT = frozenset({"parenthesized_expression", "expression_statement", "type"})
 _NO_WORD = re.compile(r"#[^\n]*|[\s,;()\[\]{}\\]")
+_WORDED = frozenset(
+    {"slice", "for_statement", "for_in_clause", "with_statement", "yield", "function_definition"}
+)
+"""Kinds that words and colons between their children tell apart."""
+
 _NAMED = "keyword_argument"
 
 
@@ -43,18 +48,21 @@ class Pattern:
         ValueError: The text is no code, or more than one statement.
     """
 
-    __slots__ = ("_top", "kind", "text")
+    __slots__ = ("_head", "_top", "kind", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._top = _parse(text)
         self.kind = self._top.kind
+        self._head = _head(self._top)
 
     def __repr__(self) -> str:
         return f"Pattern({self.text!r})"
 
     def match(self, node: Node) -> dict[str, Node | tuple[Node, ...]] | None:
         """What stands in its holes at a node; None: the node is something else."""
+        if node.kind != self.kind or (self._head and _head(node) != self._head):
+            return None
         holes: dict[str, Node | tuple[Node, ...]] = {}
         return holes if _same(self._top, node, holes) else None
 
@@ -96,6 +104,16 @@ def _parse(text: str) -> Node:
     return plain(root.children[0])
 
 
+def _head(node: Node) -> str:
+    """The name that a call calls, without what it is an attribute of; empty: it has none."""
+    function = node.field("function") if node.kind == "call" else None
+    name = function.field("attribute") if function is not None else None
+    name = name or function
+    if name is None or name.kind != "identifier" or name.text.startswith((_ONE, _MANY)):
+        return ""
+    return name.text
+
+
 def _hole(node: Node, prefix: str) -> str | None:
     """The name of the hole that a node of a pattern is."""
     if node.kind == "expression_statement" and len(node.children) == 1:
@@ -114,8 +132,8 @@ def _same(wanted: Node, node: Node, holes: dict[str, Node | tuple[Node, ...]] | 
     if wanted.kind == "string":
         return _string(wanted) == _string(node)
     if not wanted.children:
-        return not node.children and wanted.text == node.text
-    if _words(wanted) != _words(node):
+        return not node.children and "".join(wanted.text.split()) == "".join(node.text.split())
+    if wanted.kind in _WORDED and _words(wanted) != _words(node):
         return False
     return _same_children(wanted.children, node.children, holes)
 
@@ -172,7 +190,7 @@ def _words(node: Node) -> str:
         gaps.append(node.text[at - node.start : child.start - node.start])
         at = child.end
     gaps.append(node.text[at - node.start :])
-    return "_".join(_NO_WORD.sub("", gap) for gap in gaps).strip("_")
+    return "_".join(_NO_WORD.sub("", gap) for gap in gaps)
 
 
 def _string(node: Node) -> tuple[str, list[str]]:

@@ -289,6 +289,8 @@ class Reader:
     def _import(self, node: Node, scope: Scope) -> None:
         module = node.field("module_name")
         before = f"{module.text}." if module is not None else ""
+        if node.kind == "future_import_statement":
+            before = "__future__."
         if any(child.kind == "wildcard_import" for child in node.children):
             scope.stars = True
         for part in node.fields("name"):
@@ -334,7 +336,7 @@ class Reader:
         "case_pattern": _case,
         "import_statement": _import,
         "import_from_statement": _import,
-        "future_import_statement": lambda *_: None,
+        "future_import_statement": _import,
         "global_statement": _outer,
         "nonlocal_statement": _outer,
         "delete_statement": _delete,

@@ -10,14 +10,15 @@ Kinds and fields are those of tree-sitter's Python grammar. Comments are left ou
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 from typing import Any
 
 from guyline.syntax.tree import Tree
 
 _OPERATORS = frozenset({"operator", "operators"})
+_WIDE = re.compile(r"[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
 _NONE: dict[str, Any] = {}
 
 
@@ -174,5 +175,18 @@ def _offsets(text: str) -> Callable[[int], int]:
     """From bytes of UTF-8 to code points."""
     if text.isascii():
         return int
-    starts = list(accumulate((len(c.encode("utf-8", "surrogatepass")) for c in text), initial=0))
-    return lambda byte: bisect_right(starts, byte) - 1
+    # The beginnings of stretches of characters of one length: their bytes, their places.
+    bytes_at, places, lengths = [0], [0], [1]
+    for match in _WIDE.finditer(text):
+        byte = bytes_at[-1] + (match.start() - places[-1]) * lengths[-1]
+        width = len(match[0][0].encode("utf-8", "surrogatepass"))
+        count = len(match[0])
+        bytes_at += [byte, byte + count * width]
+        places += [match.start(), match.end()]
+        lengths += [width, 1]
+
+    def offset_of(byte: int) -> int:
+        stretch = bisect_right(bytes_at, byte) - 1
+        return places[stretch] + (byte - bytes_at[stretch]) // lengths[stretch]
+
+    return offset_of
