@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from guyline.hints.code import Code
+from guyline.hints.effects import in_words
 from guyline.hints.rule import Fix, Found, Rule
 from guyline.hints.rules import all_rules
 from guyline.syntax import MissingError
@@ -101,11 +102,16 @@ def _hint(rule: Rule, code: Code, found: Found) -> Hint:
         rule,
         found.node.start,
         found.node.end,
-        found.message,
+        _message(rule, code, found),
         sum(1 for _ in code.loops(found.node)),
         found.fix,
         tuple((node.start, node.end, what) for node, what in found.related),
     )
+
+
+def _message(rule: Rule, code: Code, found: Found) -> str:
+    effect = in_words(rule, code.version)
+    return f"{found.message}, {effect}" if effect else found.message
 
 
 def _hidden(code: Code, hints: Sequence[Hint]) -> list[Hint]:
