@@ -225,8 +225,13 @@ async def test_no_text_stops_anything(text: str, data: st.DataObject) -> None:
     await context.close()
 
 
+@pytest.mark.parametrize("checked", [False, True])
 @pytest.mark.parametrize("seed", [1])
-async def test_most_of_a_prompt_stays_while_a_person_types(tmp_path: Path, seed: int) -> None:
+async def test_most_of_a_prompt_stays_while_a_person_types(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, checked: bool
+) -> None:
+    if checked:
+        monkeypatch.setattr(Context, "changed", and_checked)
     chance = random.Random(seed)  # noqa: S311 - code, no secret
     words = [f"{a}_{b}" for a in ("tent", "peg", "rope") for b in ("make", "size", "find")]
 
@@ -250,6 +255,16 @@ async def test_most_of_a_prompt_stays_while_a_person_types(tmp_path: Path, seed:
         assert median(each.share for each in found) >= 0.9
         assert median(each.share for each in found if not each.first) >= 0.99
         assert (max(each.snippets for each in found) > 0) is (budget > 400)
+
+
+def and_checked(context: Context, document: Document) -> None:
+    """A change, and a checker that is done at once, and says half of it otherwise each time."""
+    context.problems.follow(document, context.edits.put(document))
+    said = [
+        Problem(line, f"wrong {len(document.text) if line % 2 else ''}")
+        for line in range(0, len(document.lines), 3)
+    ]
+    context.problems.put(document, said)
 
 
 def test_the_share_that_stays_is_that_of_the_beginning() -> None:

@@ -43,7 +43,7 @@ def register(server: GuylineServer) -> None:
     """Register the handler."""
 
     @server.feature(METHOD)
-    def diagnostics(params: object) -> None:
+    def diagnostics(params: Any) -> None:  # noqa: ANN401 - pygls puts the server for an object
         said = read(params)
         if said is None:
             _log.warning("%s takes uri, version and diagnostics; one had others", METHOD)
