@@ -143,7 +143,7 @@ def open_in(documents: Documents, uri: str, text: str) -> Any:  # noqa: ANN401
     return documents.open(types.TextDocumentItem(uri, "python", 1, text))
 
 
-async def test_where_it_is_off_nothing_is_kept() -> None:
+async def test_what_was_said_is_forgotten_where_it_is_turned_off() -> None:
     session = create_server().session
     document = open_in(session.documents, "file:///a.py", TEXT)
     session.opened(document)
@@ -152,10 +152,9 @@ async def test_where_it_is_off_nothing_is_kept() -> None:
     off = Settings(context=ContextSettings(problems=False))
     await session.configure(off)
     assert session.problems.near(document, 0) == ()
+    # The client may know that it is on again before the server has asked.
     session.told(document, [Problem(0, "unused")], None)
-    assert session.problems.near(document, 0) == ()
     await session.configure(Settings())
-    session.told(document, [Problem(0, "unused")], None)
     assert len(session.problems.near(document, 0)) == 1
 
 

@@ -100,8 +100,7 @@ class Session:
 
     def told(self, document: Document, problems: Sequence[Problem], version: int | None) -> None:
         """Take what the client knows to be wrong in a document's version; None: in this one."""
-        if self.settings.context.problems:
-            self.problems.put(document, problems, "client", version)
+        self.problems.put(document, problems, "client", version)
 
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
         """Freeze a document and a place; None if the document is not open."""
@@ -142,7 +141,7 @@ class Session:
             self._ghost = None
         self.settings = settings
         if not settings.context.problems:
-            self.problems.clear()
+            self.problems.clear()  # a client that goes by the settings would not correct them
         self.configured.set()
         if old is not None and changed:
             await old.close()
