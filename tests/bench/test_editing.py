@@ -82,6 +82,15 @@ async def test_the_model_writes_what_the_author_wrote() -> None:
     assert model.served[0].tokens == 6
 
 
+def test_a_pattern_makes_the_first_word_right_and_no_other() -> None:
+    model = PacedModel((TENT,), Pace(0, 0, wrong=1))
+    at = TENT.index("os.makedirs") + 3
+    assert not model.continues(TENT[:at]).startswith("makedirs")
+    held = model.continues(TENT[:at], r"(?:makedirs|path)\W.*")
+    assert held.startswith("makedirs(redlof")
+    assert model.continues(TENT[:at], r"(?:mkdir|path)\W.*") == ""
+
+
 def test_wrong_words_are_the_same_wherever_it_begins() -> None:
     model = PacedModel((TENT,), Pace(0, 0, wrong=0.5))
     whole = model.continues(TENT[:12])

@@ -158,3 +158,23 @@ async def test_the_doctor_tells_what_was_found_out(make: type[StandIn], said: st
         await engine.close()
     assert checks["model"].ok
     assert checks["model"].message == f"{served.url} writes; {said}"
+
+
+class NoTemplate(Vllm):
+    """It serves a model of which no template is known."""
+
+    model = "m"
+
+
+@pytest.mark.parametrize(("make", "after"), [(Vllm, "\n"), (OtherChat, "\n"), (NoTemplate, "")])
+async def test_what_follows_takes_no_room_where_it_can_t_be_shown(
+    make: type[StandIn], after: str
+) -> None:
+    writer = Writer(lambda written: ["path"] if not written else [], "os.")
+    document = Document("import os\nos.\n")
+    offset = len(document.text) - 1
+    async with serving(make(writer).handle) as served:
+        engine = Engine(Settings(endpoint=served.url), limit=30)
+        await engine.complete(document, offset)
+        assert engine.prompt(document, offset).after == after
+        await engine.close()

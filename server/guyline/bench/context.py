@@ -17,7 +17,7 @@ from typing import Any
 from guyline.analysis import Answer, JediOracle, Question
 from guyline.bench.cursors import Cursor, import_root
 from guyline.bench.session import STEP, Editor, Visit, session
-from guyline.features.context import Context, cached_share
+from guyline.features.context import Context, Shares, cached_share
 from guyline.features.context.nearby import to_search
 from guyline.settings import ContextSettings
 from guyline.text import Document
@@ -75,6 +75,7 @@ async def typed(
         budget: Tokens of a prompt.
         built: Is given the context when the workspace was looked through.
     """
+    shares = Shares.of(budget)
     clock, editor, found = _Clock(), Editor(), list[Typed]()
     context = Context(workspace, ask, ContextSettings(), clock=clock)
     before = ""
@@ -85,15 +86,15 @@ async def typed(
             clock.now += _PAUSE
             for number, (document, offset) in enumerate(_steps(cursor, editor)):
                 clock.now += _KEY
-                context.changed(document)
+                context.edits.put(document)
                 begun = time.perf_counter()
-                prompt = context.prompt(document, offset, budget)
+                prompt = context.prompt(document, offset, shares)
                 ms = (time.perf_counter() - begun) * 1000
                 text = prompt.plain()
                 share = cached_share(before, text)
                 found.append(Typed(ms, share, number == 0, len(prompt.snippets)))
                 before = text
-                await context.refresh(document, offset, budget)
+                await context.refresh(document, offset, shares)
     finally:
         await context.close()
     return found

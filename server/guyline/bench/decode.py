@@ -3,19 +3,25 @@
 At each site the prompt is read once beforehand, so that both find it in the server's
 cache, and the two take turns in going first. Times are whole completions as a feature
 gives them, fitting included.
+
+A small model is wrong often, and each correction is one more request. What guidance costs
+beside a good one is measured with a model of a set speed that writes what the author wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
+from guyline.bench.paced import Pace, paced_model
 from guyline.bench.replay import is_known, judge
 from guyline.bench.sites import Site, package_folder, sample
+from guyline.bench.spread import spread
 from guyline.features import Completion, Engine
 from guyline.settings import Settings
+from guyline.text import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,17 @@ async def measure(
         await engine.close()
 
 
+async def measure_paced(
+    package: str, count: int, rounds: int, seed: int, settings: Settings, pace: Pace
+) -> AsyncIterator[Timed]:
+    """The same with a model of a set speed."""
+    files = sorted(package_folder(package).rglob("*.py"))
+    async with paced_model((Document.read(file).text for file in files), pace) as model:
+        served = replace(settings, endpoint=model.url, endpoint_kind="vllm", model="paced")
+        async for row in measure(package, count, rounds, seed, served):
+            yield row
+
+
 async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:
     for guided in (False, True):  # reads the prompt, and the oracle meets the draft
         await engine.complete(site.document, site.offset, guided=guided)
@@ -95,14 +112,12 @@ async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:
 def totals(rows: list[Timed]) -> dict[str, Any]:
     """The figures of a run."""
     clean = [row for row in rows if not row.corrections]
-    own = sorted(ms for row in rows for ms in row.own_ms)
     return {
         "sites": len(rows),
         "corrected_sites": len(rows) - len(clean),
         "guided_over_unguided_uncorrected": _ratio(clean),
         "guided_over_unguided_all": _ratio(rows),
-        "own_ms_median": round(median(own), 1) if own else None,
-        "own_ms_p95": round(own[int(0.95 * (len(own) - 1))], 1) if own else None,
+        "own_ms": spread((ms for row in rows for ms in row.own_ms), 1),
         "extra_requests_per_completion": round(sum(r.corrections for r in rows) / len(rows), 3),
         "tokens_discarded_share": round(
             sum(r.discarded for r in rows) / max(1, sum(r.tokens for r in rows)), 3
@@ -120,6 +135,6 @@ def _ratio(rows: list[Timed]) -> float | None:
     return round(guided / sum(median(row.unguided_ms) for row in rows), 3)
 
 
-def as_rows(rows: list[Timed]) -> list[dict[str, Any]]:
-    """The rows as they are written to a result."""
-    return [asdict(row) for row in rows]
+def as_rows(rows: list[Timed], model: str) -> list[dict[str, Any]]:
+    """The rows as they are written to a result, with who wrote."""
+    return [{"model": model} | asdict(row) for row in rows]

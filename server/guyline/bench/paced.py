@@ -1,7 +1,8 @@
 """A model on loopback with a set speed, which writes what the author wrote.
 
 It stands for a good model behind a fast line: what is left of a completion's time, and of
-its requests, is then Guyline's own. It speaks the protocol of OpenAI's completions.
+its requests, is then Guyline's own. It speaks the protocol of OpenAI's completions, and
+takes regular expressions as vLLM does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from guyline.features.context import cached_share
 
 _TOKEN = re.compile(r"[ ]*\w{1,6}|\s+|[^\w\s]{1,2}")
 _WORD = re.compile(r"\b[A-Za-z_]\w{2,}")
+_FIRST = re.compile(r"\s*\w*")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nConnection: close\r\n\r\n"
+_ABOUT = {
+    "/v1/models": {
+        "object": "list",
+        "data": [{"id": "paced", "object": "model", "owned_by": "vllm"}],
+    },
+    "/version": {"version": "0.12.0"},
+}
 _TAILS = (240, 120, 60, 30, 12)
 """Characters of a prompt's end by which its place in the author's text is found."""
 
@@ -83,21 +92,35 @@ class PacedModel:
         prompts = [each.prompt for each in self.served if each.prompt]
         return [cached_share(before, now) for before, now in pairwise(prompts)]
 
-    def continues(self, prompt: str) -> str:
-        """What the author wrote after the end of a prompt."""
+    def continues(self, prompt: str, pattern: str | None = None) -> str:
+        """What the author wrote after the end of a prompt.
+
+        Args:
+            prompt: The prompt.
+            pattern: What the answer has to match; None: anything. Only the first word is
+                changed for it, from a wrong one to the author's.
+        """
         for length in _TAILS:
             tail = prompt[-length:]
             for text in self.texts:
                 if (at := text.find(tail)) >= 0:
                     start = at + len(tail)
-                    return self._words(text, start, min(len(text), start + _LONGEST))
-        return "\n"
+                    end = min(len(text), start + _LONGEST)
+                    if pattern is None:
+                        return self._words(text, start, end)
+                    word = _FIRST.match(text, start)
+                    said = self._words(text, start, end, word.end() if word else start)
+                    return said if re.fullmatch(pattern, said, re.DOTALL) else ""
+        return "" if pattern else "\n"
 
-    def _words(self, text: str, start: int, end: int) -> str:
-        """A piece of a text, in which some words are others: always the same ones."""
+    def _words(self, text: str, start: int, end: int, right: int = 0) -> str:
+        """A piece of a text, in which some words are others: always the same ones.
+
+        Up to ``right`` they are the author's.
+        """
 
         def word(match: re.Match[str]) -> str:
-            if match.start() < start:
+            if match.start() < max(start, right):
                 return match[0]  # it stands already, as a whole or in part
             chance = zlib.crc32(f"{match.start()} {match[0]}".encode()) / 2**32
             return match[0][::-1] if chance < self.pace.wrong else match[0]
@@ -109,8 +132,8 @@ class PacedModel:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             if head.startswith("GET"):
-                models = {"object": "list", "data": [{"id": "paced", "object": "model"}]}
-                writer.write(_HEAD % b"application/json" + json.dumps(models).encode())
+                told = _ABOUT.get(head.split(" ", 2)[1], {})
+                writer.write(_HEAD % b"application/json" + json.dumps(told).encode())
             else:
                 length = re.search(r"content-length: *(\d+)", head, re.IGNORECASE)
                 body = json.loads(await reader.readexactly(int(length[1]) if length else 0))
@@ -124,10 +147,12 @@ class PacedModel:
         begun = time.perf_counter()
         prompt = str(body.get("prompt", ""))
         limit = int(str(body.get("max_tokens", 64)))
+        held = body.get("structured_outputs")
+        pattern = str(held["regex"]) if isinstance(held, dict) else None
         count, closed = 0, True
         try:
             writer.write(_HEAD % b"text/event-stream")
-            for number, token in enumerate(_TOKEN.findall(self.continues(prompt))[:limit]):
+            for number, token in enumerate(_TOKEN.findall(self.continues(prompt, pattern))[:limit]):
                 await asyncio.sleep(self.pace.each if number else self.pace.first)
                 if writer.transport.is_closing():
                     break

@@ -102,7 +102,7 @@ def _by_share(times: Sequence[float]) -> list[float]:
 
 def _editing(result: dict[str, Any]) -> dict[str, list[float]]:
     series: dict[str, list[float]] = {}
-    for model, name in (("paced", "set speed"), ("embedded", "embedded model")):
+    for model, name in _MODELS:
         rows = [row for row in result["rows"] if row["model"] == model and row["ms"] is not None]
         shown = [row for row in rows if row["shown"]]
         series[f"shown after asking, {name}"] = [row["ms"] for row in shown if row["asked"]]
@@ -114,12 +114,16 @@ def _editing(result: dict[str, Any]) -> dict[str, list[float]]:
 
 
 def _decode(result: dict[str, Any]) -> dict[str, list[float]]:
-    rows = result["rows"]
-    return {
-        "unguided": [ms for row in rows for ms in row["unguided_ms"]],
-        "guided": [ms for row in rows for ms in row["guided_ms"]],
-        "own share": [ms for row in rows for ms in row["own_ms"]],
-    }
+    series: dict[str, list[float]] = {}
+    for model, name in _MODELS:
+        rows = [row for row in result["rows"] if row["model"] == model]
+        for key in ("unguided", "guided"):
+            series[f"{key}, {name}"] = [ms for row in rows for ms in row[f"{key}_ms"]]
+        series[f"own share, {name}"] = [ms for row in rows for ms in row["own_ms"]]
+    return series
+
+
+_MODELS = (("paced", "set speed"), ("embedded", "embedded model"))
 
 
 PLOTS: Mapping[str, tuple[Callable[[dict[str, Any]], dict[str, list[float]]], str]] = {

@@ -37,21 +37,19 @@ _MARK = re.compile(
 
 
 def _decode(result: dict[str, Any]) -> str:
-    figures = result["figures"]
-    rows = [
-        ("Sites (flask, where all names are known)", figures["sites"]),
-        ("Names that do not exist, unguided", figures["wrong_names_unguided"]),
-        ("Names that do not exist, guided", figures["wrong_names_guided"]),
-        (
-            "Time guided over unguided, sites without a correction",
-            figures["guided_over_unguided_uncorrected"],
-        ),
-        ("Time guided over unguided, all sites", figures["guided_over_unguided_all"]),
-        ("Guyline's own share of a warm request, median", f"{figures['own_ms_median']} ms"),
-        ("Guyline's own share of a warm request, 95th percentile", f"{figures['own_ms_p95']} ms"),
-    ]
-    lines = ["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows)]
-    return "\n".join([*lines, "", _source(result)])
+    return _by_model("Completions in flask, where all names are known", result, _OF_DECODE)
+
+
+_OF_DECODE = {
+    "sites": "Sites",
+    "wrong_names_unguided": "Names that do not exist, unguided",
+    "wrong_names_guided": "Names that do not exist, guided",
+    "guided_over_unguided_uncorrected": "Time guided over unguided, sites without a correction",
+    "guided_over_unguided_all": "Time guided over unguided, all sites",
+    "extra_requests_per_completion": "Further requests for each completion",
+    "own_ms": "Guyline's own share of a warm request",
+}
+"""A decode bench's figures, in the order they are shown in."""
 
 
 def _names(result: dict[str, Any]) -> str:
@@ -94,19 +92,29 @@ def _latency(result: dict[str, Any]) -> str:
 
 
 def _editing(result: dict[str, Any]) -> str:
+    return _by_model("Ghost text while files are typed", result, _OF_EDITING)
+
+
+def _by_model(title: str, result: dict[str, Any], names: dict[str, str]) -> str:
+    """A table with a column for each model."""
     figures = result["figures"]
-    models = {"paced": "a model of a set speed", "embedded": "the embedded model"}
-    there = [model for model in models if model in figures]
+    there = [model for model in _MODELS if model in figures]
     rows = [
-        (name, [_shown(figures[model].get(key)) for model in there])
-        for key, name in _OF_EDITING.items()
+        (name, [_shown(figures[model].get(key)) for model in there]) for key, name in names.items()
     ]
     lines = [
-        f"| Ghost text while files are typed | {' | '.join(models[each] for each in there)} |",
+        f"| {title} | {' | '.join(_MODELS[each] for each in there)} |",
         "|---|" + "---:|" * len(there),
         *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows),
     ]
     return "\n".join([*lines, "", _source(result)])
+
+
+_MODELS = {
+    "paced": "a model of a set speed",
+    "embedded": "the embedded model",
+    "endpoint": "an endpoint",
+}
 
 
 _OF_EDITING = {

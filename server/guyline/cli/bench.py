@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.bench import decode, plots, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
+from guyline.bench.paced import Pace
 from guyline.bench.replay import Judged
 from guyline.cli import bench_context, bench_latency, bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
-from guyline.settings import Settings
+from guyline.settings import EMBEDDED, Settings
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
@@ -138,25 +139,25 @@ def _show(figures: dict[str, Any], *, as_json: bool) -> int:
 
 
 async def _decode(arguments: argparse.Namespace) -> dict[str, Any]:
-    rows = []
+    settings = _settings(arguments)
+    plan = (arguments.package, arguments.sites, arguments.rounds, arguments.seed, settings)
+    given = "embedded" if settings.endpoint == EMBEDDED else "endpoint"
+    runs = {given: decode.measure(*plan), "paced": decode.measure_paced(*plan, Pace())}
+    figures, rows = dict[str, Any](), list[dict[str, Any]]()
     with Line(sys.stderr) as line:
-        line.show("starting the model", 0, None)
-        found = decode.measure(
-            arguments.package,
-            arguments.sites,
-            arguments.rounds,
-            arguments.seed,
-            _settings(arguments),
-        )
-        async for row in found:
-            rows.append(row)
-            line.show("site", len(rows), arguments.sites)
-    figures = decode.totals(rows)
+        for model, found in runs.items():
+            line.show(f"{model}: starting", 0, None)
+            timed = list[decode.Timed]()
+            async for row in found:
+                timed.append(row)
+                line.show(f"{model}: site", len(timed), arguments.sites)
+            figures[model] = decode.totals(timed)
+            rows += decode.as_rows(timed, model)
     command = (
         f"guyline bench decode --package {arguments.package} --sites {arguments.sites} "
         f"--rounds {arguments.rounds} --seed {arguments.seed}"
     )
-    results.write(arguments.out, command, figures, decode.as_rows(rows))
+    results.write(arguments.out, command, figures, rows)
     return figures
 
 

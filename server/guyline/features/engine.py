@@ -20,7 +20,7 @@ from guyline.analysis import (
 from guyline.decoding import Action
 from guyline.errors import FileExcluded, ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
-from guyline.features.context import Context, Edits, Meter, Problems, Speed
+from guyline.features.context import Context, Edits, Meter, Problems, Shares, Speed
 from guyline.features.guidance import Guidance
 from guyline.models import Address, Endpoint, Memory, Model, Prompt
 from guyline.models.embedded import EmbeddedServer, installed
@@ -69,6 +69,7 @@ class Engine:
             workspace, self._ask, settings.context, edits=edits, problems=problems
         )
         self._meter = Meter(_speed(settings))
+        self._sees_after = settings.endpoint != EMBEDDED
         self._embedded: EmbeddedServer | None = None
         self._endpoint: tuple[Address, Endpoint] | None = None
 
@@ -108,8 +109,9 @@ class Engine:
                     prompt=self.prompt(document, offset),
                     grown=grown,
                 )
+                self._sees_after = (await model.capabilities()).sees_after
         finally:
-            self.context.follow(document, offset, self._meter.speed.budget)
+            self.context.follow(document, offset, self._shares())
         # Another question may have been answered since, but not the one that was lost.
         lost = self.oracle.loss if self.oracle.losses > losses else ""
         return _without_oracle(done, self.oracle.trouble or lost) if strict else done
@@ -125,12 +127,16 @@ class Engine:
 
     def prompt(self, document: Document, offset: int) -> Prompt:
         """What the model is shown of a place, of what is known so far."""
-        return self.context.prompt(document, offset, self._meter.speed.budget)
+        return self.context.prompt(document, offset, self._shares())
 
     async def look_around(self, document: Document, offset: int) -> None:
         """Find what the next prompt at a place may show, where nobody waits for it."""
         if not await self.context.refusal(document):
-            await self.context.refresh(document, offset, self._meter.speed.budget)
+            await self.context.refresh(document, offset, self._shares())
+
+    def _shares(self) -> Shares:
+        """What a prompt may hold, as far as the endpoint is known."""
+        return Shares.of(self._meter.speed.budget, follows=self._sees_after)
 
     async def _ask(self, question: Question, limit: float) -> Answer:
         return await self.oracle.ask(question, limit)

@@ -79,6 +79,11 @@ class Capabilities:
     prefix_cache: bool = False
     logprobs: bool = False
 
+    @property
+    def sees_after(self) -> bool:
+        """Whether it can be shown the text after the cursor."""
+        return self.chat or bool(self.infilling)
+
 
 class Model(Protocol):
     """Something that continues text.

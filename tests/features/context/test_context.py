@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partialmethod
 from pathlib import Path
 from statistics import median
 
@@ -13,14 +14,14 @@ from hypothesis import strategies as st
 from guyline.analysis.answer import Answer, Question
 from guyline.bench.context import typed
 from guyline.bench.session import session
-from guyline.features.context import Context, Problem, cached_share
+from guyline.features.context import Context, Problem, Shares, cached_share
 from guyline.features.context.context import PAUSE
 from guyline.models import Prompt, Snippet
 from guyline.settings import ContextSettings
 from guyline.text import Document
 
 TEXT = "def first():\n    alpha()\n    $\n\n\ndef second():\n    beta()\n    $\n"
-BUDGET = 1000
+BUDGET = Shares.of(1000)
 
 
 class Clock:
@@ -86,20 +87,20 @@ async def test_snippets_stay_until_the_place_changes_or_a_pause(
 async def test_fewer_tokens_leave_out_the_last_snippets(context: Context) -> None:
     long = "; ".join(f"{'name' * 20}{number}()" for number in range(12))
     document, offset = place(0, f"{long}; ")
-    await context.refresh(document, offset, 4000)
-    many = context.prompt(document, offset, 4000).snippets
-    few = context.prompt(document, offset, 600).snippets
+    await context.refresh(document, offset, Shares.of(4000))
+    many = context.prompt(document, offset, Shares.of(4000)).snippets
+    few = context.prompt(document, offset, Shares.of(600)).snippets
     assert 0 < len(few) < len(many)
     assert few == many[: len(few)]
-    assert context.prompt(document, offset, 400).snippets == ()
+    assert context.prompt(document, offset, Shares.of(400)).snippets == ()
 
 
 async def test_recent_edits_and_problems_are_shown_last(context: Context, tmp_path: Path) -> None:
     other = tmp_path / "other.py"
-    context.changed(Document("one = 1\ntwo = 2\n", other))
-    context.changed(Document("one = 1\ntwo = 22\n", other))
-    context.changed(Document("key = 1\n", tmp_path / ".env"))
-    context.changed(Document("key = 2\n", tmp_path / ".env"))
+    context.edits.put(Document("one = 1\ntwo = 2\n", other))
+    context.edits.put(Document("one = 1\ntwo = 22\n", other))
+    context.edits.put(Document("key = 1\n", tmp_path / ".env"))
+    context.edits.put(Document("key = 2\n", tmp_path / ".env"))
     document, offset = place(0)
     context.problems.put(document, [Problem(1, "no such name: delta")])
     await context.refresh(document, offset, BUDGET)
@@ -129,7 +130,7 @@ async def test_problems_stay_while_a_person_types_and_go_once_they_may_be_none(
         document, offset = place(0, written)
         text = document.text.replace("alpha()", first)
         document = Document(text, document.path, document.uri, version())
-        context.changed(document)
+        context.problems.follow(document, context.edits.put(document))
         latest.append(document)
         return context.prompt(document, offset + len(text) - len(place(0, written)[0].text), BUDGET)
 
@@ -138,7 +139,7 @@ async def test_problems_stay_while_a_person_types_and_go_once_they_may_be_none(
 
     latest: list[Document] = []
     document, offset = place(0)
-    context.changed(document)
+    context.problems.follow(document, context.edits.put(document))
     context.prompt(document, offset, BUDGET)
     await context.refresh(document, offset, BUDGET)
     clock.now += PAUSE
@@ -197,9 +198,9 @@ async def test_nothing_is_looked_for_where_it_is_off(tmp_path: Path) -> None:
         return Answer.open("")
 
     context = Context(tmp_path, ask, ContextSettings(snippets=False))
-    await context.refresh(*place(0), 4000)
-    context.follow(*place(0), 4000)
-    assert context.prompt(*place(0), 4000).snippets == ()
+    await context.refresh(*place(0), Shares.of(4000))
+    context.follow(*place(0), Shares.of(4000))
+    assert context.prompt(*place(0), Shares.of(4000)).snippets == ()
     await context.close()
     assert asked == []
 
@@ -218,7 +219,7 @@ async def test_no_text_stops_anything(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
     context = Context(None, told, ContextSettings())
     document = Document(text, uri="untitled:x")
-    context.changed(document)
+    context.edits.put(document)
     await context.refresh(document, offset, BUDGET)
     prompt = context.prompt(document, offset, BUDGET)
     assert prompt.before.endswith(text[:offset].replace("\r", "\n")[-20:])
@@ -231,7 +232,7 @@ async def test_most_of_a_prompt_stays_while_a_person_types(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, checked: bool
 ) -> None:
     if checked:
-        monkeypatch.setattr(Context, "changed", and_checked)
+        monkeypatch.setattr(Context, "prompt", partialmethod(checked_before, Context.prompt))
     chance = random.Random(seed)  # noqa: S311 - code, no secret
     words = [f"{a}_{b}" for a in ("tent", "peg", "rope") for b in ("make", "size", "find")]
 
@@ -257,14 +258,17 @@ async def test_most_of_a_prompt_stays_while_a_person_types(
         assert (max(each.snippets for each in found) > 0) is (budget > 400)
 
 
-def and_checked(context: Context, document: Document) -> None:
-    """A change, and a checker that is done at once, and says half of it otherwise each time."""
-    context.problems.follow(document, context.edits.put(document))
+def checked_before(
+    context: Context, prompt: Callable[..., Prompt], document: Document, *more: object
+) -> Prompt:
+    """A prompt, after a checker that is done at once and says half of it otherwise each time."""
     said = [
         Problem(line, f"wrong {len(document.text) if line % 2 else ''}")
         for line in range(0, len(document.lines), 3)
     ]
+    context.problems.opened(document)
     context.problems.put(document, said)
+    return prompt(context, document, *more)
 
 
 def test_the_share_that_stays_is_that_of_the_beginning() -> None:

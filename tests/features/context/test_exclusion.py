@@ -114,7 +114,7 @@ from pathlib import Path
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 from guyline.analysis import Answer, JediOracle
-from guyline.features.context import Context
+from guyline.features.context import Context, Shares
 from guyline.settings import ContextSettings
 from guyline.text import Document
 
@@ -128,10 +128,10 @@ async def main(root):
     document = Document(text, root / "main.py")
     secret = Document("token_value = 2", root / ".env")
     for each in (document, secret, Document("token_value = 3", root / ".env")):
-        context.changed(each)
+        context.edits.put(each)
     await context.similar.built()
-    await context.refresh(document, len(text), 4000)
-    shown = context.prompt(document, len(text), 4000).plain()
+    await context.refresh(document, len(text), Shares.of(4000))
+    shown = context.prompt(document, len(text), Shares.of(4000)).plain()
     assert "good_value" in shown and "leaked" not in shown and "token_value = 2" not in shown, shown
     assert await context.refusal(secret) and not await context.refusal(document)
     await context.close()

@@ -12,7 +12,7 @@ import pytest
 
 from guyline.analysis.analysis import Analysis
 from guyline.analysis.answer import Answer, Question
-from guyline.features.context import Context
+from guyline.features.context import Context, Shares
 from guyline.settings import ContextSettings
 from guyline.text import Document
 
@@ -52,8 +52,8 @@ async def test_prompt(case: re.Match[str], tmp_path: Path) -> None:
         path.write_text(text.replace("$0", ""), encoding="utf-8")
     offset = text.index("$0")
     document = Document(text.replace("$0", ""), path)
-    budget = int(case["budget"])
+    shares = Shares.of(int(case["budget"]))
     async with context_of(tmp_path) as context:
         await context.similar.built()
-        await context.refresh(document, offset, budget)
-        assert context.prompt(document, offset, budget).plain() == case["shown"]
+        await context.refresh(document, offset, shares)
+        assert context.prompt(document, offset, shares).plain() == case["shown"]

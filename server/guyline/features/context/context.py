@@ -100,7 +100,7 @@ class Context:
         self.problems = problems or Problems()
         self.similar = Similar(self._exclusion, clock)
 
-    def prompt(self, document: Document, offset: int, budget: int) -> Prompt:
+    def prompt(self, document: Document, offset: int, shares: Shares) -> Prompt:
         """What is shown of a place, of what is ready; nothing is read or waited for.
 
         The snippets stay those of the last prompt, byte for byte, until the cursor is in
@@ -110,9 +110,9 @@ class Context:
         Args:
             document: The document.
             offset: The cursor.
-            budget: About how many tokens it may have.
+            shares: About how many tokens it may have, and of what.
         """
-        shares, now = Shares.of(budget), self._clock()
+        now = self._clock()
         window = self._around(document, offset, shares)
         snippets: tuple[Snippet, ...] = ()
         if self._settings.snippets and shares.snippets:
@@ -131,34 +131,29 @@ class Context:
             held.place, held.shown = place, now
         return Prompt(window.before, window.after, self._name(document), snippets)
 
-    def changed(self, document: Document) -> None:
-        """Take note of a document's next version."""
-        self.problems.follow(document, self.edits.put(document))
-
-    def follow(self, document: Document, offset: int, budget: int) -> None:
+    def follow(self, document: Document, offset: int, shares: Shares) -> None:
         """Find in the background what the next prompts here may show; see :meth:`refresh`."""
         key = (key_of(document), place_of(document.text, offset))
-        if self._closed or not self._wants(budget):
+        if self._closed or not self._wants(shares):
             return
         if self._refreshing is not None and not self._refreshing[1].done():
             if self._refreshing[0] == key:
                 return
             self._refreshing[1].cancel()
-        self._refreshing = key, asyncio.create_task(self._behind(document, offset, budget))
+        self._refreshing = key, asyncio.create_task(self._behind(document, offset, shares))
 
-    async def _behind(self, document: Document, offset: int, budget: int) -> None:
+    async def _behind(self, document: Document, offset: int, shares: Shares) -> None:
         """The same, where nobody would hear of a failure: prompts go on with what there is."""
         try:
-            await self.refresh(document, offset, budget)
+            await self.refresh(document, offset, shares)
         except Exception as error:  # noqa: BLE001 - whatever a workspace holds, typing goes on
             _log.warning("No context was found: %s", type(error).__name__)
 
-    async def refresh(self, document: Document, offset: int, budget: int) -> None:
+    async def refresh(self, document: Document, offset: int, shares: Shares) -> None:
         """Find definitions and similar code for a place, unless what is known is fresh."""
         place, held = place_of(document.text, offset), self._of(document)
-        if self._closed or not self._wants(budget) or await self._is_current(held, place):
+        if self._closed or not self._wants(shares) or await self._is_current(held, place):
             return
-        shares = Shares.of(budget)
         window = self._around(document, offset, shares)
         path = None if document.path is None else document.path.absolute()
         wanted = to_search(document.text, offset)
@@ -206,8 +201,8 @@ class Context:
         text, head = document.text, shares.snippets > 0
         return self._windows.around(text, offset, shares.before, shares.after, head=head)
 
-    def _wants(self, budget: int) -> bool:
-        return self._settings.snippets and Shares.of(budget).snippets > 0
+    def _wants(self, shares: Shares) -> bool:
+        return self._settings.snippets and shares.snippets > 0
 
     def _of(self, document: Document) -> _Held:
         key = key_of(document)

@@ -47,10 +47,15 @@ class Shares:
     snippets: int
 
     @staticmethod
-    def of(budget: int) -> Shares:
-        """The shares of so many tokens; the text before the cursor comes first."""
+    def of(budget: int, *, follows: bool = True) -> Shares:
+        """The shares of so many tokens; the text before the cursor comes first.
+
+        Args:
+            budget: The tokens.
+            follows: Whether the model can be shown what follows the cursor.
+        """
         before = max(_BEFORE, budget // 2)
-        after = budget // 10
+        after = budget // 10 if follows else 0
         left = budget - before - after
         return Shares(before, after, left if left >= _WORTH else 0)
 
