@@ -112,8 +112,12 @@ class Problems:
             return
         known.steps.appendleft((known.version, moved))
         known.version = document.version
-        lines = ((each, moved.line(each.line)) for each in known.problems)
-        known.problems = tuple(replace(each, line=to) for each, to in lines if to is not None)
+        lines = [(each, moved.line(each.line)) for each in known.problems]
+        known.problems = tuple(
+            each if to == each.line else replace(each, line=to)
+            for each, to in lines
+            if to is not None
+        )
 
     def put(
         self,
