@@ -71,21 +71,16 @@ class _Known:
     problems: tuple[Problem, ...] = ()
     steps: deque[tuple[int, Moved]] = field(default_factory=lambda: deque(maxlen=_STEPS))
 
-    def line(self, line: int, version: int) -> int | None:
-        """Where a line of some version is now; None where that can't be told."""
-        if version == self.version:
-            return line
-        since: list[Moved] = []
+    def since(self, version: int | None) -> list[Moved] | None:
+        """What became of the lines of some version, in order; None where it can't be told."""
+        if version is None or version == self.version:
+            return []
+        found: list[Moved] = []
         for before, moved in self.steps:
-            since.append(moved)
+            found.append(moved)
             if before == version:
-                break
-        else:
-            return None
-        now: int | None = line
-        for moved in reversed(since):
-            now = None if now is None else moved.line(now)
-        return now
+                return found[::-1]
+        return None
 
 
 class Problems:
@@ -139,11 +134,14 @@ class Problems:
         self._keep(document, known)
         found = {(each.line, each.message): each for each in known.problems}
         found = {at: each for at, each in found.items() if each.source != source}
+        since = known.since(version)
+        if since is None:
+            problems, since = (), []
         for problem in problems:
-            line = known.line(problem.line, known.version if version is None else version)
+            line = _now(problem.line, since)
             code = "" if line is None else _line(document, line)
-            message = _plain(problem.message, LONGEST)
-            if line is not None and code and message:
+            message = _plain(problem.message, LONGEST) if code else ""
+            if line is not None and message:
                 found.setdefault((line, message), Problem(line, message, source, code))
             if len(found) >= KEPT:
                 break
@@ -210,6 +208,14 @@ def _order(problem: Problem) -> tuple[int, str]:
     return problem.line, problem.message
 
 
+def _now(line: int, since: Sequence[Moved]) -> int | None:
+    """Where a line is after it was moved so; None where it was changed."""
+    now: int | None = line
+    for moved in since:
+        now = None if now is None else moved.line(now)
+    return now
+
+
 def _line(document: Document, line: int) -> str:
     """What stands on a line; empty if there is no such line."""
     lines = document.lines
@@ -221,5 +227,5 @@ def _line(document: Document, line: int) -> str:
 
 def _plain(text: str, longest: int) -> str:
     """A text in one line, with nothing in it that can't be printed."""
-    printed = "".join(char if char.isprintable() else " " for char in text[: 10 * longest])
-    return " ".join(printed.split())[:longest]
+    short = " ".join(text[: 10 * longest].split())[:longest]
+    return " ".join("".join(char if char.isprintable() else " " for char in short).split())
