@@ -258,6 +258,28 @@ def own_nodes(region: Node) -> Iterator[Node]:
             stack.extend(reversed(node.children))
 
 
+def is_condition(node: Node) -> bool:
+    """Whether nothing of a value but its truth is looked at."""
+    below, around = node, node.parent
+    while around is not None:
+        match around.kind:
+            case "not_operator":
+                return True
+            case "boolean_operator" | "parenthesized_expression":
+                below, around = around, around.parent
+            case "if_statement" | "while_statement" | "elif_clause":
+                return below is around.field("condition")
+            case "if_clause":
+                return True
+            case "conditional_expression":
+                return below is around.children[1]
+            case "assert_statement":
+                return below is around.children[0]
+            case _:
+                return False
+    return False
+
+
 def is_dead_after(code: Code, name: Node, region: Node) -> bool:
     """Whether nobody reads a name once a region has run.
 
