@@ -15,8 +15,11 @@ _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_impor
 def edits_of(code: Code, fix: Fix) -> tuple[Edit, ...]:
     """The edits of a fix and of its imports, from the top down; empty: they can't be made.
 
-    They can't where an import's name stands for something else in the module.
+    They can't where an import's name stands for something else in the module, or where a
+    comment would be lost.
     """
+    if any(e.start <= c.start < e.end for e in fix.edits for c in code.source.comments):
+        return ()
     lines = []
     for module, name in fix.imports:
         bound = name or module

@@ -189,6 +189,11 @@ class Code:
         return node
 
 
+def region_of(loop: Node) -> Node:
+    """All that a loop runs: the statement, or the comprehension that a ``for`` is part of."""
+    return loop.parent if loop.kind == "for_in_clause" and loop.parent is not None else loop
+
+
 def arguments(call: Node) -> list[Node]:
     """The arguments of a call by place; those with stars are among them."""
     held = call.field("arguments")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from guyline.hints.code import LOOPS, Code, arguments, statement_of
+from guyline.hints.code import LOOPS, Code, arguments, region_of, statement_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.scopes import How, Scope
@@ -145,6 +145,19 @@ def _is_pure_call(code: Code, call: Node) -> bool:
     if function.kind != "attribute" or function["attribute"].text not in _READERS:
         return False
     return kind_of(code, function["object"]) in _KNOWN
+
+
+def is_same_each_time(code: Code, value: Node, loop: Node) -> bool:
+    """Whether a name or an attribute stands for the same object each time round a loop."""
+    value, region = plain(value), region_of(loop)
+    if value.kind == "identifier":
+        return not is_rebound(code, value, region)
+    if value.kind != "attribute":
+        return False
+    written = (n.field("left") for n in region.walk() if n.kind == "assignment")
+    if any(left is not None and alike(left, value) for left in written):
+        return False
+    return is_same_each_time(code, value["object"], loop)
 
 
 def is_rebound(code: Code, name: Node, region: Node) -> bool:

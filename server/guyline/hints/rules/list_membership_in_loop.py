@@ -28,11 +28,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code
+from guyline.hints.code import Code, region_of, statement_of
 from guyline.hints.kinds import type_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_mutated
-from guyline.hints.rule import Example, Found, Rule
+from guyline.hints.predicates import (
+    has_hashable_items,
+    is_hashable,
+    is_mutated,
+    is_same_each_time,
+)
+from guyline.hints.rewrite import free_name, insert_before
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
 _SHORT = 8
@@ -43,28 +49,40 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(node.children) != 2 or node.operators[0] not in ("in", "not in"):
         return
     items = plain(node.children[1])
-    loops = [loop for loop in code.loops(node) if not _is_made_in(code, items, loop)]
+    loops = [loop for loop in code.loops(node) if is_same_each_time(code, items, loop)]
     if not loops or not _is_long(code, items):
         return
     outer = loops[-1]
-    region = outer.parent if outer.kind == "for_in_clause" else outer
-    if region is None or is_mutated(code, items, region):
+    if is_mutated(code, items, region_of(outer)):
         return
     found = type_of(code, items)
     name = found.name if found is not None else "list"
     yield Found(
         node,
         f"a {name} is searched in a loop: O(n·m); with a set made before the loop O(n+m)",
-        related=((outer, "the loop"),),
+        _fix(code, node, items, outer),
+        ((outer, "the loop"),),
     )
 
 
-def _is_made_in(code: Code, items: Node, loop: Node) -> bool:
-    """Whether the list is another one each time round."""
-    if items.kind != "identifier":
-        return items.kind != "attribute"
-    region = loop.parent if loop.kind == "for_in_clause" else loop
-    return region is None or any(region.holds(b.node) for b in code.bindings(items))
+def _fix(code: Code, node: Node, items: Node, loop: Node) -> Fix | None:
+    """Make a set before the loop, and search that."""
+    sought = plain(node.children[0])
+    name = free_name(code, code.function_of(node), "known")
+    before = insert_before(code, statement_of(loop), f"{name} = set({items.text})\n")
+    if before is None or not code.function_of(node).is_function:
+        return None
+    unproved = []
+    if not has_hashable_items(code, items):
+        unproved.append(f"that all items of {items.text} can be hashed")
+    if not is_hashable(code, sought):
+        unproved.append(f"that {sought.text} can be hashed")
+    return Fix(
+        f"Search a set of {items.text}",
+        (before, Edit(node.children[1].start, node.children[1].end, name)),
+        safety=Safety.OPEN if unproved else Safety.PROVED,
+        unproved=tuple(unproved),
+    )
 
 
 def _is_long(code: Code, items: Node) -> bool:

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
-from guyline.hints.predicates import is_condition, is_fresh_local
+from guyline.hints.predicates import is_condition, is_fresh_local, is_same_each_time
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -47,7 +47,7 @@ _OF_BOTH = frozenset(
 def _check(code: Code, node: Node) -> Iterator[Found]:
     items = next((h["items"] for form in _FORMS if (h := matches(form, node)) is not None), None)
     if not isinstance(items, Node) or not any(
-        _lasts(code, items, loop) for loop in code.loops(node)
+        is_same_each_time(code, items, loop) for loop in code.loops(node)
     ):
         return
     if kind_of(code, items) != "list":
@@ -58,15 +58,6 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "collections.deque has popleft, O(n)",
         _fix(code, items),
     )
-
-
-def _lasts(code: Code, items: Node, loop: Node) -> bool:
-    """Whether the list is the same one each time round."""
-    region = loop.parent if loop.kind == "for_in_clause" else loop
-    if region is None or items.kind not in ("identifier", "attribute"):
-        return False
-    made = [b.node for b in code.bindings(items)] if items.kind == "identifier" else []
-    return not any(region.holds(each) for each in made)
 
 
 def _fix(code: Code, items: Node) -> Fix | None:
