@@ -83,6 +83,9 @@ class Endpoint:
                 ask = composed.ask
                 body = {"model": found.model, **ask.body}
                 stream = await self._client.stream(ask.path, body, request.patience)
+                if learned or composed.way is not None:
+                    # What is taken, vLLM says only behind the answer's head.
+                    await stream.begin()
             except openai.APIStatusError as error:
                 first = first or error
                 learning = lesson(error, composed, self._address)
