@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -20,6 +21,7 @@ from guyline.bench.replay import is_known, judge
 from guyline.bench.sites import Site, package_folder, sample
 from guyline.bench.spread import spread
 from guyline.features import Completion, Engine
+from guyline.models import Capabilities
 from guyline.settings import Settings
 from guyline.text import Document
 
@@ -85,6 +87,16 @@ async def measure_paced(
         served = replace(settings, endpoint=model.url, endpoint_kind="vllm", model="paced")
         async for row in measure(package, count, rounds, seed, served):
             yield row
+
+
+async def asked(settings: Settings) -> Capabilities:
+    """What is measured: what was found out about the endpoint that is set."""
+    engine = Engine(settings, Path.cwd())
+    try:
+        async with engine.model() as model:
+            return await model.capabilities()
+    finally:
+        await engine.close()
 
 
 async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:

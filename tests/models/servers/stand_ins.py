@@ -248,7 +248,10 @@ class Vllm(StandIn):
             )
         given = self.fields(body)
         if len(given) > 1:
-            raise Refused("You can only use one kind of constraints for structured outputs")
+            raise Refused(
+                "You can only use one kind of constraints for structured outputs",
+                param="structured_outputs",
+            )
         for name, value in given.items():
             if name not in self.backend:
                 raise RefusedLate(
