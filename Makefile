@@ -27,7 +27,7 @@ vllm: setup model ## a real vLLM, without a graphics card (Linux; two gigabytes 
 	@$(BIN)/python -m tests.models.real.run $(BIN)/python -m pytest tests/models/real
 
 vllm-bench: setup model ## measure beside it, and write docs/results/vllm.json
-	@$(BIN)/python -m tests.models.real.run $(BIN)/guyline bench decode --sites 40 \
+	@$(BIN)/python -m tests.models.real.run $(BIN)/guyline bench decode --sites 40 --rounds 2 \
 	  --out docs/results/vllm.json
 
 editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser

@@ -122,6 +122,7 @@ class Endpoint:
         model = chosen(self._address, await self._listed())
         address = self._address
         self._marks = (address.public, address.model, address.kind, model.model, model.owner)
+        self._marks += (str(model.context),)
         found = await asyncio.to_thread(self._memory.recall, *self._marks)
         if found is None:
             found = await probe(address, model, self._client.look)
@@ -243,7 +244,13 @@ def _models(answer: Mapping[str, Any]) -> list[Listed]:
     data = answer.get("data")
     entries = data if isinstance(data, list) else []
     return [
-        Listed(str(entry.get("id", "")), str(entry.get("owned_by", "")))
+        Listed(str(entry.get("id", "")), str(entry.get("owned_by", "")), _length(entry))
         for entry in entries
         if isinstance(entry, dict)
     ]
+
+
+def _length(entry: Mapping[str, Any]) -> int:
+    """How long prompt and answer may be together, as vLLM and SGLang tell; 0: it isn't told."""
+    told = entry.get("max_model_len")
+    return told if isinstance(told, int) and told > 0 else 0

@@ -104,6 +104,7 @@ async def test_what_is_found_out() -> None:
     assert re.match(r"\d+\.\d+", found.version)
     assert (found.constrains, found.dialect, found.field) == (True, "regex", WAYS[0])
     assert (found.prefix_cache, found.logprobs, found.chat) == (True, True, False)
+    assert found.context == 2048
 
 
 async def test_an_answer_comes_in_pieces() -> None:

@@ -54,8 +54,7 @@ class StandIn:
         try:
             match seen.method, seen.path:
                 case "GET", "/v1/models":
-                    one = {"id": self.model, "object": "model", "owned_by": self.owner}
-                    return Reply({"object": "list", "data": [one]})
+                    return Reply({"object": "list", "data": [self.listed()]})
                 case "POST", "/v1/completions":
                     return self.complete(seen.body)
                 case "POST", "/v1/chat/completions":
@@ -63,6 +62,10 @@ class StandIn:
             return self.elsewhere(seen)
         except Refused as refused:
             return self.refuse(refused)
+
+    def listed(self) -> dict[str, Any]:
+        """What is told of the model."""
+        return {"id": self.model, "object": "model", "owned_by": self.owner}
 
     def elsewhere(self, seen: Seen) -> Reply:
         """Answer what only some servers know."""
@@ -215,6 +218,10 @@ class Vllm(StandIn):
     model = "Qwen/Qwen2.5-Coder-1.5B"
     version: str = "0.32.0"
     backend: tuple[str, ...] = ("regex", "grammar", "choice")
+    context: int = 32_768
+
+    def listed(self) -> dict[str, Any]:
+        return {**super().listed(), "max_model_len": self.context}
 
     def elsewhere(self, seen: Seen) -> Reply:
         known = seen.path == "/version"
