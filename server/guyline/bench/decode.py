@@ -20,6 +20,7 @@ from guyline.bench.paced import Pace, paced_model
 from guyline.bench.replay import is_known, judge
 from guyline.bench.sites import Site, package_folder, sample
 from guyline.bench.spread import spread
+from guyline.decoding import Action
 from guyline.features import Completion, Engine
 from guyline.models import Capabilities
 from guyline.settings import Settings
@@ -41,6 +42,7 @@ class Timed:
         discarded: How many of those were cut away.
         wrong_unguided: Names that do not exist in the unguided text.
         wrong_guided: The same in the guided text.
+        unchecked: Why words of the guided text were not checked, each reason once.
     """
 
     path: str
@@ -53,6 +55,7 @@ class Timed:
     discarded: int
     wrong_unguided: int
     wrong_guided: int
+    unchecked: list[str]
 
 
 async def measure(
@@ -118,6 +121,7 @@ async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:
         discarded=last.discarded,
         wrong_unguided=len((await judge(site, runs[False][-1], engine.oracle)).wrong),
         wrong_guided=len((await judge(site, runs[True][-1], engine.oracle)).wrong),
+        unchecked=sorted({one.reason for one in last.trace if one.action is Action.ABSTAINED}),
     )
 
 
