@@ -194,9 +194,14 @@ class _Answer:
         """A whole word that was chosen, then what follows it; it ends where the word goes on."""
         constraint = self.request.constraint
         assert constraint is not None and composed.way is not None  # noqa: S101, PT018
-        word = "".join([chunk.text async for chunk in self._read(composed)])
+        chunks = [chunk async for chunk in self._read(composed)]
         await self.close()
-        if word not in (compile_constraint(constraint, Dialect.CHOICE) or ()):
+        word = "".join([chunk.text for chunk in chunks])
+        choices = compile_constraint(constraint, Dialect.CHOICE) or ()
+        if word not in choices:
+            if chunks[-1].finish == "length" and any(one.startswith(word) for one in choices):
+                yield Chunk(word, "length")
+                return
             await self.endpoint.ignored(composed.way)
             yield Chunk(word, "stop")
             return

@@ -160,8 +160,9 @@ async def test_each_dialect_is_taken_and_kept_to(dialect: Dialect) -> None:
             async for event in stream.events():
                 text += event["choices"][0]["text"]
             await stream.close()
-            whole = dialect is Dialect.CHOICE
-            assert text in compiled if whole else constraint.viable(text), (constraint, text)
+            whole = dialect is Dialect.CHOICE  # which the end of tokens may break off
+            kept = any(one.startswith(text) for one in compiled) if whole else None
+            assert constraint.viable(text) if kept is None else kept, (constraint, text)
 
 
 async def test_a_chat_goes_on_from_its_beginning() -> None:

@@ -138,3 +138,20 @@ async def test_a_setting_overrules() -> None:
             assert takes.chat is (address.chat == "on")
             assert takes.constrains is (address.kind == "auto")
             await endpoint.close()
+
+
+async def test_a_choice_that_the_end_of_tokens_broke_off_is_no_disobedience() -> None:
+    def slowly(written: str) -> list[str]:
+        return ["height"[len(written) :][:2]] if len(written) < 6 else []
+
+    stand_in = Vllm(Writer(slowly, "tent."), backend=("choice",))
+    async with serving(stand_in.handle) as served:
+        endpoint = Endpoint(Address(served.url))
+        for tokens, text, end in [(2, "heig", "length"), (9, "height", "stop")]:
+            request = Request(Prompt("x = tent."), tokens, NAMES)
+            async with endpoint.generate(request) as chunks:
+                came = [chunk async for chunk in chunks]
+            assert "".join([chunk.text for chunk in came]) == text
+            assert came[-1].finish == end
+            assert (await endpoint.capabilities()).dialect == "choice"
+        await endpoint.close()
