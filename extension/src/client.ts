@@ -6,6 +6,13 @@ import { findServer } from "./environment";
 import { serverEnvironment } from "./key";
 import type { Status } from "./status";
 
+const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
+
+/** Whether the server is told of a document. */
+export function isServed(document: vscode.TextDocument): boolean {
+  return document.languageId === "python" && SCHEMES.includes(document.uri.scheme);
+}
+
 /** Starts, stops and asks the server; there is one at a time. */
 export class Connection implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -15,6 +22,7 @@ export class Connection implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly log: vscode.LogOutputChannel,
     private readonly show: (status: Status) => void,
+    private readonly started: () => void,
   ) {}
 
   /** Start the server, or start it anew. Calls queue up. */
@@ -31,6 +39,12 @@ export class Connection implements vscode.Disposable {
     await this.changing;
     if (!this.client?.isRunning()) throw new Error("Guyline's server is not running; see the log");
     return (await this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [] })) as T;
+  }
+
+  /** Tell the server something, if it is there. */
+  tell(method: string, params: object): void {
+    if (!this.client?.isRunning()) return;
+    this.client.sendNotification(method, params).catch((error: unknown) => this.log.warn(`${method}: ${String(error)}`));
   }
 
   async dispose(): Promise<void> {
@@ -52,11 +66,12 @@ export class Connection implements vscode.Disposable {
     this.context.subscriptions.push(client.onNotification("guyline/status", this.show));
     this.client = client;
     await client.start();
+    this.started();
   }
 
   private clientOptions(): LanguageClientOptions {
     return {
-      documentSelector: ["file", "untitled", "vscode-notebook-cell"].map((scheme) => ({ scheme, language: "python" })),
+      documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
       outputChannel: this.log,
       synchronize: { configurationSection: "guyline" },
       initializationOptions: { trusted: vscode.workspace.isTrusted },

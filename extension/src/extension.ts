@@ -3,6 +3,8 @@
 import * as vscode from "vscode";
 import { Connection } from "./client";
 import { registerCommands } from "./commands";
+import { reportProblems } from "./editor";
+import { METHOD } from "./problems";
 import { needsAttention, type Status, statusText, statusTooltip } from "./status";
 
 let connection: Connection | undefined;
@@ -13,10 +15,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   item.name = "Guyline";
   item.command = "guyline.menu";
   const offer = offerModelOnce();
-  connection = new Connection(context, log, (status) => {
+  const problems = reportProblems(context, (said) => connection?.tell(METHOD, said));
+  const showStatus = (status: Status) => {
     show(item, status);
     if (status.state === "modelMissing") void offer();
-  });
+  };
+  connection = new Connection(context, log, showStatus, () => problems.everything());
   context.subscriptions.push(
     log,
     item,

@@ -83,11 +83,13 @@ class ContextSettings:
 
     Attributes:
         snippets: Whether definitions, similar code and recent edits are shown.
+        problems: Whether, beside these, what the editor knows to be wrong near the cursor is.
         max_tokens: The most tokens of a prompt, however quick the endpoint is.
         exclude: Patterns of files that are never shown nor completed, as in ``.gitignore``.
     """
 
     snippets: bool = True
+    problems: bool = True
     max_tokens: int = 4000
     exclude: tuple[str, ...] = ()
 
@@ -175,6 +177,7 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "completion.inStrings": (bool, lambda _: True, "true or false"),
     "completion.timeout": (float, within(0.5, 120), "a number of seconds from 0.5 to 120"),
     "context.snippets": (bool, lambda _: True, "true or false"),
+    "context.problems": (bool, lambda _: True, "true or false"),
     "context.maxTokens": (int, within(400, 32_000), "a whole number from 400 to 32000"),
     "context.exclude": (list, texts, "a list of patterns"),
 }

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,6 +21,7 @@ from guyline.bench.cursors import import_root
 from guyline.bench.keystrokes import Hand, Stretch, stretches
 from guyline.bench.paced import Pace, PacedModel, paced_model
 from guyline.bench.spread import spread
+from guyline.bench.stopping import stop_times
 from guyline.bench.typist import Played, Requested, Typist
 from guyline.errors import InputError
 from guyline.text import Document
@@ -60,6 +61,7 @@ class Session:
         initialize_ms: From the server's start to its answer to ``initialize``.
         memory: Megabytes of the server alone, a few times over the session.
         cached: Shares of prompts that were the beginning of the prompt before.
+        stopped_ms: From cancelling a request to the end of the endpoint's connection.
     """
 
     played: Played
@@ -67,6 +69,7 @@ class Session:
     initialize_ms: float
     memory: tuple[float, ...]
     cached: tuple[float, ...] = ()
+    stopped_ms: tuple[float, ...] = ()
 
 
 async def with_paced_model(plan: Plan, progress: Progress = lambda *_: None) -> Session:
@@ -79,7 +82,9 @@ async def with_paced_model(plan: Plan, progress: Progress = lambda *_: None) -> 
     texts = {path: Document.read(path).text for path in {each.path for each in chosen}}
     async with paced_model(texts.values(), plan.pace) as model:
         settings = {"endpoint": model.url, "endpointKind": "openai"}
-        return await _play(plan, chosen, settings, model, progress)
+        session = await _play(plan, chosen, settings, model, progress)
+    stopped = await stop_times(chosen, import_root(plan.root), _GHOST_TEXT)
+    return replace(session, stopped_ms=tuple(stopped))
 
 
 async def with_embedded_model(plan: Plan, progress: Progress = lambda *_: None) -> Session:
@@ -162,6 +167,7 @@ def totals(session: Session) -> dict[str, Any]:
         "shown_from_before_ms": _spread([e.ms for e in there if e.shown and e.ms is not None]),
         "typed_along_ms": _spread([e.ms for e in there if e.along and e.ms is not None]),
         "own_ms": _spread(own),
+        "stopped_ms": _spread(list(session.stopped_ms)),
     }
 
 

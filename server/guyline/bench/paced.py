@@ -80,12 +80,21 @@ class PacedModel:
         pace: How fast it is.
         url: Where it is served.
         served: What it answered.
+        writing: Set while the latest answer is written, from its first token on.
     """
 
     texts: tuple[str, ...]
     pace: Pace
     url: str = ""
     served: list[Served] = field(default_factory=list)
+    writing: asyncio.Event = field(default_factory=asyncio.Event)
+    _ends: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ended(self, count: int) -> None:
+        """Wait until more answers than so many have ended."""
+        while len(self.served) <= count:
+            await self._ends.wait()
+            self._ends.clear()
 
     def cached_shares(self) -> list[float]:
         """For each answer but the first, the share of its prompt that began the one before."""
@@ -137,14 +146,22 @@ class PacedModel:
             else:
                 length = re.search(r"content-length: *(\d+)", head, re.IGNORECASE)
                 body = json.loads(await reader.readexactly(int(length[1]) if length else 0))
-                await self._write(body, writer)
+                gone = asyncio.ensure_future(reader.read())
+                try:
+                    await self._write(body, writer, gone)
+                finally:
+                    gone.cancel()
         except (ConnectionError, asyncio.IncompleteReadError, ValueError):
             pass  # a reader that went away, or one that is none
         finally:
             writer.close()
 
-    async def _write(self, body: dict[str, object], writer: asyncio.StreamWriter) -> None:
+    async def _write(
+        self, body: dict[str, object], writer: asyncio.StreamWriter, gone: asyncio.Future[bytes]
+    ) -> None:
+        """Write an answer, until its end or until the reader is gone."""
         begun = time.perf_counter()
+        self.writing.clear()
         prompt = str(body.get("prompt", ""))
         limit = int(str(body.get("max_tokens", 64)))
         held = body.get("structured_outputs")
@@ -153,18 +170,21 @@ class PacedModel:
         try:
             writer.write(_HEAD % b"text/event-stream")
             for number, token in enumerate(_TOKEN.findall(self.continues(prompt, pattern))[:limit]):
-                await asyncio.sleep(self.pace.each if number else self.pace.first)
-                if writer.transport.is_closing():
+                await asyncio.wait([gone], timeout=self.pace.each if number else self.pace.first)
+                if gone.done():
                     break
                 writer.write(_event(token, None))
                 await writer.drain()
                 count += 1
+                self.writing.set()
             else:
                 writer.write(_event("", "length" if count >= limit else "stop"))
                 writer.write(b"data: [DONE]\n\n")
                 closed = False
         finally:
             self.served.append(Served(prompt, count, closed, begun, time.perf_counter()))
+            self.writing.clear()
+            self._ends.set()
 
 
 def _event(text: str, finish: str | None) -> bytes:

@@ -129,6 +129,7 @@ _OF_EDITING = {
     "shown_after_asking_ms": "From the request to the text, the model asked",
     "typed_along_ms": "The same, where the text was typed along",
     "own_ms": "Guyline's own share of a completion",
+    "stopped_ms": "From a cancelled request to the end of the endpoint's connection",
     "initialize_ms": "From the start to the answer to `initialize`",
     "memory_mb": "Memory of the server alone, at the end",
 }

@@ -20,7 +20,7 @@ from guyline.analysis import (
 from guyline.decoding import Action
 from guyline.errors import FileExcluded, ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
-from guyline.features.context import Context, Edits, Meter, Shares, Speed
+from guyline.features.context import Context, Edits, Meter, Problems, Shares, Speed
 from guyline.features.guidance import Guidance
 from guyline.models import Address, Capabilities, Endpoint, Memory, Model, Prompt
 from guyline.models.embedded import EmbeddedServer, installed
@@ -49,6 +49,7 @@ class Engine:
             ``pyproject.toml``. A type checker is asked only there, as what configures it
             may name programs.
         edits: The log of changes that outlives this engine, where there is one.
+        problems: What is known to be wrong, kept where it outlives this engine too.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Engine:
         limit: float = 0.25,
         trusted: bool = False,
         edits: Edits | None = None,
+        problems: Problems | None = None,
     ) -> None:
         self.settings = settings
         self._guidance = Guidance(workspace if trusted else None)
@@ -67,7 +69,9 @@ class Engine:
         self.oracle: JediOracle | AdvisedOracle = JediOracle(workspace, self.python, limit=limit)
         if settings.type_checker == "pyrefly" and trusted:
             self.oracle = with_checker(self.oracle, workspace, self.python, limit=limit)
-        self.context = Context(workspace, self._ask, settings.context, edits=edits)
+        self.context = Context(
+            workspace, self._ask, settings.context, edits=edits, problems=problems
+        )
         self._meter = Meter(_speed(settings))
         self._sees_after = settings.endpoint != EMBEDDED
         self._room = settings.context.max_tokens

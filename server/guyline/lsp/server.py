@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import JsonRPCNotification, LanguageServerProtocol
 
 from guyline import __version__
 from guyline.lsp import handlers
 from guyline.lsp.front import Front
+from guyline.lsp.handlers.diagnostics import METHOD as DIAGNOSTICS
 from guyline.lsp.session import Session
 from guyline.lsp.status import METHOD, Status
 
 _log = logging.getLogger(__name__)
+
+
+class GuylineProtocol(LanguageServerProtocol):
+    """Leaves the parameters of Guyline's own notification as they came.
+
+    pygls makes a class for every object in a message it does not know, which takes the loop
+    30 ms for a hundred diagnostics.
+    """
+
+    def structure_message(self, data: dict[str, Any]) -> object:
+        """A message of its method's type."""
+        if data.get("method") == DIAGNOSTICS and "jsonrpc" in data and "id" not in data:
+            return JsonRPCNotification(DIAGNOSTICS, str(data["jsonrpc"]), data.get("params"))
+        return super().structure_message(data)
 
 
 class GuylineServer(LanguageServer):
@@ -23,7 +39,10 @@ class GuylineServer(LanguageServer):
 
     def __init__(self) -> None:
         super().__init__(
-            "guyline", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Incremental
+            "guyline",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=GuylineProtocol,
         )
         self.session = Session(self.show_status)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 
-from guyline.features import Completion, Edits, Engine
+from guyline.features import Completion, Edits, Engine, Problem, Problems
 from guyline.features.ghost import GhostText, LoopTimer, News
 from guyline.lsp import status
 from guyline.lsp.documents import Documents
@@ -49,6 +49,7 @@ class Session:
         self._tell = tell
         self.documents = Documents()
         self.edits = Edits()
+        self.problems = Problems()
         self.settings = Settings()
         self.workspace: Path | None = None
         self.trusted = False
@@ -63,7 +64,11 @@ class Session:
         """The engine for the settings as they are; made at first use."""
         if self._engine is None:
             self._engine = Engine(
-                self.settings, self.workspace, trusted=self.trusted, edits=self.edits
+                self.settings,
+                self.workspace,
+                trusted=self.trusted,
+                edits=self.edits,
+                problems=self.problems,
             )
         return self._engine
 
@@ -76,16 +81,26 @@ class Session:
             )
         return self._ghost
 
+    def opened(self, document: Document) -> None:
+        """Tell whoever keeps something of documents that one was opened."""
+        self.edits.put(document)
+        self.problems.opened(document)
+
     def changed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it has changed."""
-        self.edits.put(document)
+        self.problems.follow(document, self.edits.put(document))
         if self._ghost is not None:
             self._ghost.changed(document)
 
     def closed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it was closed."""
+        self.problems.forget(document)
         if self._ghost is not None:
             self._ghost.forget(document)
+
+    def told(self, document: Document, problems: Sequence[Problem], version: int | None) -> None:
+        """Take what the client knows to be wrong in a document's version; None: in this one."""
+        self.problems.put(document, problems, "client", version)
 
     def snapshot(self, uri: str, position: types.Position) -> Snapshot | None:
         """Freeze a document and a place; None if the document is not open."""
@@ -125,6 +140,8 @@ class Session:
             self._ghost.forget()
             self._ghost = None
         self.settings = settings
+        if not settings.context.problems:
+            self.problems.clear()  # a client that goes by the settings would not correct them
         self.configured.set()
         if old is not None and changed:
             await old.close()

@@ -1,6 +1,7 @@
 """Syntax that tolerates broken text: where the cursor stands, and whether a text fits there."""
 
 from guyline.syntax.fit import Fitted, fit
+from guyline.syntax.nodes import MissingError, Node, Source
 from guyline.syntax.place import Place, Region, in_brackets, place_at, region_at
 from guyline.syntax.scan import Kind, Token, statement_start, tokens_from
 from guyline.syntax.tree import Tree
@@ -8,8 +9,11 @@ from guyline.syntax.tree import Tree
 __all__ = [
     "Fitted",
     "Kind",
+    "MissingError",
+    "Node",
     "Place",
     "Region",
+    "Source",
     "Token",
     "Tree",
     "fit",

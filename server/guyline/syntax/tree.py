@@ -57,6 +57,11 @@ class Tree:
         tree = tree_sitter.Parser(_language()).parse(data, old)
         return Tree(self.text[:start] + new + self.text[end:], data, tree)
 
+    @property
+    def root(self) -> tree_sitter.Node:
+        """The node at the top; places in it are bytes of UTF-8."""
+        return self._tree.root_node
+
     def kinds_at(self, offset: int) -> list[str]:
         """The node types at the character ``offset``, innermost first."""
         at = self._byte(offset)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partialmethod
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +16,7 @@ from guyline.bench.context import typed
 from guyline.bench.session import session
 from guyline.features.context import Context, Problem, Shares, cached_share
 from guyline.features.context.context import PAUSE
+from guyline.models import Prompt, Snippet
 from guyline.settings import ContextSettings
 from guyline.text import Document
 
@@ -100,11 +102,75 @@ async def test_recent_edits_and_problems_are_shown_last(context: Context, tmp_pa
     context.edits.put(Document("key = 1\n", tmp_path / ".env"))
     context.edits.put(Document("key = 2\n", tmp_path / ".env"))
     document, offset = place(0)
-    context.problems.put(Path("main.py"), [Problem(2, "no such name: delta")])
+    context.problems.put(document, [Problem(1, "no such name: delta")])
     await context.refresh(document, offset, BUDGET)
     *_, edit, problem = context.prompt(document, offset, BUDGET).snippets
     assert (edit.name, edit.text) == ("other.py (changed)", "two = 22\n")
-    assert problem.text == "# line 3: no such name: delta\n"
+    assert (problem.name, problem.text) == (
+        "main.py (problems)",
+        "# no such name: delta\n#     alpha()\n",
+    )
+
+
+def rest(prompt: Prompt) -> tuple[Snippet, ...]:
+    """The pieces that are no problems."""
+    return tuple(each for each in prompt.snippets if not each.name.endswith("(problems)"))
+
+
+def said(prompt: Prompt) -> list[str]:
+    """The messages that a prompt shows."""
+    texts = "".join(each.text for each in prompt.snippets if each.name.endswith("(problems)"))
+    return [line[2:] for line in texts.split("\n")[::2] if line]
+
+
+async def test_problems_stay_while_a_person_types_and_go_once_they_may_be_none(
+    context: Context, clock: Clock
+) -> None:
+    def typed(written: str, first: str = "alpha()") -> Prompt:
+        document, offset = place(0, written)
+        text = document.text.replace("alpha()", first)
+        document = Document(text, document.path, document.uri, version())
+        context.problems.follow(document, context.edits.put(document))
+        latest.append(document)
+        return context.prompt(document, offset + len(text) - len(place(0, written)[0].text), BUDGET)
+
+    def version() -> int:
+        return len(latest)
+
+    latest: list[Document] = []
+    document, offset = place(0)
+    context.problems.follow(document, context.edits.put(document))
+    context.prompt(document, offset, BUDGET)
+    await context.refresh(document, offset, BUDGET)
+    clock.now += PAUSE
+    context.problems.put(document, [Problem(1, "one"), Problem(6, "two")])
+    first = context.prompt(document, offset, BUDGET)
+    assert said(first) == ["one", "two"]
+    # What is said while the person types waits for a pause; what was said stays, to the byte.
+    assert typed("x").snippets == first.snippets
+    context.problems.put(latest[-1], [Problem(6, "three")], "another")
+    assert typed("x\n    y").snippets == first.snippets
+    # A problem whose line was changed, or which is solved, goes at once, and nothing else does.
+    changed = typed("x\n    y", "alphabet()")
+    assert said(changed) == ["two"]
+    assert rest(changed) == rest(first)
+    context.problems.put(latest[-1], [])
+    assert said(typed("x\n    yz", "alphabet()")) == []
+    clock.now += PAUSE
+    assert said(typed("x\n    yz.", "alphabet()")) == ["three"]
+    # In another definition there are others, whether or not there was a pause.
+    context.problems.put(latest[-1], [Problem(1, "four")])
+    end = len(latest[-1].text)
+    assert said(context.prompt(latest[-1], end, BUDGET)) == ["four", "three"]
+
+
+async def test_problems_are_not_shown_where_they_are_off(tmp_path: Path) -> None:
+    for off in (ContextSettings(problems=False), ContextSettings(snippets=False)):
+        context = Context(tmp_path, told, off)
+        document, offset = place(0)
+        context.problems.put(document, [Problem(1, "one")])
+        assert context.prompt(document, offset, BUDGET).snippets == ()
+        await context.close()
 
 
 async def test_a_changed_file_is_read_again(context: Context, clock: Clock, tmp_path: Path) -> None:
@@ -160,8 +226,13 @@ async def test_no_text_stops_anything(text: str, data: st.DataObject) -> None:
     await context.close()
 
 
+@pytest.mark.parametrize("checked", [False, True])
 @pytest.mark.parametrize("seed", [1])
-async def test_most_of_a_prompt_stays_while_a_person_types(tmp_path: Path, seed: int) -> None:
+async def test_most_of_a_prompt_stays_while_a_person_types(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, checked: bool
+) -> None:
+    if checked:
+        monkeypatch.setattr(Context, "prompt", partialmethod(checked_before, Context.prompt))
     chance = random.Random(seed)  # noqa: S311 - code, no secret
     words = [f"{a}_{b}" for a in ("tent", "peg", "rope") for b in ("make", "size", "find")]
 
@@ -185,6 +256,19 @@ async def test_most_of_a_prompt_stays_while_a_person_types(tmp_path: Path, seed:
         assert median(each.share for each in found) >= 0.9
         assert median(each.share for each in found if not each.first) >= 0.99
         assert (max(each.snippets for each in found) > 0) is (budget > 400)
+
+
+def checked_before(
+    context: Context, prompt: Callable[..., Prompt], document: Document, *more: object
+) -> Prompt:
+    """A prompt, after a checker that is done at once and says half of it otherwise each time."""
+    said = [
+        Problem(line, f"wrong {len(document.text) if line % 2 else ''}")
+        for line in range(0, len(document.lines), 3)
+    ]
+    context.problems.opened(document)
+    context.problems.put(document, said)
+    return prompt(context, document, *more)
 
 
 def test_the_share_that_stays_is_that_of_the_beginning() -> None:

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guyline.features.context.edits import Edits
-from guyline.features.context.problems import Problem, Problems, shown
 from guyline.text import Document
 
 TEXTS = st.lists(st.text("ab\n", max_size=60), min_size=2, max_size=8)
@@ -51,16 +50,3 @@ def test_documents_that_were_only_opened_have_no_regions() -> None:
     for number in range(40):
         edits.put(Document("x", uri=str(number)))
     assert edits.latest() == []
-
-
-def test_problems_are_those_near_a_place() -> None:
-    problems = Problems()
-    problems.put("a", [Problem(3, "no such\nname"), Problem(90, "far")], "checker")
-    problems.put("a", [Problem(1, "other")], "tests")
-    assert [shown(each) for each in problems.near("a", 5)] == [
-        "# line 2: other\n",
-        "# line 4: no such name\n",
-    ]
-    problems.put("a", [], "checker")
-    assert [each.message for each in problems.near("a", 5)] == ["other"]
-    assert problems.near("b", 5) == []

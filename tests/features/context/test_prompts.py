@@ -12,12 +12,12 @@ import pytest
 
 from guyline.analysis.analysis import Analysis
 from guyline.analysis.answer import Answer, Question
-from guyline.features.context import Context, Shares
+from guyline.features.context import Context, Problem, Shares
 from guyline.settings import ContextSettings
 from guyline.text import Document
 
 _CASE = re.compile(
-    r"^## (?P<title>[^\n]+)\nbudget: (?P<budget>\d+)\n"
+    r"^## (?P<title>[^\n]+)\nbudget: (?P<budget>\d+)\n(?P<problems>(?:problem: [^\n]+\n)*)"
     r"```python\n(?P<code>.*?)^```\n```text\n(?P<shown>.*?)\n```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -43,6 +43,12 @@ async def context_of(workspace: Path) -> AsyncIterator[Context]:
     await context.close()
 
 
+def problems(stated: str) -> list[Problem]:
+    """Lines such as ``problem: 3 no such name``, which count from 1."""
+    said = [line.split(maxsplit=2)[1:] for line in stated.splitlines()]
+    return [Problem(int(line) - 1, message) for line, message in said]
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 async def test_prompt(case: re.Match[str], tmp_path: Path) -> None:
     parts = _FILE.split(case["code"])
@@ -55,5 +61,6 @@ async def test_prompt(case: re.Match[str], tmp_path: Path) -> None:
     shares = Shares.of(int(case["budget"]))
     async with context_of(tmp_path) as context:
         await context.similar.built()
+        context.problems.put(document, problems(case["problems"]))
         await context.refresh(document, offset, shares)
         assert context.prompt(document, offset, shares).plain() == case["shown"]

@@ -12,12 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from guyline.features.context.definitions import Ask, Definition, Definitions
-from guyline.features.context.edits import Edits, key_of
+from guyline.features.context.edits import Edit, Edits, key_of
 from guyline.features.context.exclusion import Exclusion
 from guyline.features.context.files import shown_name, stamp_of
 from guyline.features.context.nearby import to_search
-from guyline.features.context.problems import Problems, shown
-from guyline.features.context.selection import Selection, Shares, select
+from guyline.features.context.problems import Problem, Problems, shown
+from guyline.features.context.selection import Selection, Shares, cost, select
 from guyline.features.context.similar import Similar
 from guyline.features.context.window import Window, Windows, newlines, place_of
 from guyline.models import Prompt, Snippet
@@ -46,12 +46,16 @@ class _Held:
     Attributes:
         used: What is shown now; None before anything was found.
         ready: What was found since.
-        shown: When the last prompt was made, in seconds.
+        problems: The problems that are shown, the nearest first.
+        place: The definition that the last prompt was made for; None before there was one.
+        shown: When that was, in seconds.
         found: When something was found last.
     """
 
     used: Selection | None = None
     ready: Selection | None = None
+    problems: tuple[Problem, ...] = ()
+    place: str | None = None
     shown: float = 0.0
     found: float = float("-inf")
 
@@ -64,6 +68,7 @@ class Context:
         ask: Asks the oracle for definitions.
         settings: What the person set.
         edits: The log of changes, where there is one already.
+        problems: What is known to be wrong, where somebody keeps it already.
         clock: The time, in seconds.
 
     Attributes:
@@ -79,6 +84,7 @@ class Context:
         settings: ContextSettings,
         *,
         edits: Edits | None = None,
+        problems: Problems | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._exclusion = Exclusion(workspace, settings.exclude)
@@ -91,14 +97,15 @@ class Context:
         self._refreshing: tuple[Hashable, asyncio.Task[None]] | None = None
         self._closed = False
         self.edits = edits or Edits()
-        self.problems = Problems()
+        self.problems = problems or Problems()
         self.similar = Similar(self._exclusion, clock)
 
     def prompt(self, document: Document, offset: int, shares: Shares) -> Prompt:
         """What is shown of a place, of what is ready; nothing is read or waited for.
 
         The snippets stay those of the last prompt, byte for byte, until the cursor is in
-        another definition, or for :data:`PAUSE` seconds no prompt was made.
+        another definition, or for :data:`PAUSE` seconds no prompt was made. Only a problem
+        that may not be one any more is left out at once.
 
         Args:
             document: The document.
@@ -115,8 +122,13 @@ class Context:
                 moved = held.used is None or held.used.place != place
                 if moved or now - held.shown >= PAUSE:
                     held.used, held.ready = held.ready, None
-            held.shown = now
             snippets = held.used.within(shares.snippets) if held.used else ()
+            anew = held.place != place or now - held.shown >= PAUSE
+            held.problems = self._problems(held, document, offset, anew=anew)
+            left = shares.snippets - sum(map(cost, snippets))
+            if last := shown(self._name(document), held.problems, left):
+                snippets = (*snippets, last)
+            held.place, held.shown = place, now
         return Prompt(window.before, window.after, self._name(document), snippets)
 
     def follow(self, document: Document, offset: int, shares: Shares) -> None:
@@ -152,7 +164,7 @@ class Context:
             shares.snippets,
             [each for each in definitions if not _is_shown(each, path, document.text, window)],
             alike,
-            await asyncio.to_thread(self._others, document, offset, window),
+            await asyncio.to_thread(self._changes, self.edits.latest(), document, window),
         )
         held.found = self._clock()
         if held.used is None or held.used != selection:
@@ -209,11 +221,23 @@ class Context:
         stamps = await asyncio.to_thread(lambda: [stamp_of(path) for path, _ in files])
         return stamps == [stamp for _, stamp in files]
 
-    def _others(self, document: Document, offset: int, window: Window) -> list[Snippet]:
-        """Recent edits that the window does not show, and problems near it."""
+    def _problems(
+        self, held: _Held, document: Document, offset: int, *, anew: bool
+    ) -> tuple[Problem, ...]:
+        """The problems to show: others than the last ones only where these may change."""
+        if not self._settings.problems:
+            return ()
+        if anew:
+            return self.problems.near(document, document.lines.line_at(offset))
+        return self.problems.current(document, held.problems)
+
+    def _changes(
+        self, latest: list[tuple[Document, Edit]], document: Document, window: Window
+    ) -> list[Snippet]:
+        """Recent edits that the window does not show."""
         found = []
         own = key_of(document)
-        for edited, edit in self.edits.latest():
+        for edited, edit in latest:
             lines = edited.lines
             if edit.first >= len(lines):
                 continue
@@ -223,9 +247,6 @@ class Context:
             text = textwrap.dedent(newlines(edited.text[start:end]))
             if not (seen or refused) and text.strip():
                 found.append(Snippet(f"{self._name(edited)} (changed)", f"{text.rstrip()}\n"))
-        if problems := self.problems.near(own, document.lines.line_at(offset)):
-            text = "".join(map(shown, problems))
-            found.append(Snippet(f"{self._name(document)} (problems)", text))
         return found
 
     def _name(self, document: Document) -> str:

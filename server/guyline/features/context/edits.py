@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
+from guyline.features.context.moved import Moved
 from guyline.features.context.tokens import same_end, same_length
 from guyline.text import Document
 
@@ -47,8 +48,12 @@ class Edits:
         self._texts: dict[Hashable, Document] = {}
         self._edits: list[Edit] = []
 
-    def put(self, document: Document) -> None:
-        """Take note of a document's next version; the first is only remembered."""
+    def put(self, document: Document) -> Moved | None:
+        """Take note of a document's next version; the first is only remembered.
+
+        Returns:
+            What became of the lines of the version before; None where it is not known.
+        """
         key = key_of(document)
         before = self._texts.pop(key, None)
         self._texts[key] = document
@@ -56,16 +61,21 @@ class Edits:
             dropped = next(iter(self._texts))
             del self._texts[dropped]
             self._edits = [edit for edit in self._edits if edit.document != dropped]
-        if before is not None and before.text != document.text:
-            self._note(key, before.text, document.text)
+        if before is None:
+            return None
+        old, new = before.text, document.text
+        start = same_length(old, new)
+        tail = same_end(old[start:], new[start:])
+        if old != new:
+            self._note(key, old, new, start, tail)
+        return Moved.between(before, document, start, tail)
 
     def latest(self) -> list[tuple[Document, Edit]]:
         """The regions and the documents they are of, the latest first."""
         return [(self._texts[edit.document], edit) for edit in reversed(self._edits)]
 
-    def _note(self, key: Hashable, old: str, new: str) -> None:
-        start = same_length(old, new)
-        tail = same_end(old[start:], new[start:])
+    def _note(self, key: Hashable, old: str, new: str, start: int, tail: int) -> None:
+        """Take note of a change: what the texts share at their beginning and end is known."""
         first = new.count("\n", 0, start)
         end = first + new.count("\n", start, len(new) - tail) + 1
         grown = end - first - old.count("\n", start, len(old) - tail) - 1

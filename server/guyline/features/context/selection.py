@@ -1,6 +1,7 @@
 """Which pieces from elsewhere go into a prompt, within how many tokens, in which order.
 
-What changes least comes first: definitions, similar code, recent edits, problems.
+What changes least comes first: definitions, similar code, recent edits. Problems follow
+them, and are chosen for each prompt (:mod:`guyline.features.context.problems`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from guyline.models import Snippet
 _DEFINITIONS = 0.5
 _SIMILAR = 0.35
 """The parts of the tokens that definitions and similar code may take."""
+
+_OTHERS = 0.9
+"""The part that these and everything else here may take; problems have room for the rest."""
 
 _BEFORE = 375
 """Tokens of the text before the cursor where there are as many: the least that helps."""
@@ -123,7 +127,7 @@ def select(
             left -= cost(snippet)
             snippets.append(snippet)
             files[piece.path] = piece.stamp
-    left = tokens - sum(map(cost, snippets))
+    left = round(tokens * _OTHERS) - sum(map(cost, snippets))
     for snippet in others:
         if cost(snippet) <= left:
             left -= cost(snippet)

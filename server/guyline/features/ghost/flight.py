@@ -14,7 +14,7 @@ from guyline.features.ghost.timer import Timer
 from guyline.features.ghost.typed import Typed
 from guyline.text import Document
 
-_LINGER = 0.012
+_LINGER = 0.006
 """Seconds that an answer goes on without anyone waiting: the news of a keystroke and the
 cancelling of the request before it come one after the other, in either order."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from guyline.lsp.handlers import (
     commands,
     configuration,
+    diagnostics,
     inline_completion,
     lifecycle,
     synchronisation,
@@ -18,5 +19,6 @@ if TYPE_CHECKING:
 
 def register(server: GuylineServer) -> None:
     """Register every handler; a client's capabilities may bring another (``lifecycle``)."""
-    for handler in (lifecycle, configuration, synchronisation, inline_completion, commands):
+    ghost_text = inline_completion
+    for handler in (lifecycle, configuration, synchronisation, diagnostics, ghost_text, commands):
         handler.register(server)

@@ -17,7 +17,7 @@ def register(server: GuylineServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = server.session.documents.open(params.text_document)
-        server.session.edits.put(document)
+        server.session.opened(document)
         server.session.in_background(_warm(server, document))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)

@@ -1,0 +1,140 @@
+"""Runs the rules over a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from guyline.hints.code import Code
+from guyline.hints.effects import in_words
+from guyline.hints.rule import Fix, Found, Rule
+from guyline.hints.rules import all_rules
+from guyline.syntax import MissingError
+from guyline.text import LineIndex
+
+_IGNORE = re.compile(r"#\s*guyline:\s*ignore(?:\[(?P<codes>[^\]\n]*)\])?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something slow in a file.
+
+    Attributes:
+        rule: The rule that found it.
+        start: Where it begins, in code points.
+        end: Where it ends.
+        message: What is slow here, and what helps.
+        depth: How many loops run it again and again, in its own function.
+        fix: The edit, where there is one.
+        related: Spans of other places that belong to it, each with what it is.
+    """
+
+    rule: Rule
+    start: int
+    end: int
+    message: str
+    depth: int
+    fix: Fix | None = None
+    related: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in a file.
+
+    Attributes:
+        hints: The hints, from the top down.
+        ignored: How many more a comment hides.
+        failed: The rules that failed here, each with the error's name.
+    """
+
+    hints: tuple[Hint, ...]
+    ignored: int = 0
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def check(
+    text: str, rules: Sequence[Rule] | None = None, version: tuple[int, int] = (3, 10)
+) -> Report:
+    """Look for what is slow in a file.
+
+    Code that does not parse is left out, and the rest is checked. A rule that fails is
+    switched off for the file, and the others go on.
+
+    Args:
+        text: The file's text.
+        rules: Which rules; None: all.
+        version: The oldest Python the file is for.
+    """
+    code = Code(text, version)
+    hints, failed = list[Hint](), list[tuple[str, str]]()
+    for rule in all_rules() if rules is None else rules:
+        if rule.since > version:
+            continue
+        try:
+            hints += _run(rule, code)
+        except Exception as error:  # noqa: BLE001 - one rule's fault is not the others'
+            failed.append((rule.code, type(error).__name__))
+    hints.sort(key=lambda hint: (hint.start, hint.rule.code))
+    hidden = _hidden(code, hints)
+    shown = tuple(hint for hint in hints if hint not in hidden)
+    return Report(shown, len(hints) - len(shown), tuple(failed))
+
+
+def _run(rule: Rule, code: Code) -> Iterable[Hint]:
+    found: dict[tuple[int, int], Hint] = {}
+    for kind in rule.kinds:
+        for node in code.by_kind.get(kind, ()):
+            if node.broken:
+                continue
+            try:
+                for each in rule.check(code, node):
+                    hint = _hint(rule, code, each)
+                    found.setdefault((hint.start, hint.end), hint)
+            except MissingError:
+                continue
+    return found.values()
+
+
+def _hint(rule: Rule, code: Code, found: Found) -> Hint:
+    return Hint(
+        rule,
+        found.node.start,
+        found.node.end,
+        _message(rule, code, found),
+        sum(1 for _ in code.loops(found.node)),
+        found.fix,
+        tuple((node.start, node.end, what) for node, what in found.related),
+    )
+
+
+def _message(rule: Rule, code: Code, found: Found) -> str:
+    effect = in_words(rule, code.version)
+    return f"{found.message}, {effect}" if effect else found.message
+
+
+def _hidden(code: Code, hints: Sequence[Hint]) -> list[Hint]:
+    """The hints that a comment hides: on their first line, or at the end of their statement."""
+    told: dict[int, str | None] = {}
+    lines = LineIndex(code.text)
+    for comment in code.source.comments:
+        if (match := _IGNORE.match(comment.text)) is not None:
+            told[lines.line_at(comment.start)] = match["codes"]
+    if not told:
+        return []
+    hidden = []
+    for hint in hints:
+        for line in range(lines.line_at(hint.start), lines.line_at(hint.end) + 1):
+            if line in told and _names(told[line], hint.rule):
+                hidden.append(hint)
+                break
+    return hidden
+
+
+def _names(codes: str | None, rule: Rule) -> bool:
+    if codes is None:
+        return True
+    return bool(
+        {each.strip().upper() for each in codes.split(",")} & {rule.code, rule.name.upper()}
+    )

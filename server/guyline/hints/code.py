@@ -1,0 +1,257 @@
+"""A file as the rules see it: its syntax, its names, its loops."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from functools import cached_property
+
+from guyline.hints.pattern import plain
+from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
+from guyline.syntax import Node, Source
+
+BUILTINS = frozenset(dir(builtins))
+LOOPS = frozenset({"for_statement", "while_statement"})
+_DEEPEST = 8
+"""Names that are followed to what they are bound to, one after the other."""
+
+
+class Code:
+    """A file.
+
+    Args:
+        text: Its text.
+        version: The oldest Python it is for, as ``(3, 11)``.
+
+    Attributes:
+        text: As given.
+        version: As given.
+        source: Its syntax.
+        root: The module's node.
+    """
+
+    def __init__(self, text: str, version: tuple[int, int] = (3, 10)) -> None:
+        self.text = text
+        self.version = version
+        self.source = Source(text)
+        self.root = self.source.root
+
+    @cached_property
+    def _scopes(self) -> dict[Node, Scope]:
+        return Reader(self.root).scopes
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Node]]:
+        """The nodes of each kind, from the top down, but for those within what is broken."""
+        found: dict[str, list[Node]] = {}
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            if node.kind == "ERROR":
+                continue
+            found.setdefault(node.kind, []).append(node)
+            stack.extend(reversed(node.children))
+        return found
+
+    @property
+    def module(self) -> Scope:
+        """The module's scope."""
+        return self._scopes[self.root]
+
+    def scope_of(self, node: Node) -> Scope:
+        """The scope that a node's names are read in.
+
+        Defaults, annotations and bases belong to the scope around what they stand in, and so
+        does what the first ``for`` of a comprehension goes over.
+        """
+        below, scopes = node, self._scopes
+        for around in node.above():
+            scope = scopes.get(around)
+            if scope is not None and _is_inside(around, below):
+                return scope
+            below = around
+        return self.module
+
+    def scope_made_by(self, node: Node) -> Scope:
+        """The scope of a function, class, lambda or comprehension.
+
+        Raises:
+            KeyError: The node makes none.
+        """
+        return self._scopes[node]
+
+    def function_of(self, node: Node) -> Scope:
+        """The function, lambda, class or module whose code a node is part of."""
+        scope = self.scope_of(node)
+        while scope.is_comprehension and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def owner(self, name: Node) -> Scope | None:
+        """The scope that binds the name that is read at a node; None: none of the file's."""
+        return self.scope_of(name).owner(name.text)
+
+    def bindings(self, name: Node) -> list[Binding]:
+        """What binds the name that is read at a node, anywhere; empty: nothing of the file."""
+        owner = self.owner(name)
+        return owner.bindings[name.text] if owner is not None else []
+
+    def only_binding(self, name: Node) -> Binding | None:
+        """What binds a name, where that is one place and no scope within changes it."""
+        owner = self.owner(name)
+        if owner is None or owner.changed_within(name.text) or name.text in owner.outer:
+            return None
+        found = owner.bindings[name.text]
+        return found[0] if len(found) == 1 else None
+
+    def reaching(self, name: Node) -> list[Binding]:
+        """What may have bound the name that is read at a node, by the time it is read.
+
+        The last assignment that every way to the node goes through hides what stands before
+        it; what stands behind the node counts where a loop comes back.
+        """
+        owner = self.owner(name)
+        if owner is None:
+            return []
+        found = owner.bindings[name.text]
+        if owner is not self.function_of(name) or owner.changed_within(name.text):
+            return found
+        sure = [b for b in found if b.how is How.ASSIGNMENT and _precedes(b.node, name)]
+        first = max((b.node.start for b in sure), default=-1)
+        loops = [each for each in self.loops(name) if each.kind in LOOPS]
+        last = max((loop.end for loop in loops), default=name.end)
+        return [b for b in found if first <= b.node.start < last]
+
+    def qualified(self, node: Node) -> str:
+        """The dotted name of what an expression is for certain; empty: not known.
+
+        ``builtins.sum`` for a name nothing in the file binds, ``re.compile`` for what comes
+        from an import, whatever it is called here.
+        """
+        node = plain(node)
+        if node.kind == "attribute":
+            of = node.field("object")
+            before = self.qualified(of) if of is not None else ""
+            inner = node.field("attribute")
+            known = before and inner is not None and not before.startswith("builtins.")
+            return f"{before}.{inner.text}" if known and inner is not None else ""
+        if node.kind != "identifier":
+            return ""
+        owner = self.owner(node)
+        if owner is None:
+            known = node.text in BUILTINS and not self._takes_all()
+            return f"builtins.{node.text}" if known else ""
+        found = owner.bindings[node.text]
+        paths = {each.dotted for each in found}
+        told = all(each.how is How.IMPORT for each in found) and len(paths) == 1
+        return paths.pop() if told and not owner.changed_within(node.text) else ""
+
+    def _takes_all(self) -> bool:
+        return any(scope.stars for scope in self._scopes.values())
+
+    def calls(self, node: Node, name: str) -> bool:
+        """Whether a node is a call of what has this dotted name."""
+        node = plain(node)
+        function = node.field("function") if node.kind == "call" else None
+        return function is not None and self.qualified(function) == name
+
+    def loops(self, node: Node) -> Iterator[Node]:
+        """The loops that run a node again and again, within its own function, inside out.
+
+        Statements and the ``for`` of comprehensions. What a loop goes over is not in it.
+        """
+        below = node
+        for around in node.above():
+            if around.kind in ("function_definition", "lambda", "class_definition", "module"):
+                if _is_inside(around, below):
+                    return
+            elif around.kind == "for_statement":
+                if below is around.field("body"):
+                    yield around
+            elif around.kind == "while_statement":
+                if below is not around.field("alternative"):
+                    yield around
+            elif around.kind in COMPREHENSIONS:
+                yield from _clauses(around, below)
+            below = around
+
+    def value_of(self, node: Node) -> Node:
+        """What an expression stands for, names that are bound only once followed."""
+        node = plain(node)
+        for _ in range(_DEEPEST):
+            owner = self.owner(node) if node.kind == "identifier" else None
+            if owner is None or owner.changed_within(node.text):
+                return node
+            found = self.reaching(node)
+            if len(found) != 1 or found[0].how is not How.ASSIGNMENT or found[0].value is None:
+                return node
+            node = plain(found[0].value)
+        return node
+
+
+def region_of(loop: Node) -> Node:
+    """All that a loop runs: the statement, or the comprehension that a ``for`` is part of."""
+    return loop.parent if loop.kind == "for_in_clause" and loop.parent is not None else loop
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call by place; those with stars are among them."""
+    held = call.field("arguments")
+    if held is None:
+        return []
+    if held.kind != "argument_list":
+        return [held]  # a generator without brackets of its own
+    return [child for child in held.children if child.kind != "keyword_argument"]
+
+
+def named_arguments(call: Node) -> dict[str, Node]:
+    """The arguments of a call by name."""
+    held = call.field("arguments")
+    children = held.children if held is not None and held.kind == "argument_list" else []
+    return {c["name"].text: c["value"] for c in children if c.kind == "keyword_argument"}
+
+
+def statement_of(node: Node) -> Node:
+    """The statement a node is part of: what stands in a block, or in the module."""
+    below = node
+    for around in node.above():
+        if around.kind in ("block", "module"):
+            return below
+        below = around
+    return below
+
+
+def _precedes(binding: Node, node: Node) -> bool:
+    """Whether every way to a node goes through a binding before it: it stands in a block around."""
+    made, block = statement_of(binding), statement_of(binding).parent
+    if block is None or made.kind != "expression_statement" or made.start >= node.start:
+        return False
+    return block.holds(node) and not made.holds(node) and _is_plain(binding)
+
+
+def _is_plain(binding: Node) -> bool:
+    """Whether a statement binds its name whenever it runs: not a walrus within a condition."""
+    around = binding.parent
+    return around is not None and around.kind in ("assignment", "augmented_assignment")
+
+
+def block_of(statement: Node) -> list[Node]:
+    """The statements that a statement stands among."""
+    return statement.parent.children if statement.parent is not None else [statement]
+
+
+def _is_inside(maker: Node, below: Node) -> bool:
+    """Whether the child ``below`` of what makes a scope belongs to that scope."""
+    if maker.kind in COMPREHENSIONS:
+        first = next((c for c in maker.children if c.kind == "for_in_clause"), None)
+        return below is not first
+    if maker.kind in ("function_definition", "lambda", "class_definition"):
+        return below is maker.field("body")
+    return True
+
+
+def _clauses(comprehension: Node, below: Node) -> Iterator[Node]:
+    """The ``for`` clauses of a comprehension that run its child ``below``."""
+    clauses = [c for c in comprehension.children if c.kind in ("for_in_clause", "if_clause")]
+    before = clauses[: clauses.index(below)] if below in clauses else clauses
+    yield from (c for c in reversed(before) if c.kind == "for_in_clause")

@@ -1,0 +1,75 @@
+"""Pieces of edits: statements put in, replaced and indented, and names that are free."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import count
+
+from guyline.hints.code import BUILTINS, Code
+from guyline.hints.rule import Edit
+from guyline.hints.scopes import Scope
+from guyline.syntax import Node
+
+
+def indent_of(code: Code, statement: Node) -> str | None:
+    """What stands before a statement in its line; None: something else stands there too."""
+    begin = code.text.rfind("\n", 0, statement.start) + 1
+    before = code.text[begin : statement.start]
+    return before if not before.strip() else None
+
+
+def insert_before(code: Code, statement: Node, text: str) -> Edit | None:
+    """Put lines before a statement; None: it does not begin its line.
+
+    Args:
+        code: The file.
+        statement: A statement; a decorated one begins with its decorators.
+        text: Whole lines without indentation.
+    """
+    indent = indent_of(code, statement)
+    if indent is None:
+        return None
+    begin = statement.start - len(indent)
+    return Edit(begin, begin, _indented(text, indent))
+
+
+def replace(code: Code, first: Node, last: Node, text: str) -> Edit | None:
+    """Put lines in place of statements of one block, from ``first`` to ``last``.
+
+    None: they do not stand in lines of their own.
+    """
+    indent = indent_of(code, first)
+    line_end = code.text.find("\n", last.end)
+    behind = code.text[last.end : line_end if line_end >= 0 else len(code.text)]
+    if indent is None or behind.strip().partition("#")[0]:
+        return None
+    lines = _indented(text, indent).rstrip("\n")
+    return Edit(first.start, last.end, lines[len(indent) :])
+
+
+def free_name(code: Code, scope: Scope, wanted: str) -> str:
+    """A name that is neither bound nor read where a scope's code runs: ``known``, ``known_2``.
+
+    Args:
+        code: The file.
+        scope: The scope it is for.
+        wanted: The name, as it would best be.
+    """
+    taken = _names_in(scope) | set(code.module.bindings) | BUILTINS
+    around: Scope | None = scope
+    while around is not None:
+        taken |= set(around.bindings)
+        around = around.parent
+    names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _names_in(scope: Scope) -> set[str]:
+    found = set(scope.bindings) | set(scope.reads)
+    for inner in scope.inner:
+        found |= _names_in(inner)
+    return found
+
+
+def _indented(text: str, indent: str) -> str:
+    return textwrap.indent(text if text.endswith("\n") else f"{text}\n", indent)
