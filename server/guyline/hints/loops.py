@@ -1,0 +1,121 @@
+"""Which loops run something many times, and what stays the same in them."""
+
+from __future__ import annotations
+
+from guyline.hints.code import LOOPS, Code, arguments, named_arguments
+from guyline.hints.pattern import plain
+from guyline.hints.predicates import is_pure, is_same_each_time
+from guyline.syntax import Node
+
+_FEW = 8
+"""Rounds of a loop that are written out, up to which nothing in it is slow."""
+
+_VIEWS = ("builtins.enumerate", "builtins.sorted", "builtins.reversed", "builtins.list")
+
+
+def repeating_loops(code: Code, node: Node) -> list[Node]:
+    """The loops that may run a node many times, inside out.
+
+    Not those that go over a few things that are written out, and not those that are left
+    each time the node has run.
+    """
+    return [
+        loop for loop in code.loops(node) if not is_short(code, loop) and comes_back(node, loop)
+    ]
+
+
+def is_short(code: Code, loop: Node) -> bool:
+    """Whether a loop goes over a few things that are written out in the file."""
+    over = loop.field("right") if loop.kind != "while_statement" else None
+    if over is None:
+        return False
+    over = code.value_of(over)
+    while over.kind == "call" and (given := arguments(over)):
+        function = plain(over["function"])
+        if code.qualified(function) == "builtins.range":
+            last = given[-1 if len(given) < 3 else 1]
+            return last.kind == "integer" and last.text.isdigit() and int(last.text) <= _FEW
+        if code.qualified(function) not in _VIEWS:
+            break
+        over = code.value_of(given[0])
+    if over.kind == "call" and (function := plain(over["function"])).kind == "attribute":
+        if function["attribute"].text not in ("items", "keys", "values"):
+            return False
+        over = code.value_of(function["object"])
+    written = over.kind in ("list", "tuple", "set", "dictionary", "expression_list")
+    stars = any(child.kind in ("list_splat", "dictionary_splat") for child in over.children)
+    return written and not stars and len(over.children) <= _FEW
+
+
+def comes_back(node: Node, loop: Node) -> bool:
+    """Whether a loop may go on after a node has run: no way out stands behind it for certain."""
+    below = node
+    if loop.kind == "for_in_clause":
+        return True
+    for around in node.above():
+        if around.kind == "block":
+            rest = [each for each in around.children if each.start >= below.start]
+            if any(_leaves_loop(each, loop) for each in rest):
+                return False
+        if around is loop or around.kind in ("function_definition", "lambda"):
+            return True
+        below = around
+    return True
+
+
+def _leaves_loop(statement: Node, loop: Node) -> bool:
+    if statement.kind == "return_statement":
+        return True
+    inside = [each for each in statement.above() if loop.holds(each)]
+    if statement.kind == "break_statement":
+        return next((each for each in inside if each.kind in LOOPS), None) is loop
+    caught = any(each.kind == "try_statement" for each in inside)
+    return statement.kind == "raise_statement" and not caught
+
+
+def is_on_error(node: Node, loop: Node) -> bool:
+    """Whether a node runs only after an exception, within a loop."""
+    return any(each.kind == "except_clause" and loop.holds(each) for each in node.above())
+
+
+def names_in(node: Node) -> set[str]:
+    """The names that are read within an expression."""
+    found = set()
+    for each in node.walk():
+        around = each.parent
+        if each.kind != "identifier" or around is None:
+            continue
+        if around.kind == "attribute" and around.field("attribute") is each:
+            continue
+        if around.kind == "keyword_argument" and around.field("name") is each:
+            continue
+        found.add(each.text)
+    return found
+
+
+def is_constant_in(code: Code, node: Node, loop: Node) -> bool:
+    """Whether an expression gives the same text or number each time round a loop.
+
+    Literals, names and attributes the loop does not bind, and what operators, f-strings and
+    known functions make of them.
+    """
+    node = plain(node)
+    if node.kind in ("identifier", "attribute"):
+        return is_same_each_time(code, node, loop)
+    match node.kind:
+        case "call" if not is_pure(code, node) and not _escapes(code, node):
+            return False
+        case "await" | "yield" | "named_expression" | "ERROR" | "lambda":
+            return False
+        case "call":
+            function = plain(node["function"])
+            parts = [function["object"]] if function.kind == "attribute" else []
+            given = [*arguments(node), *named_arguments(node).values()]
+            return all(is_constant_in(code, part, loop) for part in parts + given)
+        case "list" | "set" | "dictionary" | "list_comprehension" | "generator_expression":
+            return False
+    return all(is_constant_in(code, child, loop) for child in node.children)
+
+
+def _escapes(code: Code, call: Node) -> bool:
+    return code.qualified(call["function"]) == "re.escape"
