@@ -84,6 +84,31 @@ CASES = [
         "    for x in xs:\n        log.debug(f'100% {x}: {len(x)!r} {{}} {x + x!r}')\n"
         "        log.info(rf'{x}\\n')\n        log.info(f'{x!a} {xs!s}')\n    return list(lines)\n",
     ),
+    Slow(
+        "GL801",
+        "import io\n\ndef f(xs):\n    stream = io.StringIO('\\n'.join(xs))\n    out = []\n"
+        "    for number, line in enumerate(stream.readlines(), start=1):\n"
+        "        out.append((number, line))\n"
+        "    return out, [x for x in io.StringIO(''.join(xs)).readlines()], stream.read()\n",
+    ),
+    Slow(
+        "GL806",
+        "import sqlite3\n\ndef f(xs):\n    base = sqlite3.connect(':memory:')\n"
+        "    base.execute('CREATE TABLE t (a UNIQUE, b)')\n    try:\n"
+        "        for x in sorted(xs):\n"
+        "            base.execute('INSERT INTO t VALUES (?, ?)', (x, len(x)))\n"
+        "    except sqlite3.Error as error:\n        print(error)\n"
+        "    cursor = base.cursor()\n    for x in [(x,) for x in xs]:\n"
+        "        cursor.execute('UPDATE t SET b = b + 1 WHERE a = ?', x)\n"
+        "    found = base.execute('SELECT * FROM t').fetchall(), base.in_transaction\n"
+        "    base.close()\n    return found\n",
+    ),
+    Slow(
+        "GL902",
+        "import asyncio, time\n\nasync def one(x):\n    if x:\n        time.sleep(len(x) / 1e6)\n"
+        "    return x * 2\n\ndef f(xs):\n    async def main():\n"
+        "        return await asyncio.gather(*map(one, xs))\n    return asyncio.run(main())\n",
+    ),
 ]
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from guyline.hints.code import LOOPS, Code, arguments, named_arguments
+from guyline.hints.code import LOOPS, Code, arguments, named_arguments, region_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_pure, is_same_each_time
+from guyline.hints.predicates import is_mutated, is_pure, is_same_each_time
 from guyline.syntax import Node
 
-_FEW = 8
+_FEW = 32
 """Rounds of a loop that are written out, up to which nothing in it is slow."""
+
+_OF_TEXT = frozenset(
+    {"re.escape", "os.path.join", "os.path.abspath", "os.path.expanduser", "builtins.str"}
+    | {"pathlib.Path", "os.fspath", "os.path.dirname", "os.path.basename"}
+)
+"""What makes the same of the same texts and paths."""
 
 _VIEWS = ("builtins.enumerate", "builtins.sorted", "builtins.reversed", "builtins.list")
 
@@ -42,6 +48,8 @@ def is_short(code: Code, loop: Node) -> bool:
         if function["attribute"].text not in ("items", "keys", "values"):
             return False
         over = code.value_of(function["object"])
+    if over.kind in ("string", "concatenated_string"):
+        return True
     written = over.kind in ("list", "tuple", "set", "dictionary", "expression_list")
     stars = any(child.kind in ("list_splat", "dictionary_splat") for child in over.children)
     return written and not stars and len(over.children) <= _FEW
@@ -103,19 +111,49 @@ def is_constant_in(code: Code, node: Node, loop: Node) -> bool:
     if node.kind in ("identifier", "attribute"):
         return is_same_each_time(code, node, loop)
     match node.kind:
-        case "call" if not is_pure(code, node) and not _escapes(code, node):
-            return False
         case "await" | "yield" | "named_expression" | "ERROR" | "lambda":
             return False
-        case "call":
-            function = plain(node["function"])
-            parts = [function["object"]] if function.kind == "attribute" else []
-            given = [*arguments(node), *named_arguments(node).values()]
-            return all(is_constant_in(code, part, loop) for part in parts + given)
         case "list" | "set" | "dictionary" | "list_comprehension" | "generator_expression":
             return False
+        case "call":
+            return _is_constant_call(code, node, loop)
     return all(is_constant_in(code, child, loop) for child in node.children)
 
 
-def _escapes(code: Code, call: Node) -> bool:
-    return code.qualified(call["function"]) == "re.escape"
+def _is_constant_call(code: Code, call: Node, loop: Node) -> bool:
+    function = plain(call["function"])
+    if code.qualified(function) not in _OF_TEXT and not is_pure(code, call):
+        return False
+    parts = [*arguments(call), *named_arguments(call).values()]
+    if function.kind == "attribute" and not code.qualified(function):
+        parts.append(function["object"])
+    region = region_of(loop)
+    return all(
+        is_constant_in(code, part, loop)
+        and not (part.kind == "identifier" and is_mutated(code, part, region))
+        for part in parts
+    )
+
+
+def depends_on(code: Code, node: Node, loop: Node) -> bool:
+    """Whether an expression reads a name that a loop binds: another value in each round."""
+    names, region = names_in(node), region_of(loop)
+    return any(
+        region.holds(each.node)
+        for read in node.walk()
+        if read.kind == "identifier" and read.text in names
+        for each in code.bindings(read)
+    )
+
+
+def goes_over(code: Code, loop: Node) -> Node | None:
+    """What a ``for`` takes its things from: ``enumerate``, ``sorted``, ``list`` looked through."""
+    over = loop.field("right") if loop.kind != "while_statement" else None
+    while over is not None:
+        over = code.value_of(over)
+        if over.kind != "call" or not (given := arguments(over)):
+            return over
+        if code.qualified(over["function"]) not in _VIEWS:
+            return over
+        over = given[0]
+    return None

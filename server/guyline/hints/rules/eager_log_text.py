@@ -45,7 +45,9 @@ from guyline.syntax import Node
 
 _LEVELS = frozenset({"debug", "info"})
 _MAKERS = frozenset({"logging.getLogger", "celery.utils.log.get_task_logger"})
-_ASKS = ("isEnabledFor", "getEffectiveLevel", "debug", "DEBUG", "verbose", "VERBOSE")
+_ASKS = ("isenabledfor", "geteffectivelevel", "debug", "verbos", "disp", "trace", "quiet")
+"""What the name of something that is asked before logging has in it."""
+
 _FIXED = frozenset({"str", "int", "bool", "float", "bytes"})
 
 
@@ -137,7 +139,7 @@ def _is_asked(node: Node) -> bool:
     for around in node.above():
         if around.kind in ("if_statement", "elif_clause", "conditional_expression"):
             asked = around.field("condition") or around
-            if any(word in asked.text for word in _ASKS) and not asked.holds(node):
+            if any(word in asked.text.lower() for word in _ASKS) and not asked.holds(node):
                 return True
         if around.kind == "function_definition":
             return False

@@ -47,6 +47,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if call.name == "sub" and not _is_plain(call.given.get("repl")):
         return
+    if literal(code.value_of(call.given["string"])) is not None and not any(code.loops(node)):
+        return
     instead = "replace" if call.name == "sub" else "split"
     yield Found(
         node,
