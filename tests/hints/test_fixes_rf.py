@@ -100,7 +100,7 @@ CASES = [
         "    except sqlite3.Error as error:\n        print(error)\n"
         "    cursor = base.cursor()\n    for x in [(x,) for x in xs]:\n"
         "        cursor.execute('UPDATE t SET b = b + 1 WHERE a = ?', x)\n"
-        "    found = base.execute('SELECT * FROM t').fetchall(), base.in_transaction\n"
+        "    found = base.execute('SELECT * FROM t').fetchall(), base.total_changes\n"
         "    base.close()\n    return found\n",
     ),
     Slow(
