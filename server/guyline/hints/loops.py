@@ -5,6 +5,7 @@ from __future__ import annotations
 from guyline.hints.code import LOOPS, Code, arguments, named_arguments, region_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated, is_pure, is_same_each_time
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _FEW = 32
@@ -122,9 +123,11 @@ def is_constant_in(code: Code, node: Node, loop: Node) -> bool:
 
 def _is_constant_call(code: Code, call: Node, loop: Node) -> bool:
     function = plain(call["function"])
-    if code.qualified(function) not in _OF_TEXT and not is_pure(code, call):
-        return False
     parts = [*arguments(call), *named_arguments(call).values()]
+    if code.qualified(function) in _OF_TEXT:
+        return all(is_constant_in(code, part, loop) for part in parts)
+    if not is_pure(code, call):
+        return False
     if function.kind == "attribute" and not code.qualified(function):
         parts.append(function["object"])
     region = region_of(loop)
@@ -157,3 +160,22 @@ def goes_over(code: Code, loop: Node) -> Node | None:
             return over
         over = given[0]
     return None
+
+
+def carries_over(code: Code, node: Node, loop: Node) -> bool:
+    """Whether an expression reads what an earlier round of a loop has left behind.
+
+    A name that the loop binds, other than by its own target, at the expression or below it.
+    """
+    left, region = loop.field("left"), region_of(loop)
+    names = names_in(node)
+    for read in node.walk():
+        if read.kind != "identifier" or read.text not in names:
+            continue
+        for each in code.bindings(read):
+            own = left is not None and left.holds(each.node)
+            if region.holds(each.node) and not own and each.node.end > node.start:
+                return True
+            if each.how is How.AUGMENTED and region.holds(each.node):
+                return True
+    return False
