@@ -31,6 +31,53 @@ def repeating_loops(code: Code, node: Node) -> list[Node]:
     ]
 
 
+def repeating(code: Code, node: Node) -> list[Node]:
+    """The loops that may run a node many times; else the function within that a loop calls.
+
+    That is a lambda that is given to ``map``, ``filter`` or as a ``key``, or a function that is
+    called by its name in a loop of the file.
+    """
+    if found := repeating_loops(code, node):
+        return found
+    scope = code.function_of(node)
+    if not scope.is_function:
+        return []
+    return [scope.node] if _is_called_often(code, scope.node) else []
+
+
+def _is_called_often(code: Code, function: Node) -> bool:
+    if function.kind == "lambda":
+        return _is_given_to_loop(code, function)
+    name = function["name"]
+    owner = code.owner(name)
+    if owner is None or owner.is_class or code.only_binding(name) is None:
+        return False
+    return any(
+        _is_given_to_loop(code, read)
+        or (
+            read.parent is not None
+            and read.parent.kind == "call"
+            and read.parent.field("function") is read
+            and not function.holds(read)
+            and bool(repeating_loops(code, read.parent))
+        )
+        for read in owner.reads_of(name.text)
+    )
+
+
+def _is_given_to_loop(code: Code, function: Node) -> bool:
+    """Whether a function is given to what calls it for each of many things."""
+    around = function.parent
+    if around is None:
+        return False
+    if around.kind == "keyword_argument":
+        return around["name"].text == "key"
+    call = around.parent if around.kind == "argument_list" else None
+    if call is None or call.kind != "call":
+        return False
+    return code.qualified(call["function"]) in ("builtins.map", "builtins.filter")
+
+
 def is_short(code: Code, loop: Node) -> bool:
     """Whether a loop goes over a few things that are written out in the file."""
     over = loop.field("right") if loop.kind != "while_statement" else None
@@ -110,7 +157,10 @@ def is_constant_in(code: Code, node: Node, loop: Node) -> bool:
     """
     node = plain(node)
     if node.kind in ("identifier", "attribute"):
-        return is_same_each_time(code, node, loop)
+        if is_same_each_time(code, node, loop):
+            return True
+        made = code.value_of(node)
+        return made is not node and is_constant_in(code, made, loop)
     match node.kind:
         case "await" | "yield" | "named_expression" | "ERROR" | "lambda":
             return False
@@ -130,12 +180,11 @@ def _is_constant_call(code: Code, call: Node, loop: Node) -> bool:
         return False
     if function.kind == "attribute" and not code.qualified(function):
         parts.append(function["object"])
+    if any(not is_constant_in(code, part, loop) for part in parts):
+        return False
+    joins = function.kind == "attribute" and function["attribute"].text == "join"
     region = region_of(loop)
-    return all(
-        is_constant_in(code, part, loop)
-        and not (part.kind == "identifier" and is_mutated(code, part, region))
-        for part in parts
-    )
+    return not joins or not any(is_mutated(code, part, region) for part in arguments(call))
 
 
 def depends_on(code: Code, node: Node, loop: Node) -> bool:

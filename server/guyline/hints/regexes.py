@@ -32,12 +32,14 @@ class Call:
     Attributes:
         name: What is called: ``match``.
         pattern: The pattern, as it is written.
+        value: What that stands for, where it is a name that is bound once.
         given: The other arguments by name, ``flags`` among them.
         compiled: Whether a pattern's method is called.
     """
 
     name: str
     pattern: Node
+    value: Node
     given: dict[str, Node]
     compiled: bool = False
 
@@ -53,7 +55,9 @@ def call_of(code: Code, node: Node, names: frozenset[str] = frozenset(_PLACES)) 
         return None
     given = _given(node, _PLACES[name])
     pattern = given.pop("pattern", None) if given is not None else None
-    return Call(name, pattern, given) if pattern is not None and given is not None else None
+    if pattern is None or given is None:
+        return None
+    return Call(name, pattern, code.value_of(pattern), given)
 
 
 def call_of_compiled(code: Code, node: Node, names: frozenset[str]) -> Call | None:
@@ -70,7 +74,7 @@ def call_of_compiled(code: Code, node: Node, names: frozenset[str]) -> Call | No
     if given is None or told is None or "pattern" not in told:
         return None
     pattern = told.pop("pattern")
-    return Call(name, pattern, given | told, compiled=True)
+    return Call(name, pattern, code.value_of(pattern), given | told, compiled=True)
 
 
 def _may_be(function: Node, names: frozenset[str]) -> bool:

@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of, named_arguments, statement_of
-from guyline.hints.loops import is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in, repeating
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_fresh_local
 from guyline.hints.regexes import compiles, literal
@@ -48,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = [*arguments(node), *named_arguments(node).values()]
     loops = [
         loop
-        for loop in repeating_loops(code, node)
+        for loop in repeating(code, node)
         if all(is_constant_in(code, each, loop) for each in given)
     ]
     if not loops or not given:
@@ -65,7 +65,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _fix(code: Code, node: Node, loop: Node) -> Fix | None:
     """Compile it before the loop: the whole assignment moves, where it is the name's only one."""
     scope, statement = code.function_of(node), statement_of(node)
-    if scope.node.kind != "function_definition" or "\n" in node.text:
+    if scope.node.kind != "function_definition" or "\n" in node.text or loop is scope.node:
+        return None
+    if any(depends_on(code, each, loop) for each in arguments(node)):
         return None
     made = plain(statement)
     left = made.field("left") if made.kind == "assignment" else None

@@ -28,9 +28,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_on_error, repeating_loops
+from guyline.hints.loops import is_on_error, repeating
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_condition
+from guyline.hints.predicates import is_builtin, is_condition
 from guyline.hints.regexes import Call, call_of, call_of_compiled, literal, plain_text, quoted
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
@@ -48,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if found is None:
         return
     how, text = found
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_on_error(node, loops[-1]):
         return
     used = _used(code, node)
@@ -63,7 +63,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 def _meant(call: Call) -> tuple[str, str] | None:
     """How a text is meant to be compared, and the text; None: it is no plain text."""
-    pattern = literal(call.pattern)
+    pattern = literal(call.value)
     if pattern is None:
         return None
     begins = call.name == "match"
@@ -83,15 +83,39 @@ def _used(code: Code, node: Node) -> tuple[Node, bool] | None:
         node, around = around, around.parent
     if around is None:
         return None
-    if around.kind == "comparison_operator" and len(around.children) == 2:
-        if around.operators[0] in ("is", "is not") and around.children[1].kind == "none":
-            return around, around.operators[0] == "is"
-        return None
+    if _is_none(node):
+        return around, around.operators[0] == "is"
     if around.kind == "argument_list" and around.parent is not None:
         return (around.parent, False) if code.calls(around.parent, "builtins.bool") else None
     if around.kind == "assignment" and around.field("right") is node:
         return (node, False) if _is_only_asked(code, around["left"]) else None
-    return (node, False) if is_condition(node) else None
+    if is_condition(node) or _is_asked(code, node):
+        return node, False
+    return None
+
+
+def _is_none(node: Node) -> bool:
+    """Whether a value is asked whether it is None, in a condition or anywhere."""
+    around = node.parent
+    if around is None or around.kind != "comparison_operator" or len(around.children) != 2:
+        return False
+    return around.operators[0] in ("is", "is not") and around.children[1].kind == "none"
+
+
+def _is_asked(code: Code, node: Node) -> bool:
+    """Whether ``any``, ``all`` or ``filter`` asks for the truth of each."""
+    around = node.parent
+    if around is None:
+        return False
+    call = around.parent
+    if call is not None and call.kind == "argument_list":
+        call = call.parent
+    if call is None or call.kind != "call":
+        return False
+    if around.kind == "lambda":
+        return is_builtin(code, call["function"], "filter")
+    asks = is_builtin(code, call["function"], "any") or is_builtin(code, call["function"], "all")
+    return asks and around.kind in ("generator_expression", "list_comprehension")
 
 
 def _is_only_asked(code: Code, name: Node) -> bool:
@@ -102,17 +126,22 @@ def _is_only_asked(code: Code, name: Node) -> bool:
     if [each.how for each in owner.bindings[name.text]] != [How.ASSIGNMENT]:
         return False
     reads = list(owner.reads_of(name.text))
-    return bool(reads) and all(is_condition(read) for read in reads)
+    return bool(reads) and all(is_condition(read) or _is_none(read) for read in reads)
 
 
 def _fix(code: Code, call: Call, used: tuple[Node, bool], how: str, text: str) -> Fix | None:
     """Compare the text."""
     place, turned = used
+    if place.parent is not None and place.parent.kind == "assignment":
+        left = place.parent["left"]
+        owner = code.owner(left)
+        if owner is None or any(_is_none(read) for read in owner.reads_of(left.text)):
+            return None
     searched = plain(call.given["string"])
     if searched.kind not in _ATOMS:
         return None
-    is_bytes = isinstance(literal(call.pattern), bytes)
-    wanted = quoted(text, call.pattern)
+    is_bytes = isinstance(literal(call.value), bytes)
+    wanted = quoted(text, call.value)
     if how == "startswith":
         written = f"{'not ' if turned else ''}{searched.text}.startswith({wanted})"
     elif how == "==":

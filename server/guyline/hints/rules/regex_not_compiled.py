@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, statement_of
-from guyline.hints.loops import is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in, repeating
 from guyline.hints.pattern import plain
 from guyline.hints.regexes import Call, call_of, compiles, literal, plain_text
 from guyline.hints.rewrite import free_name, insert_before
@@ -48,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     parts = [call.pattern, *([call.given["flags"]] if "flags" in call.given else [])]
     loops = [
         loop
-        for loop in repeating_loops(code, node)
+        for loop in repeating(code, node)
         if all(is_constant_in(code, part, loop) for part in parts)
     ]
     if not loops or _is_text(call):
@@ -63,7 +63,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 
 def _is_text(call: Call) -> bool:
-    pattern = literal(call.pattern)
+    pattern = literal(call.value)
     if pattern is None or "flags" in call.given or call.name not in _TEXT:
         return False
     return plain_text(pattern) is not None
@@ -78,7 +78,9 @@ def _fix(code: Code, node: Node, call: Call, loop: Node) -> Fix | None:
         given.append(call.given["flags"].text)
     function = plain(node["function"])
     made = function["object"].text if function.kind == "attribute" else ""
-    if not made or scope.node.kind != "function_definition":
+    if not made or scope.node.kind != "function_definition" or loop is scope.node:
+        return None
+    if depends_on(code, call.pattern, loop):
         return None
     text = f"{name} = {made}.compile({', '.join(given)})\n"
     before = insert_before(code, statement_of(loop), text)

@@ -41,7 +41,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     call = call_of(code, node, _NAMES) or call_of_compiled(code, node, _NAMES)
     if call is None or "string" not in call.given or "flags" in call.given:
         return
-    pattern = literal(call.pattern)
+    pattern = literal(call.value)
     text = plain_text(pattern) if pattern is not None else None
     if text is None:
         return
@@ -68,8 +68,8 @@ def _is_plain(put: Node | None) -> bool:
 def _fix(code: Code, node: Node, call: Call, instead: str, text: str) -> Fix | None:
     changed = plain(call.given["string"])
     limit = call.given.get(_LIMITS[call.name])
-    is_bytes = isinstance(literal(call.pattern), bytes)
-    given = [quoted(text, call.pattern)]
+    is_bytes = isinstance(literal(call.value), bytes)
+    given = [quoted(text, call.value)]
     if call.name == "sub":
         given.append(call.given["repl"].text)
     if limit is not None:
