@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guyline.hints.code import Code, arguments, statement_of
+from guyline.hints.loops import depends_on
 from guyline.hints.pattern import plain
 from guyline.syntax import Node
 
@@ -45,10 +46,41 @@ def first_word(code: Code, sql: Node) -> str:
     return match[1].lower() if match is not None else ""
 
 
+def formatted_after(code: Code, sql: Node, word: str, loop: Node) -> bool:
+    """Whether a statement is the same in each round of a loop up to a word, but for what follows.
+
+    An f-string, or a text with ``%`` behind it.
+    """
+    sql = code.value_of(sql)
+    wanted = re.search(rf"\b{word}\b", sql.text, re.IGNORECASE)
+    if wanted is None:
+        return False
+    if sql.kind == "binary_operator" and sql.operators == ["%"]:
+        mark = sql["left"].text.find("%")
+        return depends_on(code, sql["right"], loop) and wanted.start() < mark
+    changing = (
+        each.start - sql.start
+        for each in sql.children
+        if each.kind == "interpolation" and depends_on(code, each, loop)
+    )
+    first = next(changing, None) if sql.kind == "string" else None
+    return first is not None and wanted.start() < first
+
+
+def is_endless(loop: Node) -> bool:
+    """Whether it is ``while True``: a loop that waits for more."""
+    condition = loop.field("condition") if loop.kind == "while_statement" else None
+    return condition is not None and plain(condition).kind in ("true", "integer")
+
+
 def is_statement(node: Node) -> bool:
-    """Whether nobody uses what a call gives; it may be awaited."""
+    """Whether nobody uses what a call gives; it may be awaited, or make up a list of its own."""
     around = node.parent
-    while around is not None and around.kind in ("await", "parenthesized_expression"):
+    while around is not None and around.kind in (
+        "await",
+        "parenthesized_expression",
+        "list_comprehension",
+    ):
         around = around.parent
     return around is statement_of(node) and around.kind == "expression_statement"
 

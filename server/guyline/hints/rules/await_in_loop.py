@@ -42,6 +42,9 @@ _ASKS = re.compile(
     r"^_*(async_|a)?(fetch|get|load|download|request|scrape|crawl|look_?up|resolve|ping|probe"
     r"|check|query|retrieve|search|process|translate|head|post)(_|$|[A-Z])"
 )
+_ORDERED = re.compile(r"send|write|put|close|start|stop|sleep|wait|run|test|save|migrat|step")
+"""What the name of something has in it that is done in order."""
+
 _CLIENTS = re.compile(r"(session|client|http)$", re.IGNORECASE)
 _SHARED = re.compile(
     r"(^|_)(db|session|conn|connection|cursor|cur|tx|transaction|lock|reader|writer|stream"
@@ -55,7 +58,7 @@ _KEEPS = frozenset({"append", "add", "extend", "update"})
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     call = plain(node.children[0]) if node.children else node
-    if call.kind != "call" or _ASKS.match(_name(call)) is None:
+    if call.kind != "call" or not (_ASKS.match(_name(call)) or _is_of_file(code, call)):
         return
     loops = repeating_loops(code, node)
     if not loops or loops[0].kind == "while_statement":
@@ -83,6 +86,30 @@ def _name(call: Node) -> str:
     function = plain(call["function"])
     name = function.field("attribute") or function
     return name.text if name.kind == "identifier" else ""
+
+
+def _is_of_file(code: Code, call: Node) -> bool:
+    """Whether it is a coroutine of the file that keeps nothing outside of itself."""
+    function = plain(call["function"])
+    found = code.only_binding(function) if function.kind == "identifier" else None
+    made = found.value if found is not None and found.how is How.DEFINITION else None
+    if made is None or not made.text.startswith("async") or made.parent is None:
+        return False
+    own = code.scope_made_by(made)
+    asked = all(name in own.bindings or code.module.owner(name) is None for name in _stored(made))
+    return asked and not own.outer and _ORDERED.search(function.text) is None
+
+
+def _stored(made: Node) -> set[str]:
+    """The names that a function stores into, or calls a method of."""
+    return {
+        each.text.partition(".")[0].partition("[")[0]
+        for node in made["body"].walk()
+        for each in node.children
+        if node.kind in ("assignment", "augmented_assignment")
+        and each is node.field("left")
+        and each.kind in ("attribute", "subscript")
+    }
 
 
 def _imported(code: Code) -> set[str]:
@@ -128,15 +155,22 @@ def _only_keeps(node: Node, loop: Node) -> bool:
 
 def _is_keeping(statement: Node, node: Node) -> bool:
     """Whether a statement gives a name to something, or puts it into a collection."""
-    if statement is node:
+    if statement is node or statement.kind in ("pass_statement", "comment"):
         return True
+    if statement.kind == "if_statement" and not statement["condition"].holds(node):
+        blocks = [each.field("body") or each for each in statement.fields("alternative")]
+        blocks.append(statement["consequence"])
+        inner = [each for block in blocks for each in block.children]
+        return all(_is_keeping(plain(each), node) for each in inner)
     if statement.kind == "assignment":
         left, right = statement["left"], statement.field("right")
-        target = left.kind in ("identifier", "subscript")
+        target = left.kind in ("identifier", "subscript", "attribute")
         return target and right is not None and not any(c.kind == "yield" for c in right.walk())
     if statement.kind != "call":
         return False
     function = plain(statement["function"])
+    if function.text == "print":
+        return True
     return function.kind == "attribute" and function["attribute"].text in _KEEPS
 
 

@@ -30,7 +30,7 @@ from guyline.hints.code import Code, arguments
 from guyline.hints.loops import goes_over, is_constant_in, repeating_loops
 from guyline.hints.pattern import matches, plain
 from guyline.hints.rule import Example, Found, Rule
-from guyline.hints.sql import is_guarded, is_statement
+from guyline.hints.sql import is_endless, is_guarded, is_statement
 from guyline.syntax import Node
 
 _WRITES = frozenset({"execute", "add", "merge", "delete", "save", "insert"})
@@ -45,7 +45,9 @@ _MANY = frozenset(
     ]
 )
 _PARTS = re.compile(r"batch|chunk|block|page|slice|part|step|bucket|migrat", re.IGNORECASE)
-_PLAIN = frozenset({"block", "with_statement", "try_statement", "expression_statement", "await"})
+_PLAIN = frozenset(
+    {"block", "with_statement", "try_statement", "finally_clause", "expression_statement", "await"}
+)
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -55,7 +57,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     base = holes["base"]
     assert isinstance(base, Node)  # noqa: S101 - a hole for one expression
     loops = repeating_loops(code, node)
-    if not loops or loops[0].kind != "for_statement":
+    if not loops or loops[0].kind == "for_in_clause" or is_endless(loops[0]):
         return
     loop = loops[0]
     if not _is_each_time(node, loop) or is_guarded(node, loop) or _has_many(code, loop):
@@ -83,8 +85,10 @@ def _is_each_time(node: Node, loop: Node) -> bool:
 
 def _has_many(code: Code, loop: Node) -> bool:
     """Whether a round is about many rows already."""
-    if _PARTS.search(loop["left"].text) or _PARTS.search(loop["right"].text):
-        return True
+    for name in ("left", "right"):
+        told = loop.field(name)
+        if told is not None and _PARTS.search(told.text):
+            return True
     over = goes_over(code, loop)
     if over is not None and code.calls(over, "builtins.range") and len(arguments(over)) == 3:
         return True

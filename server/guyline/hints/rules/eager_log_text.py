@@ -54,10 +54,13 @@ _FIXED = frozenset({"str", "int", "bool", "float", "bytes"})
 def _check(code: Code, node: Node) -> Iterator[Found]:
     function = node["function"]
     inner = function.field("attribute")
-    if inner is None or inner.text not in _LEVELS:
+    if inner is None or inner.text not in _LEVELS | {"log"}:
         return
     given = arguments(node)
-    if len(given) != 1 or not _is_made(code, plain(given[0])):
+    if inner.text == "log" and given:
+        level = code.qualified(given[0])
+        given = given[1:] if level in ("logging.DEBUG", "logging.INFO") else []
+    if len(given) != 1 or not _is_made(code, _text_of(code, given[0])):
         return
     loops = repeating_loops(code, node)
     if not loops or not _is_logger(code, function["object"]):
@@ -66,10 +69,20 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     yield Found(
         node,
-        f"the text is made in each round, even where {inner.text} is not logged; "
+        "the text is made in each round, even where it is not logged; "
         "with the values as arguments it is made only if it is",
         _fix(code, plain(given[0])),
     )
+
+
+def _text_of(code: Code, given: Node) -> Node:
+    """The text that is given, or what the name stands for that nothing else reads."""
+    given = plain(given)
+    found = code.only_binding(given) if given.kind == "identifier" else None
+    owner = code.owner(given) if found is not None else None
+    if found is None or owner is None or len(list(owner.reads_of(given.text))) != 1:
+        return given
+    return plain(found.value) if found.how is How.ASSIGNMENT and found.value else given
 
 
 def _is_made(code: Code, text: Node) -> bool:

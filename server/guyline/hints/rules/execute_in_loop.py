@@ -32,7 +32,7 @@ from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
 from guyline.hints.pattern import plain
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
-from guyline.hints.sql import executed, is_guarded, is_statement
+from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded, is_statement
 from guyline.syntax import Node
 
 _WORDS = frozenset({"insert", "replace", "update", "delete"})
@@ -49,12 +49,15 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     sql, word = found
     given = [*arguments(node)[1:], *named_arguments(node).values()]
     loops = repeating_loops(code, node)
-    if not loops or loops[0].kind != "for_statement" or is_guarded(node, loops[0]):
+    if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop, cursor = loops[0], node["function"]["object"]
-    if not is_constant_in(code, sql, loop) or not _is_same(code, cursor, loop):
+    if not _is_same(code, cursor, loop) or _asks_for_results(loop):
         return
-    if not any(depends_on(code, each, loop) for each in given) or _asks_for_results(loop):
+    if is_constant_in(code, sql, loop):
+        if not any(depends_on(code, each, loop) for each in given):
+            return
+    elif word not in ("insert", "replace") or not formatted_after(code, sql, "values", loop):
         return
     yield Found(
         node,
@@ -82,6 +85,8 @@ def _asks_for_results(loop: Node) -> bool:
 
 def _fix(code: Code, node: Node, loop: Node) -> Fix | None:
     """Give all rows to executemany, where the loop does nothing else."""
+    if loop.kind != "for_statement":
+        return None
     body, given = loop["body"].children, arguments(node)
     function, left, over = node["function"], loop["left"], loop["right"]
     alone = len(body) == 1 and plain(body[0]) is node and loop.field("alternative") is None

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.loops import goes_over, is_short, names_in, repeating_loops
 from guyline.hints.pattern import alike, plain
+from guyline.hints.regexes import literal
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -81,7 +82,25 @@ def _loop_of(code: Code, node: Node) -> Node | None:
         over = goes_over(code, loop)
         if over is None or not code.calls(over, "os.listdir") or is_short(code, loop):
             continue
-        if _is_entry(code, path, arguments(over), loop):
+        listed = [each for each in arguments(over) if literal(each) not in (".", b".")]
+        if _is_entry(code, path, listed, loop):
+            return loop
+    return _loop_over_paths(code, given[0], loops)
+
+
+def _loop_over_paths(code: Code, path: Node, loops: list[Node]) -> Node | None:
+    """The loop over a list that was made of the paths of a folder's names."""
+    for loop in loops:
+        over, path = goes_over(code, loop), plain(path)
+        if over is None or path.kind != "identifier" or loop["left"].text != path.text:
+            continue
+        if over.kind not in ("list_comprehension", "generator_expression"):
+            continue
+        clause = next(each for each in over.children if each.kind == "for_in_clause")
+        listing = goes_over(code, clause)
+        if listing is None or not code.calls(listing, "os.listdir"):
+            continue
+        if _is_entry(code, plain(over["body"]), arguments(listing), clause):
             return loop
     return None
 

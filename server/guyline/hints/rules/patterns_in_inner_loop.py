@@ -57,6 +57,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         parts = [*arguments(node), *named_arguments(node).values()]
     else:
         return
+    parts = [code.value_of(part) for part in parts]
     loops = list(code.loops(node))
     outer = [loop for loop in repeating_loops(code, node) if loop is not loops[0]]
     if not outer or not parts:

@@ -33,6 +33,12 @@ from guyline.syntax import Node
 
 _OPENERS = frozenset({"builtins.open", "io.open", "gzip.open", "bz2.open", "lzma.open"})
 _THROUGH = frozenset({"builtins.enumerate", "builtins.map", "builtins.filter", "builtins.zip"})
+_ALL = frozenset(
+    {f"builtins.{name}" for name in ("sum", "max", "min", "any", "all", "set", "frozenset")}
+    | {"collections.Counter"}
+)
+"""What goes over all that it is given, once."""
+
 _KEEPING = frozenset({"append", "add"})
 
 
@@ -45,9 +51,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loop = _loop_over(code, node) or _only_loop(code, node)
     if loop is None:
         return
-    region = region_of(loop)
+    region = region_of(loop) if loop.kind != "call" else loop
     inside = set[str]()
-    for each in region.children:
+    for each in region.children if loop.kind != "call" else ():
         if not each.holds(node) and each is not loop.field("right"):
             inside |= names_in(each)
     if names_in(file) & (inside - {"self", "sys"}) or _is_touched(file, region, node):
@@ -60,7 +66,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 
 def _loop_over(code: Code, node: Node) -> Node | None:
-    """The ``for`` that goes over a call, whether numbered or not."""
+    """What goes over a call's lines: a ``for``, numbered or not, or a call such as ``sum``."""
     below, around = node, node.parent
     while around is not None:
         if around.kind in ("for_statement", "for_in_clause"):
@@ -68,6 +74,8 @@ def _loop_over(code: Code, node: Node) -> Node | None:
         call = around.parent if around.kind == "argument_list" else None
         if call is not None and code.qualified(call["function"]) in _THROUGH:
             below, around = call, call.parent
+        elif call is not None and code.qualified(call["function"]) in _ALL:
+            return call
         elif around.kind == "parenthesized_expression":
             below, around = around, around.parent
         else:

@@ -43,14 +43,14 @@ from guyline.syntax import Node
 
 _ASKS = frozenset(
     {
-        *(f"requests.{name}" for name in ("get", "head", "request")),
-        *(f"httpx.{name}" for name in ("get", "head", "request")),
+        *(f"requests.{name}" for name in ("get", "head", "post", "request")),
+        *(f"httpx.{name}" for name in ("get", "head", "post", "request")),
         *("urllib.request.urlopen", "urllib.request.urlretrieve"),
         *("socket.gethostbyname", "socket.getaddrinfo", "socket.gethostbyaddr"),
     }
 )
 _CLIENTS = frozenset({"requests.Session", "requests.session", "httpx.Client"})
-_METHODS = frozenset({"get", "head", "request"})
+_METHODS = frozenset({"get", "head", "post", "request"})
 _STOPS = frozenset({"break_statement", "return_statement", "yield"})
 
 

@@ -37,12 +37,11 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Example, Found, Rule
-from guyline.hints.sql import executed, is_guarded
+from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded
 from guyline.syntax import Node
 
-_METHODS = frozenset({"execute", "get", "filter", "filter_by"})
+_METHODS = frozenset({"execute", "scalar", "scalars", "get", "filter", "filter_by"})
 _SESSION = re.compile(r"(^|[._])(db_)?session$")
-_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -51,12 +50,16 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if name is None or name.text not in _METHODS:
         return
     loops = repeating_loops(code, node)
-    if not loops or loops[0].kind == "while_statement" or is_guarded(node, loops[0]):
+    if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop = loops[0]
-    if not is_constant_in(code, _root(function), loop):
+    root = code.value_of(_root(function))
+    while root.kind in ("call", "attribute") and not is_constant_in(code, root, loop):
+        root = plain(root.field("function") or root["object"])
+    if not is_constant_in(code, root, loop):
         return
-    if not (_asks(code, node, loop) if name.text == "execute" else _looks_up(code, node, loop)):
+    asks = _asks(code, node, loop) or _selects(code, node, loop)
+    if not asks and not _looks_up(code, node, loop):
         return
     yield Found(
         node,
@@ -86,14 +89,27 @@ def _asks(code: Code, node: Node, loop: Node) -> bool:
     given = [*arguments(node)[1:], *named_arguments(node).values()]
     if is_constant_in(code, sql, loop):
         return any(depends_on(code, each, loop) for each in given)
-    made = code.value_of(sql)
-    if made.kind != "string" or not depends_on(code, made, loop):
+    return formatted_after(code, sql, "where", loop)
+
+
+def _selects(code: Code, node: Node, loop: Node) -> bool:
+    """Whether SQLAlchemy's ``select(...).where(...)`` is run for what the loop is at."""
+    given = arguments(node)
+    if node["function"]["attribute"].text not in ("execute", "scalar", "scalars") or not given:
         return False
-    first = next(
-        (e for e in made.children if e.kind == "interpolation" and depends_on(code, e, loop)), None
-    )
-    where = _WHERE.search(made.text)
-    return first is not None and where is not None and where.start() < first.start - made.start
+    made, filtered = code.value_of(given[0]), False
+    while made.kind == "call":
+        function = plain(made["function"])
+        if function.kind != "attribute" or code.qualified(function).startswith("sqlalchemy."):
+            name = code.qualified(function)
+            return (
+                filtered and name.startswith("sqlalchemy.") and name.rpartition(".")[2] == "select"
+            )
+        if function["attribute"].text in ("where", "filter", "filter_by"):
+            parts = [*arguments(made), *named_arguments(made).values()]
+            filtered = filtered or any(depends_on(code, each, loop) for each in parts)
+        made = plain(function["object"])
+    return False
 
 
 def _looks_up(code: Code, node: Node, loop: Node) -> bool:
