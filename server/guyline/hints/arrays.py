@@ -166,10 +166,11 @@ def is_elementwise(code: Code, node: Node, is_item: Callable[[Node], bool]) -> b
     node = plain(node)
     if is_item(node) or not any(is_item(each) for each in node.walk()):
         return False
-    return _is_over_all(code, node, is_item)
+    return is_over_all(code, node, is_item)
 
 
-def _is_over_all(code: Code, node: Node, is_item: Callable[[Node], bool]) -> bool:
+def is_over_all(code: Code, node: Node, is_item: Callable[[Node], bool]) -> bool:
+    """Whether an expression is made of items, of what stands for the same, and operators."""
     node = plain(node)
     if is_item(node) or node.kind in _NUMBERS:
         return True
@@ -178,6 +179,8 @@ def _is_over_all(code: Code, node: Node, is_item: Callable[[Node], bool]) -> boo
             return not code.qualified(node)
         case "attribute":
             return not any(is_item(each) for each in node.walk()) and _is_chain(node)
+        case "subscript":
+            return _is_chain(node["value"]) and not any(is_item(each) for each in node.walk())
         case "string":
             around = node.parent
             return around is not None and around.kind == "comparison_operator"
@@ -196,7 +199,7 @@ def _is_over_all(code: Code, node: Node, is_item: Callable[[Node], bool]) -> boo
             pass
         case _:
             return False
-    return all(_is_over_all(code, child, is_item) for child in node.children)
+    return all(is_over_all(code, child, is_item) for child in node.children)
 
 
 def _is_chain(node: Node) -> bool:
@@ -219,7 +222,7 @@ def _is_call_over_all(code: Code, call: Node, is_item: Callable[[Node], bool]) -
     fine = name in _OVER_ALL or (name in _CASTS and len(given) <= 2)
     if not fine and not (name in _EXTREMES and len(given) > 1):
         return False
-    return all(_is_over_all(code, each, is_item) for each in given)
+    return all(is_over_all(code, each, is_item) for each in given)
 
 
 def in_words_of_all(code: Code, node: Node, is_item: Callable[[Node], bool], whole: str) -> str:

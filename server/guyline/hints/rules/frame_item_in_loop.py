@@ -39,6 +39,7 @@ from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
+_ONE = frozenset({"string", "identifier", "integer", "call", "attribute"})
 _BY_PLACE = frozenset({"loc", "iloc", "at", "iat"})
 
 
@@ -100,7 +101,7 @@ def _over(code: Code, left: Node, right: Node) -> tuple[str, Node] | None:
 
 def _length_of(node: Node) -> Node | None:
     """What a number is the length of: ``len(df)``, ``df.shape[0]``, ``len(df) - 1``."""
-    if node.kind == "binary_operator" and node["right"].kind == "integer":
+    if node.kind == "binary_operator" and node.operators == ["-"]:
         node = plain(node["left"])
     for form in ("len($df.index)", "len($df)", "$df.shape[0]", "len($df[$_])"):
         held = matches(form, node)
@@ -119,7 +120,7 @@ def _looked_up(code: Code, subscript: Node, name: str) -> Node | None:
     parts = plain(index[0]).children if len(index) == 1 and index[0].kind == "tuple" else index
     if not parts or not _counts(parts[0], name) or len(parts) > 2:
         return None
-    if len(parts) == 2 and plain(parts[1]).kind not in ("string", "identifier", "integer"):
+    if len(parts) == 2 and plain(parts[1]).kind not in _ONE:
         return None
     if of.kind == "attribute" and of["attribute"].text in _BY_PLACE:
         of = plain(of["object"])
@@ -132,7 +133,7 @@ def _looked_up(code: Code, subscript: Node, name: str) -> Node | None:
 def _counts(part: Node, name: str) -> bool:
     """Whether an index is the name that counts, or next to it."""
     part = plain(part)
-    if part.kind == "binary_operator" and part["right"].kind == "integer":
+    if part.kind == "binary_operator":
         part = plain(part["left"])
     return part.kind == "identifier" and part.text == name
 

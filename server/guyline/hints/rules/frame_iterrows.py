@@ -100,7 +100,7 @@ def _loop_over(code: Code, call: Node) -> tuple[Node | None, Node | None]:
         if left.kind not in ("pattern_list", "tuple_pattern") or len(left.children) != 2:
             return None, None
         left = left.children[1]
-    return (around, left) if left.kind == "identifier" else (None, None)
+    return around, left
 
 
 def _is_column(around: Node, row: Node) -> bool:
@@ -113,7 +113,7 @@ def _is_column(around: Node, row: Node) -> bool:
             return False
         if len(index) != 1:
             return False
-        return plain(index[0]).kind in ("string", "identifier", "attribute", "integer")
+        return plain(index[0]).kind not in ("slice", "list", "comparison_operator")
     if around.kind != "attribute":
         return False
     called = above is not None and above.kind == "call" and above.field("function") is around
@@ -130,7 +130,13 @@ def _fix(code: Code, call: Node, loop: Node, row: Node, uses: list[Node]) -> Fix
     region, index = region_of(loop), left.children[0]
     scope = code.scope_of(row) if region is loop else code.scope_made_by(region)
     owner, counted = scope.owner(row.text), scope.owner(index.text)
-    if owner is None or not uses or index.kind != "identifier" or row.text in owner.outer:
+    if (
+        row.kind != "identifier"
+        or owner is None
+        or not uses
+        or index.kind != "identifier"
+        or row.text in owner.outer
+    ):
         return None
     if any(not region.holds(read) for read in owner.reads_of(row.text)):
         return None

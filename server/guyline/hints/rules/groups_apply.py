@@ -109,13 +109,15 @@ def _fix(node: Node, call: Node, name: str, column: str) -> Fix | None:
     function = plain(call["function"])
     method, groups = function["attribute"].text, function["object"]
     alone = arguments(call) == [node] and not named_arguments(call)
-    numbers = "that the column holds numbers"
+    unproved: tuple[str, ...] = ("that the column holds numbers",)
+    if name in ("sum", "mean", "std", "var"):
+        unproved += ("that the last digits of floats do not matter",)
     if method == "transform" and alone and not column and name != "size":
-        return Fix("Name it", (Edit(node.start, node.end, f'"{name}"'),), unproved=(numbers,))
+        return Fix("Name it", (Edit(node.start, node.end, f'"{name}"'),), unproved=unproved)
     one = groups.kind == "subscript" and plain(groups.fields("subscript")[0]).kind == "string"
     if method != "transform" and alone and one and not column:
         edit = Edit(call.start, call.end, f"{groups.text}.{name}()")
-        return Fix("Call it of all groups", (edit,), unproved=(numbers,))
+        return Fix("Call it of all groups", (edit,), unproved=unproved)
     return None
 
 
