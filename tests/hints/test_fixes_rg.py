@@ -71,6 +71,16 @@ CASES = [
         "    return out, out.dtype\n",
         "(list(xs),)",
     ),
+    Pair(
+        "GL603",
+        "def f(a: np.ndarray):\n    return np.array([abs(x) / 2 + 1 for x in a]) * 2\n",
+        "(np.array(xs),)",
+    ),
+    Pair(
+        "GL603",
+        "def f(a: np.ndarray):\n    return np.array([-x > 2 for x in a])\n",
+        "(np.array([xs, ys]),)",
+    ),
     Pair("GL604", "def f(a: np.ndarray):\n    return sum(a)\n", "(np.array(xs).round(),)"),
     Pair("GL604", "def f(a: np.ndarray):\n    return max(a) - min(a)\n", "(np.array(xs),)"),
     Pair("GL604", "def f(a: np.ndarray):\n    return any(a > 2), all(a > 2)\n", "(np.array(xs),)"),
@@ -92,6 +102,18 @@ CASES = [
     ),
     *(Pair("GL702", f"def f(df):\n    return {each}\n", FRAME) for each in BY_ROW),
     *(Pair("GL703", f"def f(df):\n    return {each}\n", FRAME) for each in BY_ITEM),
+    Pair(
+        "GL707",
+        'def f(df):\n    return df["a"].sort_values(ascending=False).head(2).tolist()\n',
+        FRAME,
+    ),
+    Pair("GL707", 'def f(df):\n    return df["a"].sort_values()[:3].tolist()\n', FRAME),
+    Pair("GL711", 'def f(df):\n    return df[[x > 2 for x in df["a"]]]["b"]\n', FRAME),
+    Pair(
+        "GL711",
+        'def f(df):\n    df["c"] = [abs(x) * 2 for x in df["a"].tolist()]\n    return df["c"]\n',
+        FRAME,
+    ),
     *(Pair("GL706", f"def f(df):\n    return {each}\n", FRAME) for each in BY_GROUP),
 ]
 FLOATS = st.lists(
