@@ -247,7 +247,7 @@ def _is_base(node: Node) -> bool:
 def _is_own(code: Code, name: str, made: Node, loop: Node) -> bool:
     """Whether a name is made anew in each round, before it is read, and not read behind."""
     owner = code.owner(made)
-    if owner is None:
+    if owner is None or not owner.is_function:
         return False
     reads = list(owner.reads_of(name))
     inside = [each for each in reads if loop.holds(each)]
