@@ -70,7 +70,10 @@ _OF_FRAMES = """
 """
 _TESTS = ("pytest", "unittest", "numpy.testing", "pandas._testing", "pandas.testing", "asv")
 UFUNCS = frozenset(f"numpy.{name}" for name in _UFUNCS.split())
-_OVER_ALL = UFUNCS | {f"math.{name}" for name in _MATH.split()} | {"builtins.abs"}
+_MISSING = frozenset(f"pandas.{name}" for name in ("isna", "isnull", "notna", "notnull"))
+_TRUTHS = frozenset({"isna", "isnull", "notna", "notnull", "isnan", "isinf", "isfinite"})
+_CHOICES = frozenset({"conditional_expression", "return_statement"})
+_OVER_ALL = UFUNCS | _MISSING | {f"math.{name}" for name in _MATH.split()} | {"builtins.abs"}
 _CASTS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.round"})
 _EXTREMES = frozenset({"builtins.max", "builtins.min"})
 _NUMBERS = frozenset({"integer", "float", "true", "false"})
@@ -181,11 +184,13 @@ def is_over_all(code: Code, node: Node, is_item: Callable[[Node], bool]) -> bool
             return not any(is_item(each) for each in node.walk()) and _is_chain(node)
         case "subscript":
             return _is_chain(node["value"]) and not any(is_item(each) for each in node.walk())
-        case "string":
-            around = node.parent
-            return around is not None and around.kind == "comparison_operator"
+        case "string" | "none":
+            return _is_told(node)
         case "comparison_operator":
-            if {"in", "not in", "is", "is not"} & set(node.operators):
+            told = set(node.operators)
+            if told in ({"in"}, {"not in"}) and node.children[1].kind in ("list", "tuple", "set"):
+                return is_over_all(code, node.children[0], is_item)
+            if {"in", "not in", "is", "is not"} & told:
                 return False
         case "boolean_operator" | "not_operator":
             if not all(_is_truth(each) for each in node.children):
@@ -202,6 +207,53 @@ def is_over_all(code: Code, node: Node, is_item: Callable[[Node], bool]) -> bool
     return all(is_over_all(code, child, is_item) for child in node.children)
 
 
+def _is_told(node: Node) -> bool:
+    """Whether a text, or nothing, is compared with or chosen."""
+    around = node.parent
+    if around is None or any(each.kind == "interpolation" for each in node.children):
+        return False
+    return around.kind in _CHOICES or (
+        around.kind == "comparison_operator" and node.kind == "string"
+    )
+
+
+def is_choice(code: Code, block: Node, is_item: Callable[[Node], bool]) -> bool:
+    """Whether a function's body only chooses what it returns, by conditions on one item."""
+    found = False
+    for statement in block.children:
+        if statement.kind == "return_statement":
+            if not statement.children or not is_over_all(code, statement.children[0], is_item):
+                return False
+        elif statement.kind in ("if_statement", "elif_clause", "else_clause"):
+            if not _is_branch(code, statement, is_item):
+                return False
+            found = True
+        elif plain(statement).kind != "string":
+            return False
+    return found
+
+
+def _is_branch(code: Code, branch: Node, is_item: Callable[[Node], bool]) -> bool:
+    condition = branch.field("condition")
+    if condition is not None:
+        fine = _is_truth(condition) and is_over_all(code, condition, is_item)
+        if not fine or not any(is_item(each) for each in condition.walk()):
+            return False
+    for child in branch.children:
+        if child.kind in ("elif_clause", "else_clause"):
+            if not _is_branch(code, child, is_item):
+                return False
+        elif child.kind == "block" and not (
+            all(each.kind == "return_statement" for each in child.children)
+            and all(
+                each.children and is_over_all(code, each.children[0], is_item)
+                for each in child.children
+            )
+        ):
+            return False
+    return True
+
+
 def _is_chain(node: Node) -> bool:
     while node.kind == "attribute":
         node = node["object"]
@@ -212,6 +264,8 @@ def _is_truth(node: Node) -> bool:
     node = plain(node)
     if node.kind in ("boolean_operator", "not_operator"):
         return all(_is_truth(each) for each in node.children)
+    if node.kind == "call":
+        return node["function"].text.rpartition(".")[2] in _TRUTHS
     return node.kind in ("comparison_operator", "true", "false")
 
 
@@ -243,7 +297,9 @@ def in_words_of_all(code: Code, node: Node, is_item: Callable[[Node], bool], who
             continue
         if each.kind in ("conditional_expression", "boolean_operator", "not_operator"):
             return ""
-        if each.kind == "comparison_operator" and len(each.operators) > 1:
+        if each.kind == "comparison_operator" and (
+            len(each.operators) > 1 or each.operators[0] in ("in", "not in")
+        ):
             return ""
         if each.kind == "call" and code.qualified(each["function"]) not in UFUNCS | {
             "builtins.abs"

@@ -90,12 +90,8 @@ def is_grouped(code: Code, node: Node) -> bool:
     )
 
 
-def function_of_one(code: Code, node: Node) -> tuple[str, Node] | None:
-    """The parameter and the value of a function of one argument that does nothing else.
-
-    A lambda, or the name of a function of the file whose body is one ``return``, below a
-    docstring. None: it is something else.
-    """
+def function_with_body(code: Code, node: Node) -> tuple[str, Node] | None:
+    """The parameter and the body of a function of one argument, a lambda or one of the file."""
     node = plain(node)
     made: Node | None = node if node.kind == "lambda" else None
     if node.kind == "identifier":
@@ -112,13 +108,26 @@ def function_of_one(code: Code, node: Node) -> tuple[str, Node] | None:
         parameter = parameter.children[0]
     if parameter.kind != "identifier" or made.text.startswith("async"):
         return None
-    if made.kind == "lambda":
-        return parameter.text, plain(body)
+    return parameter.text, body
+
+
+def function_of_one(code: Code, node: Node) -> tuple[str, Node] | None:
+    """The parameter and the value of a function of one argument that does nothing else.
+
+    A lambda, or the name of a function of the file whose body is one ``return``, below a
+    docstring. None: it is something else.
+    """
+    told = function_with_body(code, node)
+    if told is None:
+        return None
+    name, body = told
+    if body.kind != "block":
+        return name, plain(body)
     statements = [each for each in body.children if plain(each).kind != "string"]
     if len(statements) != 1 or statements[0].kind != "return_statement":
         return None
     given = statements[0].children
-    return (parameter.text, plain(given[0])) if len(given) == 1 else None
+    return (name, plain(given[0])) if len(given) == 1 else None
 
 
 def column_named(node: Node, row: str) -> str:

@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import in_words_of_all, is_elementwise, is_test
+from guyline.hints.arrays import in_words_of_all, is_choice, is_elementwise, is_test
 from guyline.hints.code import Code
-from guyline.hints.frames import function_of_one, may_be_column
+from guyline.hints.frames import function_of_one, function_with_body, may_be_column
 from guyline.hints.pattern import matches, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
@@ -55,7 +55,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     column, applied = holes["column"], holes["function"]
     assert isinstance(column, Node) and isinstance(applied, Node)  # noqa: S101, PT018 - one each
-    told = function_of_one(code, applied)
+    told = function_of_one(code, applied) or function_with_body(code, applied)
     if told is None or not may_be_column(code, column):
         return
     name, body = told
@@ -63,10 +63,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     def is_item(each: Node) -> bool:
         return each.kind == "identifier" and each.text == name
 
-    if not is_elementwise(code, body, is_item):
+    chooses = body.kind == "block" and is_choice(code, body, is_item)
+    if not chooses and not is_elementwise(code, body, is_item):
         return
-    chooses = any(each.kind in _CONDITIONS for each in body.walk())
-    helps = "np.where or a mask" if chooses else "the same arithmetic"
+    chooses = chooses or any(each.kind in _CONDITIONS for each in body.walk())
+    helps = "np.where, np.select or a mask" if chooses else "the same arithmetic"
     yield Found(
         node,
         f"{function['attribute'].text} calls a function for each item; {helps} on the whole "

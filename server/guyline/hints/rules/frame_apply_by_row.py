@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import in_words_of_all, is_elementwise, is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.frames import column_named, function_of_one, only_columns
+from guyline.hints.frames import column_named, function_of_one, function_with_body, only_columns
 from guyline.hints.pattern import matches, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
@@ -55,8 +55,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     frame, applied = holes["frame"], holes["function"]
     assert isinstance(frame, Node) and isinstance(applied, Node)  # noqa: S101, PT018 - one each
-    told = function_of_one(code, applied)
-    if told is None or not only_columns(told[1], told[0]) or _is_styled(code, frame):
+    told = function_of_one(code, applied) or function_with_body(code, applied)
+    if told is None or not only_columns(told[1], told[0], _is_asked) or _is_styled(code, frame):
         return
     row, body = told
     at_once = is_elementwise(code, body, lambda each: bool(column_named(each, row)))
@@ -70,6 +70,16 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"apply with axis=1 makes a Series of each row and calls a function; {helps}",
         _fix(code, node, frame, applied, row, body) if at_once else None,
     )
+
+
+def _is_asked(around: Node) -> bool:
+    """Whether a row is asked for a column by a name's value, or by ``get``."""
+    if around.kind == "subscript":
+        written = around.parent is not None and around.parent.field("left") is around
+        index = around.fields("subscript")
+        return not written and len(index) == 1 and index[0].kind in ("identifier", "attribute")
+    called = around.parent is not None and around.parent.kind == "call"
+    return around.kind == "attribute" and called and around["attribute"].text == "get"
 
 
 def _is_styled(code: Code, frame: Node) -> bool:

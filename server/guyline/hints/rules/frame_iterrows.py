@@ -60,7 +60,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
                 continue
             if around.kind == "keyword_argument" and around.field("name") is read:
                 continue
-            if not _is_column(around, read):
+            if not _is_column(around, read) and not _is_record(code, around, read):
                 return
             uses.append(around)
     yield Found(
@@ -119,6 +119,21 @@ def _is_column(around: Node, row: Node) -> bool:
     called = above is not None and above.kind == "call" and above.field("function") is around
     name = around["attribute"].text
     return name in _CALLED if called else name not in _WHOLE
+
+
+def _is_record(code: Code, around: Node, row: Node) -> bool:
+    """Whether a row is taken for a dict or a tuple, or asked whether it has a column."""
+    if around.kind == "comparison_operator":
+        return around.operators[-1] in ("in", "not in") and around.children[-1] is row
+    if around.kind == "dictionary_splat":
+        return True
+    call = around.parent if around.kind == "argument_list" else None
+    return (
+        call is not None
+        and call.kind == "call"
+        and code.qualified(call["function"])
+        in ("builtins.dict", "builtins.tuple", "builtins.list", "builtins.len")
+    )
 
 
 def _fix(code: Code, call: Node, loop: Node, row: Node, uses: list[Node]) -> Fix | None:
