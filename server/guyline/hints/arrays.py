@@ -55,7 +55,7 @@ _RESHAPED = """
 """
 _METHODS = {
     ARRAY: dict.fromkeys(_RESHAPED.split(), ARRAY),
-    SERIES: dict.fromkeys(_SAME.split(), SERIES) | {"to_numpy": ARRAY},
+    SERIES: dict.fromkeys(_SAME.split(), SERIES) | {"to_numpy": ARRAY, "value_counts": SERIES},
     FRAME: dict.fromkeys(f"{_SAME} assign filter join merge query set_index".split(), FRAME)
     | {"to_numpy": ARRAY, "groupby": GROUPS},
 }

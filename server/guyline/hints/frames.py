@@ -29,6 +29,7 @@ _NO_COLUMNS = frozenset(
         "values",
     }
 )
+_REDUCTIONS = frozenset({"sum", "mean", "min", "max", "median", "count", "nunique"})
 _WINDOWS = frozenset({"groupby", "resample", "rolling", "expanding", "ewm"})
 
 
@@ -49,14 +50,17 @@ def is_column(code: Code, node: Node) -> bool:
         return told == SERIES
     if node.kind == "call" and node["function"].kind == "attribute":
         function = node["function"]
+        if function["attribute"].text in _REDUCTIONS:
+            of = code.value_of(function["object"])
+            return _is_name(of) and is_grouped(code, of["value"])
         kept = given_by(SERIES, function["attribute"].text) == SERIES
         return kept and is_column(code, function["object"])
     if node.kind == "attribute":
         return node["attribute"].text not in _NO_COLUMNS and is_frame(code, node["object"])
     if node.kind != "subscript" or not imports(code, "pandas"):
         return False
-    of, index = plain(node["value"]), node.fields("subscript")
-    if len(index) != 1 or plain(index[0]).kind != "string" or is_grouped(code, of):
+    of = plain(node["value"])
+    if not _is_name(node) or is_grouped(code, of):
         return False
     return is_frame(code, of)
 
@@ -68,10 +72,16 @@ def may_be_column(code: Code, node: Node) -> bool:
         return True
     if node.kind != "subscript" or kind_of(code, node["value"]) or not imports(code, "pandas"):
         return False
-    of, index = plain(node["value"]), node.fields("subscript")
-    if len(index) != 1 or plain(index[0]).kind != "string" or is_grouped(code, of):
+    of = plain(node["value"])
+    if not _is_name(node) or is_grouped(code, of):
         return False
     return of.kind in ("identifier", "attribute") and "group" not in of.text.lower()
+
+
+def _is_name(node: Node) -> bool:
+    """Whether something is taken of a value by a name in quotes."""
+    index = node.fields("subscript")
+    return len(index) == 1 and plain(index[0]).kind == "string"
 
 
 def is_grouped(code: Code, node: Node) -> bool:

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from guyline.hints.arrays import imports, is_test
-from guyline.hints.code import Code, arguments, statement_of
+from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.growth import growing_loop, is_short
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.rule import Example, Found, Rule
@@ -81,7 +81,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 def _rows(code: Code, node: Node, left: Node) -> Iterator[Found]:
     """A row put behind the last: ``df.loc[len(df)] = row``."""
-    if not any(matches(form, left) is not None for form in _ROWS):
+    if not any(matches(form, left) is not None for form in _ROWS) and not _is_new(code, left):
         return
     loop = next((each for each in code.loops(node) if each.kind == "for_statement"), None)
     loop = loop or next((each for each in code.loops(node)), None)
@@ -94,6 +94,22 @@ def _rows(code: Code, node: Node, left: Node) -> Iterator[Found]:
         None,
         ((loop, "the loop"),),
     )
+
+
+def _is_new(code: Code, left: Node) -> bool:
+    """Whether it is a row of a frame that was made without any, before the loop."""
+    holes = matches("$df.loc[$_]", left) or matches("$df.loc[$_, :]", left)
+    frame = holes["df"] if holes is not None else None
+    if not isinstance(frame, Node) or frame.kind != "identifier":
+        return False
+    index = plain(left.fields("subscript")[0])
+    if index.kind in ("slice", "list", "comparison_operator", "string"):
+        return False
+    made = code.value_of(frame)
+    if not code.calls(made, "pandas.DataFrame") or arguments(made):
+        return False
+    outside = all(not loop.holds(made) for loop in code.loops(left))
+    return outside and set(named_arguments(made)) <= {"columns", "dtype"}
 
 
 def _grows(code: Code, target: Node, made: Node) -> bool:

@@ -45,18 +45,16 @@ _BY_PLACE = frozenset({"loc", "iloc", "at", "iat"})
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     """Of each loop, its first such look-up."""
-    left, right = node.field("left"), node.field("right")
-    if left is None or right is None or node.kind not in ("for_statement", "for_in_clause"):
-        return
-    told = _over(code, left, plain(right))
+    told = _while(node) if node.kind == "while_statement" else _for(code, node)
     if told is None or is_test(code):
         return
     name, over = told
-    region = node["body"] if node.kind == "for_statement" else node.parent
-    if region is None or (not _is_known(code, over)):
+    region = node.parent if node.kind == "for_in_clause" else node["body"]
+    if region is None or not _is_known(code, over):
         return
+    header = node.field("right") or node.field("condition")
     for each in region.walk():
-        if each.kind == "subscript" and not node["right"].holds(each):
+        if each.kind == "subscript" and not (header and header.holds(each)):
             held = _looked_up(code, each, name)
             if held is not None and alike(held, over) and not _is_inner(node, each):
                 yield Found(
@@ -68,6 +66,21 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
                     ((node, "the loop"),),
                 )
                 return
+
+
+def _for(code: Code, loop: Node) -> tuple[str, Node] | None:
+    left, right = loop.field("left"), loop.field("right")
+    return _over(code, left, plain(right)) if left is not None and right is not None else None
+
+
+def _while(loop: Node) -> tuple[str, Node] | None:
+    """The same of ``while i < len(df)``."""
+    condition = plain(loop["condition"])
+    if condition.kind != "comparison_operator" or condition.operators not in (["<"], ["<="]):
+        return None
+    left, right = map(plain, condition.children)
+    frame = _length_of(right)
+    return (left.text, plain(frame)) if left.kind == "identifier" and frame is not None else None
 
 
 def _is_inner(loop: Node, each: Node) -> bool:
@@ -141,7 +154,7 @@ def _counts(part: Node, name: str) -> bool:
 RULE = Rule(
     "GL705",
     "frame-item-in-loop",
-    ("for_statement", "for_in_clause"),
+    ("for_statement", "for_in_clause", "while_statement"),
     _check,
     Example(
         slow=(
