@@ -145,7 +145,7 @@ def run(text: str, call: str, numbers: list[tuple[float, float]]) -> object:
 def plain(value: object) -> object:
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    if hasattr(value, "index") and hasattr(value, "to_numpy"):
+    if hasattr(value, "index") and hasattr(value, "isna") and hasattr(value, "fillna"):
         return [value.index.tolist(), value.isna().tolist(), value.fillna(0).tolist()]
     return value.tolist() if hasattr(value, "tolist") else value
 

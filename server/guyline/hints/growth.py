@@ -36,6 +36,21 @@ def growing_loop(code: Code, target: Node, statement: Node, grows: Growth) -> No
     return found
 
 
+def is_of_a_loop(code: Code, target: Node) -> bool:
+    """Whether a name's value is what a loop goes over: each time it grows from the beginning."""
+    if target.kind != "identifier":
+        return False
+    for binding in code.bindings(target):
+        below = binding.node
+        for around in below.above():
+            if around.kind == "for_statement" and around.field("left") is below:
+                return True
+            if around.kind.endswith("_statement"):
+                break
+            below = around
+    return False
+
+
 def is_short(code: Code, loop: Node) -> bool:
     """Whether a loop goes over a few items that are written out."""
     over = loop.field("right")

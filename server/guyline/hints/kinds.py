@@ -339,8 +339,8 @@ def _attribute(code: Code, node: Node, depth: int) -> Type | None:
     of = node["object"]
     whole = type_of(code, of, depth)
     if whole is not None:
-        told = held_by(whole.name, node["attribute"].text)
-        return Type(told) if told else None
+        held = held_by(whole.name, node["attribute"].text)
+        return Type(held) if held else None
     function = code.function_of(node)
     around = function.parent
     if of.kind != "identifier" or not function.is_function or around is None:

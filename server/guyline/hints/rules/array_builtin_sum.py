@@ -92,7 +92,12 @@ def _fix(node: Node, items: Node, name: str, column: bool) -> Fix:
 
 
 def _is_short(code: Code, items: Node) -> bool:
-    """Whether the array is made of a few items that are written out, or of few by its shape."""
+    """Whether the array is made of a few items that are written out, or of few by its shape.
+
+    One row of a table, ``points[0, :]``, has few as a rule: it is one thing with its parts.
+    """
+    if any(_is_row(each) for each in items.walk()):
+        return True
     value = code.value_of(items)
     if value.kind != "call" or not arguments(value):
         return False
@@ -103,6 +108,13 @@ def _is_short(code: Code, items: Node) -> bool:
         few = bool(shape) and shape[0].kind == "integer" and int(shape[0].text, 0) <= _FEW
         return few or (len(first.children) <= _FEW and not splats and not shape)
     return first.kind == "integer" and int(first.text, 0) <= _FEW
+
+
+def _is_row(node: Node) -> bool:
+    if node.kind != "subscript":
+        return False
+    parts = node.fields("subscript")
+    return len(parts) == 2 and parts[0].kind == "integer" and parts[1].kind == "slice"
 
 
 RULE = Rule(

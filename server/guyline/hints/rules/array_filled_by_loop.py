@@ -66,9 +66,9 @@ RULE = Rule(
             "    out = np.empty_like(a)\n"
             "    for i in range(len(a)):\n"
             "        out[i] = a[i] if a[i] > 0 else 0\n"
-            "    return out.tolist()\n"
+            "    return out\n"
         ),
-        fast="def f(a):\n    return np.where(a > 0, a, 0).tolist()\n",
+        fast="def f(a):\n    return np.where(a > 0, a, 0)\n",
         call="(np.arange(-50000, 50000),)",
         size="100,000 items",
         setup="import numpy as np",

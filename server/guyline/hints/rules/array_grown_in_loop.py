@@ -36,13 +36,13 @@ from functools import partial
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, block_of, named_arguments, statement_of
-from guyline.hints.growth import growing_loop
+from guyline.hints.growth import growing_loop, is_of_a_loop
 from guyline.hints.kinds import FLOAT, type_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_fresh_local
 from guyline.hints.rewrite import insert_after
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
-from guyline.hints.scopes import Binding, How
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _PAIRS = frozenset({"numpy.append", "numpy.insert"})
@@ -63,7 +63,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if made.kind not in ("call", "subscript") or not _grows(code, left, made) or is_test(code):
         return
     loop = growing_loop(code, left, statement_of(node), partial(_grows, code))
-    if loop is None or any(each.how is How.LOOP for each in _bindings(code, left)):
+    if loop is None or is_of_a_loop(code, left):
         return
     name = made["function" if made.kind == "call" else "value"].text
     yield Found(
@@ -75,16 +75,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     )
 
 
-def _bindings(code: Code, target: Node) -> list[Binding]:
-    return code.bindings(target) if target.kind == "identifier" else []
-
-
 def _grows(code: Code, target: Node, made: Node) -> bool:
     """Whether a value is the target with something put to it."""
     if made.kind == "subscript":
-        parts = [p for i in made.fields("subscript") for p in _items(i)]
+        indices = [p for i in made.fields("subscript") for p in _items(i)]
         known = code.qualified(made["value"]) in _INDEXED
-        return known and len(parts) > 1 and any(alike(part, target) for part in parts)
+        return known and len(indices) > 1 and any(alike(each, target) for each in indices)
     if made.kind != "call":
         return False
     name, given = code.qualified(made["function"]), arguments(made)

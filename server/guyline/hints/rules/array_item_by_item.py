@@ -140,8 +140,8 @@ RULE = Rule(
     ("call",),
     _check,
     Example(
-        slow="def f(a: np.ndarray):\n    return np.array([x * 2 + 1 for x in a]).tolist()\n",
-        fast="def f(a: np.ndarray):\n    return (a * 2 + 1).tolist()\n",
+        slow="def f(a: np.ndarray):\n    return np.array([x * 2 + 1 for x in a])\n",
+        fast="def f(a: np.ndarray):\n    return a * 2 + 1\n",
         call="(np.arange(100000),)",
         size="100,000 items",
         setup="import numpy as np",

@@ -111,8 +111,8 @@ RULE = Rule(
     ("call",),
     _check,
     Example(
-        slow="def f(df):\n    return df['far'].apply(lambda x: (x - 32) * 5).tolist()\n",
-        fast="def f(df):\n    return ((df['far'] - 32) * 5).tolist()\n",
+        slow="def f(df):\n    return df['far'].apply(lambda x: (x - 32) * 5)\n",
+        fast="def f(df):\n    return (df['far'] - 32) * 5\n",
         call="(pd.DataFrame({'far': range(100000)}),)",
         size="100,000 rows",
         setup="import pandas as pd",

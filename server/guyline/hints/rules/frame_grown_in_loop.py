@@ -36,10 +36,9 @@ from functools import partial
 
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
-from guyline.hints.growth import growing_loop, is_short
+from guyline.hints.growth import growing_loop, is_of_a_loop, is_short
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.rule import Example, Found, Rule
-from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _ROWS = (
@@ -66,9 +65,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not _grows(code, left, made):
         return
     loop = growing_loop(code, left, statement_of(node), partial(_grows, code))
-    if loop is None:
-        return
-    if left.kind == "identifier" and any(each.how is How.LOOP for each in code.bindings(left)):
+    if loop is None or is_of_a_loop(code, left):
         return
     yield Found(
         node,

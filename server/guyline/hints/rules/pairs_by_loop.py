@@ -67,9 +67,9 @@ RULE = Rule(
             "    for i in range(len(a)):\n"
             "        for j in range(len(a)):\n"
             "            out[i, j] = abs(a[i] - a[j])\n"
-            "    return out.tolist()\n"
+            "    return out\n"
         ),
-        fast="def f(a):\n    return np.abs(a[:, None] - a[None, :]).tolist()\n",
+        fast="def f(a):\n    return np.abs(a[:, None] - a[None, :])\n",
         call="(np.arange(300.0),)",
         size="300 by 300",
         setup="import numpy as np",
