@@ -98,7 +98,20 @@ def _is_short(code: Code, items: Node) -> bool:
     """
     if any(_is_row(each) for each in items.walk()):
         return True
-    value = code.value_of(items)
+    return any(_is_made_short(each) for each in _makers(code, items))
+
+
+def _makers(code: Code, items: Node) -> list[Node]:
+    """What an array, and those it is computed of, are made by."""
+    found = [items]
+    for each in items.walk():
+        if each.kind == "identifier":
+            made = (binding.value for binding in code.bindings(each))
+            found += [plain(value) for value in made if value is not None]
+    return found
+
+
+def _is_made_short(value: Node) -> bool:
     if value.kind != "call" or not arguments(value):
         return False
     first = plain(arguments(value)[0])

@@ -31,15 +31,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.array_loops import nest_of
+from guyline.hints.array_loops import base_of, nest_of
 from guyline.hints.code import Code
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
+
+_OPERATIONS = frozenset(
+    {
+        "binary_operator",
+        "unary_operator",
+        "comparison_operator",
+        "call",
+        "conditional_expression",
+    }
+)
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     nest = nest_of(code, node)
     if nest is None or not nest.stores or not any(True for _ in nest.reads()):
+        return
+    if not any(each.kind in _OPERATIONS for value in nest.values for each in value.walk()):
+        return
+    if any(base_of(read).text == "self" for read in nest.reads()):
         return
     for place, around in ((nest.indices(store[0]), store[2]) for store in nest.stores):
         if len(place) < len(around):
