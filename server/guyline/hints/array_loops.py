@@ -97,6 +97,26 @@ def nest_of(code: Code, loop: Node) -> Nest | None:
     return nest
 
 
+def looks_like_array(code: Code, node: Node) -> bool:
+    """Whether something is an array: by its type, its shape, or as numpy is given it."""
+    if kind_of(code, node) == ARRAY:
+        return True
+    named = node.kind == "identifier" and node.text != "self"
+    owner = code.owner(node) if named else None
+    for read in owner.reads_of(node.text) if owner is not None else ():
+        around = read.parent
+        if around is None:
+            continue
+        if around.kind == "attribute" and around["attribute"].text in ("shape", "ndim", "dtype"):
+            return True
+        if around.kind == "subscript" and len(around.fields("subscript")) > 1:
+            return True
+        call = around.parent if around.kind == "argument_list" else None
+        if call is not None and code.qualified(call["function"]).endswith("_like"):
+            return True
+    return False
+
+
 def base_of(subscript: Node) -> Node:
     """What is subscripted, ``a`` of ``a[i][j]``."""
     while subscript.kind == "subscript":
@@ -218,6 +238,9 @@ def _stands_alone(code: Code, nest: Nest, loop: Node) -> bool:
     for read in nest.reads():
         same = [each for each in written if alike(base_of(each), base_of(read))]
         if same and not any(alike(each, read) for each in same):
+            return False
+    for added in nest.added:
+        if any(alike(base_of(each), base_of(added)) and not alike(each, added) for each in written):
             return False
     bases = [base_of(each) for each in written]
     for value in nest.values:

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.array_loops import base_of, nest_of
+from guyline.hints.array_loops import base_of, looks_like_array, nest_of
 from guyline.hints.code import Code
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -53,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not any(each.kind in _OPERATIONS for value in nest.values for each in value.walk()):
         return
-    if any(base_of(read).text == "self" for read in nest.reads()):
+    if not any(looks_like_array(code, base_of(read)) for read in nest.reads()):
         return
     for place, around in ((nest.indices(store[0]), store[2]) for store in nest.stores):
         if len(place) < len(around):

@@ -43,6 +43,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     nest = nest_of(code, node)
     if nest is None or nest.stores or not nest.sums:
         return
+    if any(kind_of(code, name) not in ("int", "float") for name, _ in nest.sums):
+        return
     arrays = [base_of(read) for read in nest.reads()]
     over = [loop["right"] for loop in nest.loops]
     if not any(kind_of(code, each) == ARRAY for each in [*arrays, *over]):
