@@ -76,7 +76,7 @@ def _made(code: Code, node: Node, items: Node) -> Iterator[Found]:
         return
     body, clause = items.children
     over = _over(code, clause)
-    if over is None or is_test(code):
+    if over is None or is_test(code) or _rounds(code, body):
         return
 
     def is_item(each: Node) -> bool:
@@ -89,6 +89,11 @@ def _made(code: Code, node: Node, items: Node) -> Iterator[Found]:
             "array are one loop in C",
             _fix(code, node, body, over),
         )
+
+
+def _rounds(code: Code, body: Node) -> bool:
+    """Whether ``round`` is called, which objects in an array may know and numpy does not."""
+    return any(code.calls(each, "builtins.round") for each in body.walk() if each.kind == "call")
 
 
 def _over(code: Code, clause: Node) -> dict[str, Node] | None:
