@@ -10,6 +10,21 @@ from guyline.syntax import Node
 FEW = 8
 """Items up to which it does not matter how they are gone over."""
 
+_LOOKING = """
+    abspath all any as_posix basename casefold ceil copy count date difference dirname endswith
+    exists exp fabs find findall finditer floor fnmatch format fullmatch group groups index
+    intersection isalnum isalpha isclose isdecimal isdigit isdir isdisjoint isfile isfinite
+    isidentifier isinf islower isnan isnumeric isoformat isspace issubclass issubset issuperset
+    isupper items join joinpath keys log10 lower lstrip match max mean min most_common partition
+    removeprefix removesuffix rfind rindex rpartition rsplit rstrip search split splitext
+    splitlines sqrt startswith strip sum timestamp title total_seconds union upper values
+"""
+_READERS = frozenset(_LOOKING.split())
+_ASKING = frozenset({"can", "contains", "get", "has", "in", "is", "needs", "should", "supports"})
+"""First words of names of functions that are asked, and do nothing."""
+_DOERS = frozenset(
+    {"delattr", "eval", "exec", "input", "is_valid", "next", "open", "print", "setattr"}
+)
 _DISPLAYS = frozenset({"list", "tuple", "set", "dictionary", "expression_list"})
 _SAME_SIZE = frozenset(
     {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
@@ -112,18 +127,17 @@ def binds_or_waits(node: Node) -> bool:
     )
 
 
-def acts(code: Code, comprehension: Node) -> bool:
-    """Whether what a comprehension computes may be wanted for what it does.
+def acts(code: Code, region: Node) -> bool:
+    """Whether anything in a piece of code may be wanted for what it does.
 
-    It is a call of something that is neither known to only look, nor named as if it did.
+    That is a call of something that is neither known to only look, nor named as if it did.
     """
-    if comprehension.kind != "call":
-        return any(each.kind == "call" and not _looks(code, each) for each in comprehension.walk())
-    return False
+    return any(each.kind == "call" and not looks(code, each["function"]) for each in region.walk())
 
 
-def _looks(code: Code, call: Node) -> bool:
-    function = plain(call["function"])
+def looks(code: Code, function: Node) -> bool:
+    """Whether calling a function only looks at something, as far as its name tells."""
+    function = plain(function)
     if code.qualified(function).startswith("builtins."):
         return function.text not in _DOERS
     if function.kind == "attribute":
@@ -134,16 +148,6 @@ def _looks(code: Code, call: Node) -> bool:
         return False
     first = name.strip("_").partition("_")[0]
     return name in _READERS or (first in _ASKING and name not in _DOERS)
-
-
-_DOERS = frozenset(
-    {"delattr", "eval", "exec", "input", "is_valid", "next", "open", "print", "setattr"}
-)
-_READERS = frozenset(
-    ["abspath", "all", "any", "basename", "count", "dirname", "endswith", "exists", "exp", "find", "findall", "finditer", "fnmatch", "fullmatch", "get", "group", "groups", "index", "isalnum", "isalpha", "isclose", "isdecimal", "isdigit", "isdir", "isfile", "isidentifier", "isinf", "isfinite", "islower", "isnan", "isspace", "issubset", "issubclass", "issuperset", "isupper", "items", "keys", "log10", "lower", "lstrip", "match", "max", "mean", "min", "partition", "removeprefix", "removesuffix", "rfind", "rpartition", "rsplit", "rstrip", "search", "split", "splitext", "splitlines", "startswith", "strip", "sum", "title", "upper", "values", "copy", "joinpath", "join", "as_posix", "isdisjoint", "intersection", "union", "difference", "format", "casefold", "most_common", "date", "time", "timestamp", "total_seconds", "isoformat", "search", "len", "sqrt", "fabs", "floor", "ceil"]
-)
-_ASKING = frozenset({"can", "contains", "get", "has", "in", "is", "should", "supports", "needs"})
-"""First words of names of functions that are asked, and do nothing."""
 
 
 def is_never_empty(code: Code, node: Node) -> bool:
@@ -174,8 +178,7 @@ def is_never_empty(code: Code, node: Node) -> bool:
             if any(loop is around or around.holds(loop) for loop in code.loops(name)):
                 return False
             return not any(
-                (n.kind in ("call", "await", "yield")
-                and not n.holds(name))
+                (n.kind in ("call", "await", "yield") and not n.holds(name))
                 or (n.kind == "identifier" and n.text == name.text)
                 for n in between
             )

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_short, is_total
+from guyline.hints.evaluation import acts, binds_or_waits, is_short, is_total, looks
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -49,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     lazy = made if made.kind in _MADE else _copied(code, made)
     if lazy is None or code.qualified(function) != f"builtins.{function.text}":
         return
-    if _is_small(code, lazy) or binds_or_waits(lazy) or acts(code, lazy):
+    if _is_small(code, lazy) or binds_or_waits(lazy) or _does(code, lazy):
         return
     ends = "true" if function.text == "any" else "false"
     yield Found(
@@ -58,6 +58,14 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"with a generator it stops at the first {ends} item",
         None if named else _fix(code, node, given[0], lazy),
     )
+
+
+def _does(code: Code, lazy: Node) -> bool:
+    """Whether each item may be wanted for what computing it does."""
+    if lazy.kind != "call":
+        return acts(code, lazy)
+    function = arguments(lazy)[0]
+    return not looks(code, function) or any(acts(code, each) for each in arguments(lazy)[1:])
 
 
 def _only_for_this(code: Code, name: Node) -> Node:

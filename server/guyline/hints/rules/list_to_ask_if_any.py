@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_short, is_total
+from guyline.hints.evaluation import acts, binds_or_waits, is_short, is_total, looks
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_condition
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -130,7 +130,7 @@ def _is_search(code: Code, made: Node) -> bool:
         function, given = plain(made["function"]), arguments(made)
         name = code.qualified(function).removeprefix("builtins.")
         if name == "filter" and len(given) == 2:
-            return not is_short(code, given[1])
+            return looks(code, given[0]) and not is_short(code, given[1])
         return name in _COPIES and len(given) == 1 and _is_search(code, plain(given[0]))
     if made.kind not in _COMPREHENSIONS and made.kind != "generator_expression":
         return False
