@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guyline.hints.code import Code, arguments
-from guyline.hints.kinds import kind_of
+from guyline.hints.kinds import annotated, kind_of
 from guyline.hints.pattern import alike, plain
 from guyline.syntax import Node
 
@@ -184,3 +184,29 @@ def is_never_empty(code: Code, node: Node) -> bool:
             )
         below = around
     return False
+
+
+def holds_list(code: Code, node: Node) -> bool:
+    """Whether an expression is a list, as far as the file tells.
+
+    An attribute is one where the file only ever assigns lists to what has its name, and
+    does so somewhere: of a class with bases this is not certain, as another file may differ.
+    """
+    if kind := kind_of(code, node):
+        return kind == "list"
+    node = plain(node)
+    if node.kind != "attribute":
+        return False
+    name, found = node["attribute"].text, False
+    for assignment in code.by_kind.get("assignment", ()):
+        left, right = assignment.field("left"), assignment.field("right")
+        if left is None or left.kind != "attribute" or left["attribute"].text != name:
+            continue
+        told = assignment.field("type")
+        kind = kind_of(code, right) if right is not None else ""
+        if told is not None and (type_told := annotated(code, told)) is not None:
+            kind = type_told.name
+        if kind not in ("list", ""):
+            return False
+        found = found or kind == "list"
+    return found
