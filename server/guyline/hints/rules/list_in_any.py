@@ -109,6 +109,7 @@ def _fix(code: Code, call: Node, given: Node, lazy: Node) -> Fix | None:
     held = call["arguments"]
     if given is not plain(given) or "," in code.text[given.end : held.end]:
         return None
+    edits: tuple[Edit, ...]
     if lazy is given:
         edits = (
             Edit(lazy.start, lazy.start + 1, ""),
