@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import annotated, kind_of
 from guyline.hints.pattern import alike, plain
@@ -20,7 +22,10 @@ _LOOKING = """
     splitlines sqrt startswith strip sum timestamp title total_seconds union upper values
 """
 _READERS = frozenset(_LOOKING.split())
-_ASKING = frozenset({"can", "contains", "get", "has", "in", "is", "needs", "should", "supports"})
+_LOOKING_MODULES = ("math.", "operator.", "os.path.", "re.", "fnmatch.", "numpy.is", "inspect.is")
+_QUESTION = re.compile(r"_*(is(?!sue|olate)|has(?!h)|can(?!cel))[a-zA-Z]")
+_QUESTIONS = frozenset({"is", "can", "has"})
+_ASKING = frozenset({"contains", "get", "in", "needs", "should", "supports"})
 """First words of names of functions that are asked, and do nothing."""
 _DOERS = frozenset(
     {"delattr", "eval", "exec", "input", "is_valid", "next", "open", "print", "setattr"}
@@ -138,16 +143,22 @@ def acts(code: Code, region: Node) -> bool:
 def looks(code: Code, function: Node) -> bool:
     """Whether calling a function only looks at something, as far as its name tells."""
     function = plain(function)
-    if code.qualified(function).startswith("builtins."):
+    dotted = code.qualified(function)
+    if dotted.startswith("builtins."):
         return function.text not in _DOERS
+    if dotted.startswith(_LOOKING_MODULES):
+        return True
     if function.kind == "attribute":
         name = function["attribute"].text
     elif function.kind == "identifier":
         name = function.text
     else:
         return False
-    first = name.strip("_").partition("_")[0]
-    return name in _READERS or (first in _ASKING and name not in _DOERS)
+    if name in _DOERS:
+        return False
+    words = name.strip("_").split("_")
+    asks = _QUESTION.match(name) or words[0] in _ASKING or not _QUESTIONS.isdisjoint(words)
+    return name in _READERS or bool(asks)
 
 
 def is_never_empty(code: Code, node: Node) -> bool:

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, block_of, statement_of
-from guyline.hints.evaluation import binds_or_waits, holds_list, is_total
+from guyline.hints.evaluation import binds_or_waits, holds_list, is_short, is_total
 from guyline.hints.kinds import item_of, kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_dead_after, is_same_each_time, own_nodes
@@ -60,7 +60,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loop = next((each for each in code.loops(node) if each.kind in LOOPS), None)
     if loop is None or not is_same_each_time(code, items, loop) or _is_left_after(node, loop):
         return
-    known = _told(loop, items, place, removed is not None)
+    known = _told(code, loop, items, place, removed is not None)
     if known is None or not (known or holds_list(code, items)):
         return
     yield Found(
@@ -72,7 +72,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     )
 
 
-def _told(loop: Node, items: Node, place: Node, removed: bool) -> bool | None:
+def _told(code: Code, loop: Node, items: Node, place: Node, removed: bool) -> bool | None:
     """Whether a loop tells that it is a list; None: the loop does not go over what is removed."""
     if loop.kind == "while_statement":
         moved = any(
@@ -85,6 +85,8 @@ def _told(loop: Node, items: Node, place: Node, removed: bool) -> bool | None:
     if place.text not in [name.text for name in names]:
         return None
     over = plain(loop["right"])
+    if is_short(code, over):
+        return None
     if removed:
         return matches("$_[:]", over) is not None and alike(over["value"], items)
     if any(alike(n, items) for n in _measured(over)):

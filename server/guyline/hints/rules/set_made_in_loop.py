@@ -83,6 +83,8 @@ def _is_steady(code: Code, items: Node, loop: Node) -> bool:
             return False
         view = plain(function["object"])
     region = region_of(loop)
+    if kind_of(code, view) == "iterator":
+        return False
     if view.kind not in ("identifier", "attribute") or not is_same_each_time(code, view, loop):
         return False
     if is_mutated(code, view, region):

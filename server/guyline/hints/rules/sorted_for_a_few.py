@@ -24,22 +24,30 @@ When it is safe: items are ordered throughout. Equal items come out in the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import is_short
+from guyline.hints.ordering import read_after_sort
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
+_WANTED = re.compile(r"[kn]|.*(limit|top|best|most|max|num|count).*", re.IGNORECASE)
 _MOST = 100
 """Items up to which taking the best is faster than sorting, whatever their number."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if plain(node["function"]).text != "sorted":
+    function = plain(node["function"])
+    if function.kind == "attribute" and function["attribute"].text == "sort":
+        yield from _in_place(code, node, plain(function["object"]))
+        return
+    if function.text != "sorted":
         return
     given = arguments(node)
     backwards = named_arguments(node).get("reverse")
@@ -53,17 +61,38 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         taken = _taken_by_name(code, node)
     if taken is None or code.qualified(node["function"]) != "builtins.sorted":
         return
-    turned = (backwards is not None and backwards.kind == "true") != (taken < 0)
+    turned = (backwards is not None and backwards.kind == "true") != taken.last
     name = "nlargest" if turned else "nsmallest"
     yield Found(
         node,
-        f"all is sorted, O(n log n), for {abs(taken)} of it; heapq.{name} finds them in O(n)",
+        f"all is sorted, O(n log n), for {taken.many.text} of it; "
+        f"heapq.{name} finds them in O(n) where they are few",
         None if named else _fix(code, node, name, taken),
     )
 
 
-def _taken(value: Node) -> int | None:
-    """How many are taken where a value stands: ``3`` of ``[:3]``, ``-3`` of ``[-3:]``."""
+def _in_place(code: Code, node: Node, items: Node) -> Iterator[Found]:
+    """A list of one's own that is sorted for a part of it."""
+    after = read_after_sort(code, node, items)
+    taken = _taken(after[0]) if len(after) == 1 else None
+    if taken is not None:
+        yield Found(
+            node,
+            f"all is sorted, O(n log n), for {taken.many.text} of it; "
+            "heapq.nsmallest and nlargest find them in O(n) where they are few",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """How many are taken, and whether from the end."""
+
+    many: Node
+    last: bool = False
+
+
+def _taken(value: Node) -> _Taken | None:
+    """How many are taken where a value stands: 3 of ``[:3]``, and of ``[-3:]``."""
     around = value.parent
     while around is not None and around.kind == "parenthesized_expression":
         around = around.parent
@@ -77,20 +106,24 @@ def _taken(value: Node) -> int | None:
         holes = next((h for form in ("$_[:$k]", "$_[0:$k]") if (h := matches(form, around))), None)
         last = matches("$_[-$k:]", around)
         if last is not None:
-            many = _number(last["k"])
-            return -many if many is not None else None
+            return _Taken(many, last=True) if (many := _few(last["k"])) is not None else None
     else:
         return None
-    return _number(holes["k"]) if holes else None
+    many = _few(holes["k"]) if holes else None
+    return _Taken(many) if many is not None else None
 
 
-def _number(node: object) -> int | None:
-    if not isinstance(node, Node) or node.kind != "integer" or not node.text.isdecimal():
+def _few(node: object) -> Node | None:
+    """A number that is small, or named as one of things that are wanted."""
+    if not isinstance(node, Node):
         return None
-    return int(node.text) if 1 <= int(node.text) <= _MOST else None
+    if node.kind == "integer" and node.text.isdecimal():
+        return node if 1 <= int(node.text) <= _MOST else None
+    name = node["attribute"] if node.kind == "attribute" else node
+    return node if name.kind == "identifier" and _WANTED.fullmatch(name.text) else None
 
 
-def _taken_by_name(code: Code, node: Node) -> int | None:
+def _taken_by_name(code: Code, node: Node) -> _Taken | None:
     """How many are taken of a local name for what was sorted, if nothing else is done with it."""
     statement = node.parent
     if statement is None or statement.kind != "assignment" or statement.field("right") is not node:
@@ -104,7 +137,7 @@ def _taken_by_name(code: Code, node: Node) -> int | None:
     return _taken(reads[0]) if len(reads) == 1 else None
 
 
-def _fix(code: Code, node: Node, name: str, taken: int) -> Fix | None:
+def _fix(code: Code, node: Node, name: str, taken: _Taken) -> Fix | None:
     """Ask ``heapq``."""
     whole = node.parent
     while whole is not None and whole.kind == "parenthesized_expression":
@@ -119,10 +152,12 @@ def _fix(code: Code, node: Node, name: str, taken: int) -> Fix | None:
     if owner not in (None, code.module) or given.kind == "generator_expression":
         return None
     key = named_arguments(node).get("key")
-    text = f"heapq.{name}({abs(taken)}, {given.text}{f', key={key.text}' if key else ''})"
+    text = f"heapq.{name}({taken.many.text}, {given.text}{f', key={key.text}' if key else ''})"
     ordered = has_total_order(code, given) and key is None
     unproved = [] if ordered else ["that items are ordered throughout"]
-    if taken < 0:
+    if taken.many.kind != "integer":
+        unproved.append(f"that {taken.many.text} is a number, and not negative")
+    if taken.last:
         text += "[::-1]"
         unproved += [] if ordered else ["that the order of equal items does not matter"]
     return Fix(

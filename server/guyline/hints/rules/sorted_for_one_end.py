@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import is_never_empty, is_short
+from guyline.hints.ordering import read_after_sort
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -44,7 +45,11 @@ _NOT_EMPTY = frozenset({"IndexError", "LookupError", "StopIteration"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if plain(node["function"]).text != "sorted" or not arguments(node):
+    function = plain(node["function"])
+    if function.kind == "attribute" and function["attribute"].text == "sort":
+        yield from _in_place(code, node, plain(function["object"]))
+        return
+    if function.text != "sorted" or not arguments(node):
         return
     backwards = named_arguments(node).get("reverse")
     if backwards is not None and backwards.kind not in ("true", "false"):
@@ -63,6 +68,19 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"all is sorted, O(n log n), for one end of it; {' and '.join(names)} find it in O(n)",
         _fix(code, node, names[0], turned) if uses == [node] else None,
     )
+
+
+def _in_place(code: Code, node: Node, items: Node) -> Iterator[Found]:
+    """A list of one's own that is sorted for its ends."""
+    after = read_after_sort(code, node, items)
+    backwards = named_arguments(node).get("reverse")
+    if not after or (backwards is not None and backwards.kind not in ("true", "false")):
+        return
+    if any(_end(each) is None or _is_written(each) for each in after):
+        return
+    if any((whole := _whole(each)) is None or whole.kind == "call" for each in after):
+        return
+    yield Found(node, "all is sorted, O(n log n), for its ends; min and max find them in O(n)")
 
 
 def _whole(value: Node) -> Node | None:
