@@ -7,6 +7,7 @@ import re
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import annotated, kind_of
 from guyline.hints.pattern import alike, plain
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 FEW = 8
@@ -29,6 +30,9 @@ _ASKING = frozenset({"contains", "get", "in", "needs", "should", "supports"})
 """First words of names of functions that are asked, and do nothing."""
 _DOERS = frozenset(
     {"delattr", "eval", "exec", "input", "is_valid", "next", "open", "print", "setattr"}
+)
+_CHANGING = frozenset(
+    {"await", "delete_statement", "global_statement", "nonlocal_statement", "yield"}
 )
 _DISPLAYS = frozenset({"list", "tuple", "set", "dictionary", "expression_list"})
 _SAME_SIZE = frozenset(
@@ -140,7 +144,7 @@ def acts(code: Code, region: Node) -> bool:
     return any(each.kind == "call" and not looks(code, each["function"]) for each in region.walk())
 
 
-def looks(code: Code, function: Node) -> bool:
+def looks(code: Code, function: Node, depth: int = 2) -> bool:
     """Whether calling a function only looks at something, as far as its name tells."""
     function = plain(function)
     dotted = code.qualified(function)
@@ -156,9 +160,29 @@ def looks(code: Code, function: Node) -> bool:
         return False
     if name in _DOERS:
         return False
+    found = code.only_binding(function) if function.kind == "identifier" and depth else None
+    if found is not None and found.how is How.DEFINITION and found.value is not None:
+        return not _does(code, found.value, depth - 1)
     words = name.strip("_").split("_")
     asks = _QUESTION.match(name) or words[0] in _ASKING or not _QUESTIONS.isdisjoint(words)
     return name in _READERS or bool(asks)
+
+
+def _does(code: Code, definition: Node, depth: int) -> bool:
+    """Whether a function of the file changes anything, as far as its body tells."""
+    body = definition.field("body")
+    if definition.kind != "function_definition" or body is None:
+        return True
+    for each in body.walk():
+        if each.kind in _CHANGING:
+            return True
+        if each.kind in ("assignment", "augmented_assignment"):
+            left = each.field("left")
+            if left is None or left.kind not in ("identifier", "pattern_list"):
+                return True
+        if each.kind == "call" and not looks(code, each["function"], depth):
+            return True
+    return False
 
 
 def is_never_empty(code: Code, node: Node) -> bool:

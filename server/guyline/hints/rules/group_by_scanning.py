@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, region_of
 from guyline.hints.evaluation import is_short
-from guyline.hints.pattern import alike, plain
+from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -47,11 +47,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         key = loop["left"] if loop.kind != "while_statement" else None
         if key is None or key.kind != "identifier" or not _asks(test, key, row):
             continue
-        if not is_same_each_time(code, rows, loop):
+        parts = arguments(rows) if matches("zip($$_)", rows) is not None else [rows]
+        if not all(is_same_each_time(code, part, loop) for part in parts):
             return
-        if any(is_mutated(code, rows, part) for part in _run_by(loop)):
+        if any(is_mutated(code, part, run) for part in parts for run in _run_by(loop)):
             return
-        if is_short(code, rows) or not _is_of(code, loop["right"], rows):
+        if is_short(code, rows) or not any(_is_of(code, loop["right"], p) for p in parts):
             return
         yield Found(
             node if node.kind != "for_statement" else node["left"],
@@ -73,8 +74,10 @@ def _filter(node: Node) -> tuple[Node | None, Node | None, Node | None]:
     """The rows that are gone through, the name of one, and what all is under."""
     if node.kind == "for_statement":
         body = node["body"].children
-        only = len(body) == 1 and body[0].kind == "if_statement"
-        if not only or body[0].field("alternative") is not None:
+        if not body or body[0].kind != "if_statement" or body[0].field("alternative") is not None:
+            return None, None, None
+        skips = body[0]["consequence"].children[0].kind == "continue_statement"
+        if len(body) > 1 and not skips:
             return None, None, None
         return plain(node["right"]), node["left"], plain(body[0]["condition"])
     clauses = node.children[1:]
@@ -90,7 +93,13 @@ def _asks(test: Node, key: Node, row: Node) -> bool:
         if test.operators != ["and"]:
             return False
         test = plain(test["left"])
-    if test.kind != "comparison_operator" or test.operators != ["=="]:
+    around = test.parent
+    skips = (
+        around is not None
+        and around.kind == "if_statement"
+        and (around["consequence"].children[0].kind == "continue_statement")
+    )
+    if test.kind != "comparison_operator" or test.operators != ["!=" if skips else "=="]:
         return False
     one, other = map(plain, test.children)
     if one.kind == "identifier" and one.text == key.text:

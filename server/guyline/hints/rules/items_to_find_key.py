@@ -38,8 +38,8 @@ from guyline.syntax import Node
 
 _DICTS = frozenset({"dict", "collections.defaultdict", "collections.OrderedDict"})
 _STEADY = frozenset({"identifier", "attribute", "string", "integer", "subscript", "tuple"})
-_MANY = ("header", "param", "query", "multi", "field")
-"""Parts of names of what may hold a key more than once."""
+_MANY = ("attr", "elem", "field", "header", "multi", "node", "param", "query")
+"""Parts of names of what may hold a key more than once, or is no dict."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -73,7 +73,7 @@ def _table(code: Code, left: Node, right: Node) -> tuple[Node | None, Node | Non
         method, table = function["attribute"].text, plain(function["object"])
     else:
         method, table = "keys", right
-        if kind_of(code, table) not in _DICTS:
+        if kind_of(code, table) not in _DICTS and not _is_asked_by_key(table, left):
             return None, None
     if method == "items" and left.kind in ("pattern_list", "tuple_pattern"):
         if len(left.children) == 2 and left.children[0].kind == "identifier":
@@ -81,6 +81,15 @@ def _table(code: Code, left: Node, right: Node) -> tuple[Node | None, Node | Non
     elif method == "keys" and left.kind == "identifier":
         return left, table
     return None, None
+
+
+def _is_asked_by_key(table: Node, key: Node) -> bool:
+    """Whether ``table[key]`` stands where the keys are gone through."""
+    loop = key.parent if key.parent is not None and key.parent.kind == "for_statement" else None
+    return loop is not None and any(
+        n.kind == "subscript" and alike(n["value"], table) and alike(n.children[1], key)
+        for n in loop["body"].walk()
+    )
 
 
 def _is_dict(code: Code, right: Node, table: Node) -> bool:
@@ -99,6 +108,11 @@ def _only_test(loop: Node) -> Node | None:
     if loop.kind == "for_in_clause":
         around = loop.parent
         tests = [c for c in around.children if c.kind == "if_clause"] if around else []
+        held = around.parent if around is not None else None
+        if held is not None and held.kind == "argument_list":
+            held = held.parent
+        if not tests and held is not None and held.kind == "call" and around is not None:
+            return around["body"] if held["function"].text == "any" else None
         return tests[0].children[0] if len(tests) == 1 else None
     body = loop["body"].children
     if not body or body[0].kind != "if_statement" or loop.field("alternative") is not None:

@@ -88,6 +88,8 @@ def _inner(value: Node) -> Node:
         if len(given) != 1:
             return value
         value = plain(given[0])
+    if value.kind == "set_comprehension":
+        return plain(value.children[1]["right"])
     if value.kind == "set" and len(value.children) == 1:
         return plain(value.children[0].children[0]) if value.children[0].children else value
     return value

@@ -130,7 +130,9 @@ def _is_search(code: Code, made: Node) -> bool:
         function, given = plain(made["function"]), arguments(made)
         name = code.qualified(function).removeprefix("builtins.")
         if name == "filter" and len(given) == 2:
-            return looks(code, given[0]) and not is_short(code, given[1])
+            test = plain(given[0])
+            asks = not acts(code, test) if test.kind in ("lambda", "none") else looks(code, test)
+            return asks and not is_short(code, given[1])
         return name in _COPIES and len(given) == 1 and _is_search(code, plain(given[0]))
     if made.kind not in _COMPREHENSIONS and made.kind != "generator_expression":
         return False

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import LOOPS, Code, block_of, statement_of
+from guyline.hints.code import LOOPS, Code, arguments, block_of, statement_of
 from guyline.hints.evaluation import binds_or_waits, holds_list, is_short, is_total
 from guyline.hints.kinds import item_of, kind_of
 from guyline.hints.pattern import alike, matches, plain
@@ -41,6 +41,7 @@ from guyline.syntax import Node
 
 _COPIES = ("$items[:]", "list($items)", "$items.copy()", "tuple($items)", "copy.copy($items)")
 _PLACES = ("del $items[$i]", "$items.pop($i)")
+_STEPS = frozenset({"+=1", "-=1"})
 _LEAVING = frozenset({"break_statement", "return_statement", "raise_statement"})
 _TURNED = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 
@@ -54,6 +55,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     holes = removed or next((h for form in _PLACES if (h := matches(form, node))), None)
     if holes is None:
         return
+    if node.kind == "call" and (node.parent is None or node.parent.kind != "expression_statement"):
+        return  # what is taken out is wanted
     items, place = holes["items"], holes["i"]
     if not isinstance(items, Node) or not isinstance(place, Node) or place.kind != "identifier":
         return
@@ -75,11 +78,19 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _told(code: Code, loop: Node, items: Node, place: Node, removed: bool) -> bool | None:
     """Whether a loop tells that it is a list; None: the loop does not go over what is removed."""
     if loop.kind == "while_statement":
-        moved = any(
-            each.kind == "augmented_assignment" and each["left"].text == place.text
+        moves = [
+            each
             for each in loop["body"].walk()
+            if each.kind in ("assignment", "augmented_assignment")
+            and each["left"].text == place.text
+        ]
+        moved = bool(moves) and all(
+            "".join(each.text.split()).removeprefix(place.text) in _STEPS for each in moves
         )
-        measured = any(alike(n, items) for n in _measured(loop["condition"]))
+        told = [b.value for b in code.bindings(place) if b.value is not None]
+        measured = any(
+            alike(n, items) for part in (loop["condition"], *told) for n in _measured(part)
+        )
         return measured if moved and not removed else None
     names = [n for n in loop["left"].walk() if n.kind == "identifier"]
     if place.text not in [name.text for name in names]:
@@ -88,15 +99,27 @@ def _told(code: Code, loop: Node, items: Node, place: Node, removed: bool) -> bo
     if is_short(code, over):
         return None
     if removed:
-        return matches("$_[:]", over) is not None and alike(over["value"], items)
-    if any(alike(n, items) for n in _measured(over)):
-        return True
-    return False if _goes_over_places(over) else None
+        counted = matches("enumerate($items)", over)
+        over = plain(arguments(over)[0]) if counted is not None else over
+        if alike(over, items):
+            return None  # no copy: one is meant
+        sliced = matches("$_[:]", over) is not None and alike(over["value"], items)
+        return sliced or matches("$_[:]", code.value_of(items)) is not None
+    if not _goes_over_places(over):
+        return None
+    parts = [over, *(code.value_of(n) for n in over.walk() if n.kind == "identifier")]
+    return any(alike(n, items) for part in parts for n in _measured(part))
 
 
 def _goes_over_places(over: Node) -> bool:
-    """Whether a loop goes over places in turn: ``reversed(...)`` or ``sorted(...)`` of some."""
-    forms = ("reversed($_)", "sorted($_, reverse=True)", "$_[::-1]", "sorted($_)[::-1]")
+    """Whether a loop goes over places from the last to the first."""
+    forms = (
+        "range($_, $_, -1)",
+        "reversed($_)",
+        "sorted($_, reverse=True)",
+        "$_[::-1]",
+        "sorted($_)[::-1]",
+    )
     return any(matches(form, over) is not None for form in forms)
 
 

@@ -32,7 +32,9 @@ from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import (
     has_hashable_items,
     is_mutated,
+    is_pure,
     is_same_each_time,
+    suspends,
 )
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -40,9 +42,8 @@ from guyline.syntax import Node
 
 _SETS = frozenset({"set", "frozenset"})
 _COPIES = frozenset({"list", "tuple", "sorted"})
-_COMBINING = frozenset({"&", "-", "|", "^"})
 _COMPARING = frozenset({"<", "<=", ">", ">=", "==", "!=", "in", "not in"})
-_ASKING = frozenset({"union", "intersection", "difference", "issubset", "issuperset", "isdisjoint"})
+_ASKING = frozenset({"intersection", "issubset", "issuperset", "isdisjoint"})
 _SHARED = frozenset({"list", "dict", "set", "str", "tuple", "frozenset", "range", "bytes"})
 
 
@@ -77,12 +78,14 @@ def _is_steady(code: Code, items: Node, loop: Node) -> bool:
     view = items
     if items.kind == "call":
         function = plain(items["function"])
-        if function.kind != "attribute" or arguments(items):
-            return False
-        if function["attribute"].text not in ("keys", "values"):
-            return False
-        view = plain(function["object"])
+        reads = function.kind == "attribute" and function["attribute"].text in ("keys", "values")
+        view = plain(function["object"]) if reads and not arguments(items) else view
     region = region_of(loop)
+    if view.kind not in ("identifier", "attribute") and is_pure(code, items):
+        names = [n for n in items.walk() if n.kind == "identifier" and code.owner(n)]
+        return all(
+            is_same_each_time(code, n, loop) and not is_mutated(code, n, region) for n in names
+        )
     if kind_of(code, view) == "iterator":
         return False
     if view.kind not in ("identifier", "attribute") or not is_same_each_time(code, view, loop):
@@ -90,7 +93,7 @@ def _is_steady(code: Code, items: Node, loop: Node) -> bool:
     if is_mutated(code, view, region):
         return False
     own = view.kind == "identifier" and code.owner(view) is code.function_of(view)
-    return own or not acts(code, region)
+    return own or not (acts(code, region) or suspends(region))
 
 
 def _is_only_asked(code: Code, node: Node, hashed: bool) -> bool:
@@ -106,7 +109,8 @@ def _is_only_asked(code: Code, node: Node, hashed: bool) -> bool:
             last = around.children[-1] is below or hashed
             return len(around.children) == 2 and around.operators[0] in asked and last
         case "binary_operator":
-            return hashed and around.operators[0] in _COMBINING
+            smaller = around.operators[0] == "-" and around["right"] is below
+            return hashed and (around.operators[0] == "&" or smaller)
         case "attribute":
             return hashed and around["attribute"].text in _ASKING
         case "argument_list" if hashed and around.parent is not None:

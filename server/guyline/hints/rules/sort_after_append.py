@@ -107,13 +107,25 @@ def _put(code: Code, items: Node, loop: Node, node: Node) -> Node | None:
     """Where one item is put into the list each time round the very loop."""
     if matches("sorted($_ + [$x], $$_)", node) is not None:
         return node
+    taken = any(
+        (h := matches("$items.pop($$_)", each)) is not None
+        and isinstance(of := h["items"], Node)
+        and alike(of, items)
+        for each in loop["body"].walk()
+        if each.kind == "call"
+    )
     for each in loop["body"].walk():
-        if each.kind != "call" or each is node or each.start > node.start:
+        added = matches("$_ += [$x]", each) if each.kind == "augmented_assignment" else None
+        if added is not None and alike(each["left"], items):
+            return each if next(code.loops(each), None) is loop else None
+        if each.kind != "call" or each is node or (each.start > node.start and not taken):
             continue
         function = plain(each["function"])
         if function.kind != "attribute" or function["attribute"].text not in _PUT:
             continue
-        if alike(function["object"], items) and next(code.loops(each), None) is loop:
+        if not alike(function["object"], items):
+            continue
+        if taken or next(code.loops(each), None) is loop:
             return each
     return None
 

@@ -30,11 +30,10 @@ from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import is_short
-from guyline.hints.ordering import read_after_sort
+from guyline.hints.ordering import read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
-from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _WANTED = re.compile(r"[kn]|.*(limit|top|best|most|max|num|count).*", re.IGNORECASE)
@@ -102,6 +101,9 @@ def _taken(value: Node) -> _Taken | None:
         holes = matches("islice($_, $k)", around.parent) or matches(
             "itertools.islice($_, $k)", around.parent
         )
+    elif matches("$_[::-1]", around) is not None:
+        again = _taken(around)
+        return _Taken(again.many, not again.last) if again is not None else None
     elif around.kind == "subscript" and around["value"].holds(value):
         holes = next((h for form in ("$_[:$k]", "$_[0:$k]") if (h := matches(form, around))), None)
         last = matches("$_[-$k:]", around)
@@ -125,15 +127,7 @@ def _few(node: object) -> Node | None:
 
 def _taken_by_name(code: Code, node: Node) -> _Taken | None:
     """How many are taken of a local name for what was sorted, if nothing else is done with it."""
-    statement = node.parent
-    if statement is None or statement.kind != "assignment" or statement.field("right") is not node:
-        return None
-    name, scope = statement["left"], code.scope_of(statement)
-    if name.kind != "identifier" or not scope.is_function or name.text in scope.outer:
-        return None
-    if [each.how for each in scope.bindings[name.text]] != [How.ASSIGNMENT]:
-        return None
-    reads = list(scope.reads_of(name.text))
+    reads = reads_of_value(code, node)
     return _taken(reads[0]) if len(reads) == 1 else None
 
 
@@ -143,6 +137,8 @@ def _fix(code: Code, node: Node, name: str, taken: _Taken) -> Fix | None:
     while whole is not None and whole.kind == "parenthesized_expression":
         whole = whole.parent
     if whole is None or whole.kind != "subscript" or whole.parent is None:
+        return None
+    if matches("$_[::-1]", whole) is not None:
         return None
     if whole.parent.kind in ("delete_statement", "assignment") and (
         whole.parent.field("right") is not whole

@@ -24,13 +24,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.evaluation import is_never_empty, is_short
-from guyline.hints.ordering import read_after_sort
+from guyline.hints.ordering import read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain
-from guyline.hints.predicates import has_total_order
+from guyline.hints.predicates import has_total_order, is_condition
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
-from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _ENDS = {
@@ -62,6 +61,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not ends or None in ends or code.qualified(node["function"]) != "builtins.sorted":
         return
     turned = backwards is not None and backwards.kind == "true"
+    said = {n.text for n in statement_of(node).walk() if n.kind == "identifier"}
+    if {"min", "max"} & said:
+        return  # it is compared with them
     names = sorted({"max" if (end == -1) != turned else "min" for end in ends}, reverse=True)
     yield Found(
         node,
@@ -108,15 +110,7 @@ def _end(value: Node) -> int | None:
 
 def _reads(code: Code, node: Node) -> list[Node]:
     """Where a local name for what was sorted is read; nothing: it has none."""
-    statement = node.parent
-    if statement is None or statement.kind != "assignment" or statement.field("right") is not node:
-        return []
-    name = statement["left"]
-    scope = code.scope_of(statement)
-    if name.kind != "identifier" or not scope.is_function or name.text in scope.outer:
-        return []
-    only = [each.how for each in scope.bindings[name.text]] == [How.ASSIGNMENT]
-    reads = list(scope.reads_of(name.text)) if only else []
+    reads = [each for each in reads_of_value(code, node) if not is_condition(each)]
     if any((whole := _whole(each)) is None or whole.kind == "call" for each in reads):
         again = list(code.loops(reads[0])) != list(code.loops(node))
         reads = [] if again or len(reads) > 1 else reads

@@ -48,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if name.text not in ("sum", "fsum") or len(given) != 1:
         return
-    part = plain(given[0])
+    part = _part(code, given[0])
     index = part.fields("subscript") if part.kind == "subscript" else []
     if len(index) != 1 or index[0].kind != "slice" or code.qualified(function) not in _SUMS:
         return
@@ -68,11 +68,21 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     )
 
 
+def _part(code: Code, given: Node) -> Node:
+    """What is added up: a slice, by its name perhaps, or something of each of its items."""
+    part = code.value_of(given)
+    if part.kind in ("generator_expression", "list_comprehension"):
+        clauses = part.children[1:]
+        if clauses[0].kind == "for_in_clause" and len(clauses) == 1:
+            return code.value_of(clauses[0]["right"])
+    return part
+
+
 def _moving(code: Code, loop: Node) -> str | None:
     """The name that a loop counts up by one."""
     if loop.kind == "while_statement":
         for each in loop["body"].walk():
-            moved = matches("$i += 1", each) if each.kind == "augmented_assignment" else None
+            moved = matches("$i += 1", each) or matches("$i = $i + 1", each)
             if moved is not None and isinstance(moved["i"], Node):
                 return moved["i"].text
         return None
@@ -97,7 +107,7 @@ def _overlap(part: Node, moving: str) -> bool:
         return False
     begin, end = both["a"], both["b"]
     if not _moves(begin, moving):
-        return begin.kind == "integer" and _moves(end, moving)
+        return not _holds(begin, moving) and _moves(end, moving)
     if not _moves(end, moving):
         return not any(n.kind == "identifier" and n.text == moving for n in end.walk())
     widths = [n for bound in (begin, end) for n in bound.walk() if n.kind == "integer"]
