@@ -33,6 +33,25 @@ def insert_before(code: Code, statement: Node, text: str) -> Edit | None:
     return Edit(begin, begin, _indented(text, indent))
 
 
+def insert_after(code: Code, statement: Node, text: str) -> Edit | None:
+    """Put lines behind a statement; None: it does not begin its line, or shares its last one.
+
+    Args:
+        code: The file.
+        statement: A statement.
+        text: Whole lines without indentation.
+    """
+    indent = indent_of(code, statement)
+    line_end = code.text.find("\n", statement.end)
+    end = line_end if line_end >= 0 else len(code.text)
+    if indent is None or code.text[statement.end : end].strip().partition("#")[0]:
+        return None
+    lines = _indented(text, indent)
+    if line_end < 0:
+        return Edit(end, end, f"\n{lines}")
+    return Edit(end + 1, end + 1, lines)
+
+
 def replace(code: Code, first: Node, last: Node, text: str) -> Edit | None:
     """Put lines in place of statements of one block, from ``first`` to ``last``.
 
