@@ -44,6 +44,41 @@ def growing(statement: str, begin: str = '""', end: str = "s") -> str:
     return f"def f(xs):\n    s = {begin}\n    for x in xs:\n        {statement}\n    return {end}\n"
 
 
+def giving(result: str, types: str = "x: str, y: str") -> str:
+    """A function that gives an expression's value."""
+    return f"def f({types}):\n    return {result}\n"
+
+
+PRIME = """def f(n: int):
+    if n < 2:
+        return False
+    for d in range(2, {stop}):
+        if n % d == 0:
+            return {found}
+    return True
+"""
+FLAG = """def f(n: int):
+    prime = True
+    for d in range(2, n):
+        if not n % d:
+            prime = False
+            break
+    return prime
+"""
+PATHS = """def f(rows: int, columns: int):
+    def paths(row, column):
+        if row == 0 or column == 0:
+            return 1
+        return paths(row - 1, column) + paths(row, column - 1)
+
+    return paths(rows, columns)
+"""
+LETTERS = st.text("ab,\n ", max_size=8)
+PAIR = st.tuples(LETTERS, LETTERS)
+CHUNK = st.tuples(st.binary(max_size=6))
+NUMBER = st.tuples(st.integers())
+SMALL = st.integers(0, 5)
+
 CASES = [
     Case("GL201", growing("s = s + x + str(len(x))"), st.tuples(TEXTS)),
     Case("GL202", growing("s += x", '"<"'), st.tuples(TEXTS)),
@@ -61,6 +96,45 @@ CASES = [
     Case("GL203", growing("s = x + s", 'b"."'), st.tuples(CHUNKS)),
     Case("GL204", growing("s += x", 'b""'), st.tuples(CHUNKS)),
     Case("GL204", growing("s = s + x + b'.'", "bytes()"), st.tuples(CHUNKS)),
+    Case("GL206", giving("x.startswith(y) or x.startswith('a') or x.startswith(' ')"), PAIR),
+    Case("GL206", giving("not x.endswith(y) and not x.endswith(('a', 'b'))"), PAIR),
+    Case("GL206", giving("x == y or x.endswith(y) or x.endswith('a') or y"), PAIR),
+    Case("GL206", giving("x.startswith(b'a') or x.startswith(b'')", "x: bytes"), CHUNK),
+    Case("GL208", giving("x.split(',')[0], x.split(',')[-1]"), PAIR),
+    Case("GL208", giving("x.rsplit(' ')[0], x.rsplit(' ')[-1]"), PAIR),
+    Case("GL208", giving("x.split()[0]"), PAIR, (IndexError,)),
+    Case("GL208", giving("x.rsplit()[-1]"), PAIR, (IndexError,)),
+    Case("GL208", giving("x.split(y)[0]"), PAIR, (ValueError,)),
+    Case("GL208", giving("x.split(sep=y)[-1]"), PAIR, (ValueError,)),
+    Case("GL208", giving("x.split(b'a')[-1]", "x: bytes"), CHUNK),
+    Case("GL206", giving("any(x.startswith(p) for p in ('a', ',', 'b '))"), PAIR),
+    Case(
+        "GL206",
+        giving("any(x.endswith(p) for p in z)", "x: str, z: list[str]"),
+        st.tuples(LETTERS, st.lists(LETTERS, max_size=3)),
+    ),
+    Case("GL208", giving("x.split().pop(), x.split(',').pop(0)"), PAIR, (IndexError,)),
+    Case("GL209", giving("''.join(c for c in x if c not in ', ')"), PAIR),
+    Case("GL209", giving("''.join([c for c in x + y if c not in y])"), PAIR),
+    Case("GL211", giving("bin(x).count('1')", "x: int"), NUMBER),
+    Case("GL211", giving("bin(-x)[2:].count('1')", "x: int"), st.tuples(st.integers(max_value=0))),
+    Case("GL211", giving("f'{x:b}'.count('1')", "x: int"), NUMBER),
+    Case("GL211", giving("sum(map(int, format(x, 'b')))", "x: int"), st.tuples(st.integers(0))),
+    Case("GL211", giving("sum(c == '1' for c in bin(x))", "x: int"), NUMBER),
+    Case("GL212", giving("''.join(reversed(x)), ''.join(list(reversed(x + y)))"), PAIR),
+    Case("GL212", giving("x == ''.join(reversed(x))", "x"), st.tuples(LETTERS)),
+    Case("GL123", PRIME.format(stop="n", found="False"), st.tuples(st.integers(-5, 400))),
+    Case("GL123", PRIME.format(stop="n - 1", found="d"), st.tuples(st.integers(-5, 400))),
+    Case("GL123", PRIME.format(stop="n // 2 + 1", found="d"), st.tuples(st.integers(-5, 400))),
+    Case("GL123", FLAG, st.tuples(st.integers(0, 400))),
+    Case("GL123", giving("all(n % d for d in range(2, n))", "n"), st.tuples(st.integers(0, 400))),
+    Case("GL124", giving("x ** 20 % 1009", "x: int"), NUMBER),
+    Case(
+        "GL124",
+        giving("(x ** y) % z", "x, y, z"),
+        st.tuples(st.integers(), st.integers(0, 40), st.integers(1)),
+    ),
+    Case("GL121", PATHS, st.tuples(SMALL, SMALL)),
 ]
 
 

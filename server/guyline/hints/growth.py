@@ -216,11 +216,11 @@ def growing_loop(code: Code, growth: Growth) -> Node | None:
     found: Node | None = None
     statement = statement_of(growth.node)
     for loop in code.loops(growth.node):
-        if loop.kind not in LOOPS or _resets(code, growth, loop) or _is_once(statement, loop):
+        if loop.kind not in LOOPS or _resets(code, growth, loop) or is_once(statement, loop):
             break
         if not _only_grows(code, growth, loop) or _counts_down(loop):
             break
-        if not _is_short(code, loop):
+        if not is_short(code, loop):
             found = loop
     return found
 
@@ -234,7 +234,7 @@ def _resets(code: Code, growth: Growth, loop: Node) -> bool:
         return True
     whole = base is growth.target
     for node in loop.walk():
-        if node.kind not in ("identifier", "attribute") or not _is_bound(node):
+        if node.kind not in ("identifier", "attribute") or not is_bound(node):
             continue
         if node.text == base.text and (not whole or not _grows(node)):
             return True
@@ -247,7 +247,7 @@ def _grows(target: Node) -> bool:
     return target.parent is not None and growth_at(target.parent) is not None
 
 
-def _is_bound(node: Node) -> bool:
+def is_bound(node: Node) -> bool:
     """Whether a name or attribute is a target here: assigned, looped over, deleted, unpacked."""
     below = node
     for around in node.above():
@@ -282,7 +282,7 @@ def _calls_resetting(growth: Growth, loop: Node) -> bool:
     for around in loop.above():
         if around.kind == "class_definition":
             return any(
-                node.kind == "attribute" and node["attribute"].text == name and _is_bound(node)
+                node.kind == "attribute" and node["attribute"].text == name and is_bound(node)
                 for method in around.walk()
                 if method.kind == "function_definition" and not method.holds(loop)
                 if method["name"].text in called
@@ -291,7 +291,7 @@ def _calls_resetting(growth: Growth, loop: Node) -> bool:
     return True
 
 
-def _is_once(statement: Node, loop: Node) -> bool:
+def is_once(statement: Node, loop: Node) -> bool:
     """Whether the loop ends once the statement has run."""
     while True:
         block = block_of(statement)
@@ -307,7 +307,7 @@ def _only_grows(code: Code, growth: Growth, loop: Node) -> bool:
     for node in loop.walk():
         if node.kind != growth.target.kind or not alike(node, growth.target):
             continue
-        if _is_bound(node) or is_condition(node) or _is_in_growth(node):
+        if is_bound(node) or is_condition(node) or _is_in_growth(node):
             continue
         leaving = any(a.kind in ("return_statement", "raise_statement") for a in node.above())
         if not leaving and not _is_length(code, growth, node):
@@ -367,9 +367,9 @@ def _climbs(node: Node) -> bool:
     return "next" not in right["attribute"].text
 
 
-def _is_short(code: Code, loop: Node) -> bool:
+def is_short(code: Code, loop: Node) -> bool:
     """Whether a loop goes over a few things that are written out."""
-    over = loop.field("right") if loop.kind == "for_statement" else None
+    over = loop.field("right")
     if over is None:
         return False
     over = code.value_of(over)
@@ -446,7 +446,7 @@ def _is_read(loop: Node, target: Node) -> bool:
         node.kind == "identifier"
         and node.text == target.text
         and not _is_in_growth(node)
-        and not (_is_bound(node) and _grows(node))
+        and not (is_bound(node) and _grows(node))
         for node in loop.walk()
     )
 
