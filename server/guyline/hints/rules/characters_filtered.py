@@ -38,7 +38,7 @@ _FORMS = (
 )
 _KEPT = ("$out += $c", "$out = $out + $c", "$out.append($c)")
 _TESTS = ("$c not in $gone", "not $c in $gone")
-_SKIPS = "$c in $gone"
+_SKIPS = ("$c in $gone",)
 _CHARACTERS = frozenset({"c", "ch", "chr", "char", "character", "letter", "_c"})
 _MODULE = frozenset(
     {"string.punctuation", "string.whitespace", "string.digits", "string.ascii_letters"}
@@ -95,10 +95,11 @@ def _is_filter(code: Code, loop: Node) -> bool:
     if not body or body[0].kind != "if_statement" or body[0].field("alternative") is not None:
         return False
     then = body[0]["consequence"].children
+    forms: tuple[str, ...]
     if len(body) == 1 and len(then) == 1:
         forms, kept = _TESTS, then[0]
     elif len(body) == 2 and len(then) == 1 and then[0].kind == "continue_statement":
-        forms, kept = (_SKIPS,), body[1]
+        forms, kept = _SKIPS, body[1]
     else:
         return False
     found = (matches(form, body[0]["condition"]) for form in forms)

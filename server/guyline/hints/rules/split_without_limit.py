@@ -27,13 +27,14 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
-from guyline.hints.predicates import is_fresh_local
+from guyline.hints.predicates import is_done_often, is_fresh_local
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _TEXTS = frozenset({"str", "bytes"})
 _SEPARATORS = frozenset({"os.sep", "os.linesep", "os.pathsep", "os.path.sep"})
+_LINES = ("\\n", "\\n\\n", "\\r\\n")
 _SHORT = ("version", "__name__", "__module__", "__qualname__", "__version__", "machine", "system")
 """What the last word of a receiver ends with that never is long."""
 
@@ -98,16 +99,13 @@ def _is_much(code: Code, call: Node, separator: Node | None) -> bool:
     """Whether it is done often, or to what may be long: in a loop, by lines, to a parameter."""
     if next(code.loops(call), None) is not None:
         return True
-    if separator is not None and separator.text.strip("\"'br") in ("\\n", "\\n\\n", "\\r\\n"):
+    if separator is not None and separator.text.strip("\"'br") in _LINES:
         return True
-    of = plain(call["function"])
-    while of.kind in ("attribute", "call", "subscript"):
-        if of.kind == "attribute" and of.parent is not None and of.parent.kind != "call":
-            return False
-        of = plain(of.field("object") or of.field("function") or of["value"])
-    if of.kind != "identifier" or of.text in ("self", "cls"):
+    of = call["function"]["object"]
+    fields = (n for n in of.walk() if n.kind == "attribute")
+    if any(n.parent is None or n.parent.kind != "call" for n in fields):
         return False
-    return any(b.how in (How.PARAMETER, How.LOOP) for b in code.bindings(of))
+    return is_done_often(code, call, of)
 
 
 def _end_wanted(code: Code, call: Node) -> int | None:

@@ -1,7 +1,8 @@
 """`startswith` asked once for each prefix.
 
 What: ``x.startswith(a) or x.startswith(b)``, the same with ``endswith``, and
-``not x.startswith(a) and not x.startswith(b)``; ``any(x.startswith(p) for p in prefixes)``.
+``not x.startswith(a) and not x.startswith(b)``; ``any(x.startswith(p) for p in prefixes)``. In a
+loop, or of what a function is given.
 
 Why: each is a look-up of the method and a call. The method takes a tuple, and goes through
 it at once.
@@ -28,7 +29,7 @@ from dataclasses import dataclass
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import item_of, kind_of
 from guyline.hints.pattern import alike, matches, node_in, plain
-from guyline.hints.predicates import is_builtin
+from guyline.hints.predicates import is_builtin, is_done_often
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -70,7 +71,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         if run and asked is not None and _is_like(run[-1], asked):
             run.append(asked)
             continue
-        if len(run) > 1:
+        if len(run) > 1 and is_done_often(code, node, run[0].of):
             yield _found(code, run, operator == "and")
         run = [asked] if asked is not None else []
 
