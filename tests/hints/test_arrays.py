@@ -198,5 +198,5 @@ def test_lines_behind_a_statement() -> None:
     inner = code.root.children[0]["consequence"].children[0]
     edit = insert_after(code, inner, "e()")
     assert edit is not None
-    assert code.text[: edit.start] + edit.text == "if a:\n    b()  # c\n    e()"
+    assert code.text[: edit.start] + edit.text == "if a:\n    b()  # c\n    e()\n"
     assert insert_after(Code("a(); b()"), Code("a(); b()").root.children[0], "c()") is None

@@ -21,6 +21,9 @@ HERE = Path(sys.executable)
 def test_a_rule_about_speed_is_faster(rule: Rule) -> None:
     [found] = measure([rule], [HERE], rounds=3)
     assert isinstance(found, Effect), found
+    if found.times < LEAST:  # a busy machine, for all of three short measurements
+        [found] = measure([rule], [HERE], rounds=15)
+        assert isinstance(found, Effect), found
     assert found.times >= LEAST
     told = effect_of(rule, (3, 11))
     assert told is not None, "guyline bench hints was not run"

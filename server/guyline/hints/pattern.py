@@ -84,6 +84,13 @@ def matches(text: str, node: Node) -> dict[str, Node | tuple[Node, ...]] | None:
     return pattern(text).match(plain(node))
 
 
+def node_in(holes: Holes, name: str) -> Node:
+    """What stands in a hole for one expression."""
+    found = holes[name]
+    assert isinstance(found, Node)  # noqa: S101 - a hole for one holds one
+    return found
+
+
 def plain(node: Node) -> Node:
     """What stands in brackets, and is a statement of its own, without them."""
     while node.kind in _TRANSPARENT and len(node.children) == 1:

@@ -271,6 +271,18 @@ def own_nodes(region: Node) -> Iterator[Node]:
             stack.extend(reversed(node.children))
 
 
+def is_done_often(code: Code, node: Node, value: Node) -> bool:
+    """Whether a node runs in a loop, or works on what the function is given."""
+    if next(code.loops(node), None) is not None:
+        return True
+    root = plain(value)
+    while root.kind in ("attribute", "call", "subscript"):
+        root = plain(root.field("object") or root.field("function") or root["value"])
+    if root.kind != "identifier" or root.text in ("self", "cls"):
+        return False
+    return any(each.how in (How.PARAMETER, How.LOOP) for each in code.bindings(root))
+
+
 def is_condition(node: Node) -> bool:
     """Whether nothing of a value but its truth is looked at."""
     below, around = node, node.parent

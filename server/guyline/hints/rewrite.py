@@ -34,7 +34,7 @@ def insert_before(code: Code, statement: Node, text: str) -> Edit | None:
 
 
 def insert_after(code: Code, statement: Node, text: str) -> Edit | None:
-    """Put lines behind a statement; None: it shares a line with another.
+    """Put lines behind a statement; None: it does not begin its line, or shares its last one.
 
     Args:
         code: The file.
@@ -43,10 +43,13 @@ def insert_after(code: Code, statement: Node, text: str) -> Edit | None:
     """
     indent = indent_of(code, statement)
     line_end = code.text.find("\n", statement.end)
-    line_end = line_end if line_end >= 0 else len(code.text)
-    if indent is None or code.text[statement.end : line_end].strip().partition("#")[0]:
+    end = line_end if line_end >= 0 else len(code.text)
+    if indent is None or code.text[statement.end : end].strip().partition("#")[0]:
         return None
-    return Edit(line_end, line_end, "\n" + _indented(text, indent).rstrip("\n"))
+    lines = _indented(text, indent)
+    if line_end < 0:
+        return Edit(end, end, f"\n{lines}")
+    return Edit(end + 1, end + 1, lines)
 
 
 def replace(code: Code, first: Node, last: Node, text: str) -> Edit | None:
