@@ -75,6 +75,20 @@ def test_a_loop_comes_back_unless_it_is_left_for_certain(body: str, again: bool)
 
 
 @pytest.mark.parametrize(
+    ("made", "again"),
+    [
+        ("next(g(x) for x in xs)", False),
+        ("next(x for x in xs if g(x))", True),
+        ("list(g(x) for x in xs)", True),
+        ("next([g(x) for x in xs])", True),
+    ],
+)
+def test_the_first_of_a_generator_is_asked_once(made: str, again: bool) -> None:
+    code, call = find(f"def f(xs):\n    return {made}\n", "g(x)")
+    assert bool(repeating_loops(code, call)) is again
+
+
+@pytest.mark.parametrize(
     ("value", "constant", "depends", "carries"),
     [
         ("'a'", True, False, False),

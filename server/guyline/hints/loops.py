@@ -11,6 +11,9 @@ from guyline.syntax import Node
 _FEW = 32
 """Rounds of a loop that are written out, up to which nothing in it is slow."""
 
+_BRIEF = 3
+"""Statements of a function of the module, up to which a loop that calls it is what it is for."""
+
 _OF_TEXT = frozenset(
     {"re.escape", "os.path.join", "os.path.abspath", "os.path.expanduser", "builtins.str"}
     | {"pathlib.Path", "os.fspath", "os.path.dirname", "os.path.basename"}
@@ -51,6 +54,8 @@ def _is_called_often(code: Code, function: Node) -> bool:
     name = function["name"]
     owner = code.owner(name)
     if owner is None or owner.is_class or code.only_binding(name) is None:
+        return False
+    if not owner.is_function and len(function["body"].children) > _BRIEF:
         return False
     return any(
         _is_given_to_loop(code, read)
@@ -107,7 +112,7 @@ def comes_back(node: Node, loop: Node) -> bool:
     """Whether a loop may go on after a node has run: no way out stands behind it for certain."""
     below = node
     if loop.kind == "for_in_clause":
-        return True
+        return not _is_asked_once(loop)
     for around in node.above():
         if around.kind == "block":
             rest = [each for each in around.children if each.start >= below.start]
@@ -117,6 +122,18 @@ def comes_back(node: Node, loop: Node) -> bool:
             return True
         below = around
     return True
+
+
+def _is_asked_once(clause: Node) -> bool:
+    """Whether ``next`` takes the first of a generator, whatever that is."""
+    made = region_of(clause)
+    call = made.parent
+    if call is not None and call.kind == "argument_list":
+        call = call.parent
+    if made.kind != "generator_expression" or call is None or call.kind != "call":
+        return False
+    every = not any(each.kind == "if_clause" for each in made.children)
+    return every and call["function"].text == "next"
 
 
 def _leaves_loop(statement: Node, loop: Node) -> bool:

@@ -50,6 +50,8 @@ from guyline.syntax import Node
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
+    if not any(code.loops(node)):
+        return
     call = call_of(code, node)
     if call is not None:
         parts = [call.pattern, *([call.given["flags"]] if "flags" in call.given else [])]

@@ -43,6 +43,9 @@ from guyline.syntax import Node
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
+    function = node["function"]
+    if function.kind == "attribute" and function["attribute"].text != "compile":
+        return
     if not code.calls(node, "re.compile"):
         return
     given = [*arguments(node), *named_arguments(node).values()]

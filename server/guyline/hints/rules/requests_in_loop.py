@@ -58,6 +58,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind not in ("identifier", "attribute"):
         return
+    if not any(code.loops(node)):
+        return
     given = [*arguments(node), *named_arguments(node).values()]
     if not given or not (_asks(code, function) or _is_asking(code, function)):
         return
