@@ -1,0 +1,178 @@
+"""A key is looked up again and again.
+
+What: ``if key in table:`` in a loop, where the block reads ``table[key]`` twice or more;
+``if key not in table: continue`` before two reads or more; and ``if key in table: del
+table[key]``.
+
+Why: each of them hashes the key and searches the dict. ``get`` and ``pop`` do that once, and
+say whether it was there.
+
+Example::
+
+    def total(prices, names):
+        found = 0
+        for name in names:
+            if name in prices:
+                if prices[name] > 0:
+                    found += prices[name]
+        return found
+
+Use instead::
+
+    def total(prices, names):
+        found = 0
+        for name in names:
+            price = prices.get(name)
+            if price is not None:
+                if price > 0:
+                    found += price
+        return found
+
+When it is safe: it is a dict, and None is no value in it (else a value of one's own says that
+nothing is there).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guyline.hints.code import Code, block_of
+from guyline.hints.kinds import kind_of
+from guyline.hints.loops import is_stored
+from guyline.hints.pattern import alike, matches, plain
+from guyline.hints.predicates import is_rebound, own_nodes
+from guyline.hints.rewrite import replace
+from guyline.hints.rule import Example, Fix, Found, Rule, Safety
+from guyline.syntax import Node
+
+_DICTS = frozenset(
+    {"dict", "collections.defaultdict", "collections.Counter", "collections.OrderedDict"}
+)
+_CHAIN = frozenset({"identifier", "attribute", "subscript", "string", "integer", "tuple"})
+_SELVES = frozenset({"self", "cls", "super()"})
+_LEAVES = frozenset({"continue_statement", "return_statement", "raise_statement"})
+_ENOUGH = 2
+
+
+def _check(code: Code, node: Node) -> Iterator[Found]:
+    asked = plain(node["condition"])
+    while asked.kind == "boolean_operator" and asked.operators == ["and"]:
+        asked = plain(asked.children[0])
+    if asked.kind != "comparison_operator" or asked.operators[0] not in ("in", "not in"):
+        return
+    if len(asked.children) != 2 or next(code.loops(node), None) is None:
+        return
+    key, table = map(plain, asked.children)
+    if not _is_plain(key) or not _is_plain(table) or table.text in _SELVES:
+        return
+    if kind_of(code, table) not in (*_DICTS, ""):
+        return
+    if asked.operators == ["in"]:
+        region = [plain(node["condition"]), node["consequence"]]
+        if _is_removal(node, key, table):
+            message = "is looked up to be found and again to be removed; pop(key, None) does both"
+            yield Found(asked, f"{key.text} {message}", _fix(code, node, key, table))
+            return
+    elif asked is plain(node["condition"]) and node.kind == "if_statement" and _leaves(node):
+        block = block_of(node)
+        region = block[block.index(node) + 1 :]
+    else:
+        return
+    count = _reads(code, region, key, table)
+    if count >= _ENOUGH:
+        yield Found(
+            asked,
+            f"{key.text} is looked up in {table.text} {count + 1} times; "
+            "get looks it up once, and says whether it is there",
+        )
+
+
+def _is_plain(node: Node) -> bool:
+    return all(n.kind in _CHAIN or n.kind.startswith("string_") for n in node.walk())
+
+
+def _leaves(node: Node) -> bool:
+    body = node["consequence"].children
+    return bool(body) and body[-1].kind in _LEAVES and len(node.children) == 2
+
+
+def _reads(code: Code, region: list[Node], key: Node, table: Node) -> int:
+    """How often the item is read, as it is nowhere changed; 0: it may be."""
+    count = 0
+    names = [n for n in (*key.walk(), *table.walk()) if n.kind == "identifier"]
+    for part in region:
+        if any(is_rebound(code, name, part) for name in names if code.owner(name) is not None):
+            return 0
+        for each in own_nodes(part):
+            if each.kind != "subscript":
+                name = each.kind in ("attribute", "identifier")
+                if name and is_stored(each) and (alike(each, table) or alike(each, key)):
+                    return 0
+                continue
+            if not alike(each["value"], table):
+                continue
+            if is_stored(each):
+                return 0
+            where = each.fields("subscript")
+            count += len(where) == 1 and alike(where[0], key)
+    return count
+
+
+def _is_removal(node: Node, key: Node, table: Node) -> bool:
+    """Whether all that is done is to take the key away."""
+    body = node["consequence"].children
+    if len(body) != 1 or len(node.children) != 2 or node.kind != "if_statement":
+        return False
+    if plain(node["condition"]).kind != "comparison_operator":
+        return False
+    for form in ("del $table[$key]", "$table.pop($key)", "$table.pop($key, None)"):
+        holes = matches(form, body[0])
+        if holes is not None and isinstance(holes["table"], Node):
+            same = holes["key"]
+            return alike(holes["table"], table) and isinstance(same, Node) and alike(same, key)
+    return False
+
+
+def _fix(code: Code, node: Node, key: Node, table: Node) -> Fix | None:
+    """Take it away whether it is there or not."""
+    edit = replace(code, node, node, f"{table.text}.pop({key.text}, None)")
+    if edit is None:
+        return None
+    known = kind_of(code, table) in _DICTS
+    return Fix(
+        f"{table.text}.pop({key.text}, None)",
+        (edit,),
+        safety=Safety.PROVED if known else Safety.OPEN,
+        unproved=() if known else (f"that {table.text} is a dict",),
+    )
+
+
+RULE = Rule(
+    "GL312",
+    "key-looked-up-again",
+    ("if_statement", "elif_clause"),
+    _check,
+    Example(
+        slow=(
+            "def f(prices, names):\n"
+            "    found = 0\n"
+            "    for name in names:\n"
+            "        if name in prices:\n"
+            "            if prices[name] > 0:\n"
+            "                found += prices[name]\n"
+            "    return found\n"
+        ),
+        fast=(
+            "def f(prices, names):\n"
+            "    found = 0\n"
+            "    for name in names:\n"
+            "        price = prices.get(name)\n"
+            "        if price is not None:\n"
+            "            if price > 0:\n"
+            "                found += price\n"
+            "    return found\n"
+        ),
+        call="({(i, i): i for i in range(20000)}, [(i, i) for i in range(20000)])",
+        size="20,000 keys",
+    ),
+)
