@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guyline.hints.code import Code, region_of
+from guyline.hints.pattern import plain
 from guyline.hints.scopes import Scope
 from guyline.syntax import Node
 
@@ -22,6 +23,10 @@ _PATTERNS = frozenset(
 _STORES = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 _LEAVES = frozenset({"return_statement", "raise_statement"})
 _RARE = frozenset({"raise_statement", "return_statement", "except_clause", "assert_statement"})
+_DISPLAYS = frozenset({"tuple", "list", "set", "expression_list"})
+_FEW = 8
+"""Things that are written out, which it takes no time to go over."""
+
 _ALL_NAMES = frozenset(
     f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "globals", "dir")
 )
@@ -99,6 +104,15 @@ def is_last_time(node: Node, loop: Node) -> bool:
                 return True
         inner = inner or around.kind in ("for_statement", "while_statement")
     return False
+
+
+def is_short(loop: Node) -> bool:
+    """Whether a loop goes over a few things that are written out."""
+    over = loop.field("right")
+    over = plain(over) if over is not None else None
+    if over is None or over.kind not in _DISPLAYS:
+        return False
+    return len(over.children) <= _FEW and all(c.kind != "list_splat" for c in over.children)
 
 
 def reads_all_names(code: Code, scope: Scope) -> bool:

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_hashable
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -49,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         message = "what is searched is built anew for each test: O(n); "
     else:
         return
-    if not written or next(code.loops(node), None) is None:
+    if not written or all(map(is_short, code.loops(node))):
         return
     yield Found(
         node,

@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
+from guyline.hints.loops import is_short
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import is_hashable
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -43,7 +44,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if around is not None and around.kind == "boolean_operator" and around.operators == [operator]:
         return
     parts = _parts(node, operator)
-    if len(parts) < _LEAST or next(code.loops(node), None) is None:
+    if len(parts) < _LEAST or all(map(is_short, code.loops(node))):
         return
     compare, word = _FORMS[operator]
     sides = [_sides(part, compare) for part in parts]

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of, statement_of
 from guyline.hints.kinds import type_of
-from guyline.hints.loops import is_last_time
+from guyline.hints.loops import is_last_time, is_short
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.rewrite import free_name, insert_before
@@ -80,7 +80,7 @@ def _outermost(code: Code, node: Node, over: Node) -> Node | None:
             break
         if loop.kind == "for_in_clause" and _binds(region_of(loop), over.text):
             break
-        found = loop
+        found = found if is_short(loop) else loop
     return found
 
 

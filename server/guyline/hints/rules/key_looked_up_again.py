@@ -34,11 +34,11 @@ nothing is there).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from guyline.hints.code import Code, block_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_stored
+from guyline.hints.loops import is_short, is_stored
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_rebound, own_nodes
 from guyline.hints.rewrite import replace
@@ -49,8 +49,12 @@ _DICTS = frozenset(
     {"dict", "collections.defaultdict", "collections.Counter", "collections.OrderedDict"}
 )
 _CHAIN = frozenset({"identifier", "attribute", "subscript", "string", "integer", "tuple"})
+_CONSTANTS = frozenset({"string", "integer"})
 _SELVES = frozenset({"self", "cls", "super()"})
-_LEAVES = frozenset({"continue_statement", "return_statement", "raise_statement"})
+_LEAVES = frozenset(
+    {"continue_statement", "return_statement", "raise_statement", "break_statement"}
+)
+_BRANCHES = frozenset({"if_statement", "elif_clause", "conditional_expression"})
 _ENOUGH = 2
 
 
@@ -60,16 +64,18 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         asked = plain(asked.children[0])
     if asked.kind != "comparison_operator" or asked.operators[0] not in ("in", "not in"):
         return
-    if len(asked.children) != 2 or next(code.loops(node), None) is None:
+    loop = next(code.loops(node), None)
+    if len(asked.children) != 2 or loop is None or is_short(loop):
         return
     key, table = map(plain, asked.children)
     if not _is_plain(key) or not _is_plain(table) or table.text in _SELVES:
         return
-    if kind_of(code, table) not in (*_DICTS, ""):
+    kind = kind_of(code, table)
+    if kind not in (*_DICTS, "") or key.kind in _CONSTANTS:
         return
     if asked.operators == ["in"]:
         region = [plain(node["condition"]), node["consequence"]]
-        if _is_removal(node, key, table):
+        if kind and _is_removal(node, key, table):
             message = "is looked up to be found and again to be removed; pop(key, None) does both"
             yield Found(asked, f"{key.text} {message}", _fix(code, node, key, table))
             return
@@ -92,30 +98,57 @@ def _is_plain(node: Node) -> bool:
 
 
 def _leaves(node: Node) -> bool:
+    """Whether a condition's block is not gone on from, and it has no other."""
+    if node.kind != "if_statement" or len(node.children) != 2:
+        return False
     body = node["consequence"].children
-    return bool(body) and body[-1].kind in _LEAVES and len(node.children) == 2
+    return bool(body) and _is_left(body[-1])
+
+
+def _is_left(last: Node) -> bool:
+    if last.kind == "try_statement":
+        blocks = [c if c.kind == "block" else c.children[-1] for c in last.children]
+        return all(b.kind == "block" and _is_left(b.children[-1]) for b in blocks)
+    return last.kind in _LEAVES
 
 
 def _reads(code: Code, region: list[Node], key: Node, table: Node) -> int:
     """How often the item is read, as it is nowhere changed; 0: it may be."""
-    count = 0
     names = [n for n in (*key.walk(), *table.walk()) if n.kind == "identifier"]
     for part in region:
         if any(is_rebound(code, name, part) for name in names if code.owner(name) is not None):
             return 0
-        for each in own_nodes(part):
-            if each.kind != "subscript":
-                name = each.kind in ("attribute", "identifier")
-                if name and is_stored(each) and (alike(each, table) or alike(each, key)):
-                    return 0
-                continue
-            if not alike(each["value"], table):
-                continue
-            if is_stored(each):
-                return 0
-            where = each.fields("subscript")
+        if any(_changes(each, key, table) for each in own_nodes(part)):
+            return 0
+    return _on_the_way(region, key, table)
+
+
+def _changes(node: Node, key: Node, table: Node) -> bool:
+    """Whether a node is a target, and is the table, the key or an item of the table."""
+    if node.kind not in ("subscript", "attribute", "identifier") or not is_stored(node):
+        return False
+    return any(alike(each, table) or alike(each, key) for each in node.walk())
+
+
+def _on_the_way(parts: Iterable[Node], key: Node, table: Node) -> int:
+    """How often the item is read at most, whichever branch is taken."""
+    count = most = 0
+    for part in parts:
+        if part.kind in _BRANCHES:
+            tested, *branches = part.children
+            if part.kind == "conditional_expression":
+                yes, tested, no = part.children
+                branches = [yes, no]
+            count += _on_the_way([tested], key, table)
+            counts = [_on_the_way([each], key, table) for each in branches]
+            most = max(most, count + max(counts))
+            count += 0 if _leaves(part) else max(counts)
+        elif part.kind == "subscript" and alike(part["value"], table):
+            where = part.fields("subscript")
             count += len(where) == 1 and alike(where[0], key)
-    return count
+        elif part.kind not in ("function_definition", "lambda", "class_definition"):
+            count += _on_the_way(part.children, key, table)
+    return max(most, count)
 
 
 def _is_removal(node: Node, key: Node, table: Node) -> bool:
@@ -138,13 +171,7 @@ def _fix(code: Code, node: Node, key: Node, table: Node) -> Fix | None:
     edit = replace(code, node, node, f"{table.text}.pop({key.text}, None)")
     if edit is None:
         return None
-    known = kind_of(code, table) in _DICTS
-    return Fix(
-        f"{table.text}.pop({key.text}, None)",
-        (edit,),
-        safety=Safety.PROVED if known else Safety.OPEN,
-        unproved=() if known else (f"that {table.text} is a dict",),
-    )
+    return Fix(f"{table.text}.pop({key.text}, None)", (edit,), safety=Safety.PROVED)
 
 
 RULE = Rule(
