@@ -75,6 +75,110 @@ def f(table):
 """,
         (TABLES,),
     ),
+    Fixed(
+        "copy-loop",
+        """
+def f(table):
+    found = []
+    for key in table:
+        found.append(key)
+    found.append("end")
+    more = list()
+    for each in table.values(), table:
+        more.append(each)
+    return found, more
+""",
+        (TABLES,),
+    ),
+    Fixed(
+        "constant-search",
+        """
+def f(words, numbers):
+    return [w for w in words if w in ("a", "b", "c", "ab", "ba", "")], [
+        n for n in numbers if n not in [1, 2, True, -3, 0.0, None]
+    ]
+""",
+        (WORDS, NUMBERS),
+    ),
+    Fixed(
+        "equality-chain",
+        """
+def f(words, numbers):
+    found = []
+    for w in words:
+        if w == "a" or "b" == w or w == "c" or w == "ab" or w == "":
+            found.append(w)
+    return found, [
+        n for n in numbers if n != 1 and n != 2 and n != 3 and n != True and n != 5 and n != 0
+    ]
+""",
+        (WORDS, NUMBERS),
+    ),
+    Fixed(
+        "invariant-call",
+        """
+def f(numbers, words):
+    found = []
+    for n in numbers:
+        found.append(n * sum(numbers))
+    return found, [w + str(sorted(words)[:2]) for w in words]
+""",
+        (NUMBERS, WORDS),
+    ),
+    Fixed(
+        "key-looked-up-again",
+        """
+def f(table, words):
+    table = dict(table)
+    for word in words:
+        if word in table:
+            del table[word]
+    for word in words:
+        if word + "a" in table:
+            table.pop(word + "a")
+    return table
+""",
+        (TABLES, WORDS),
+    ),
+    Fixed(
+        "constant-built-in-loop",
+        """
+def f(words):
+    found = []
+    for word in words:
+        for letter in word:
+            codes = {"a": 1, "b": 2, "c": (3, 4), "d": -4}
+            found.append(codes.get(letter, 0))
+    return found
+""",
+        (WORDS,),
+    ),
+    Fixed(
+        "deepcopy-of-flat",
+        """
+import copy
+
+def f(words: list[str], table: dict[str, int]):
+    kept, held = copy.deepcopy(words), copy.deepcopy(table)
+    kept.append("end")
+    held.clear()
+    return words, table, kept, held
+""",
+        (WORDS, TABLES),
+    ),
+    Fixed(
+        "sum-loop",
+        """
+def f(numbers, words):
+    total = 1
+    for n in numbers:
+        total += n
+    for word in words:
+        total += len(word)
+    return total
+""",
+        (NUMBERS, WORDS),
+    ),
 ]
 
 

@@ -109,23 +109,24 @@ def _is_only_looked_into(code: Code, name: Node) -> bool:
 
 def _looks(read: Node, top: Node) -> bool:
     """Whether a read only looks something up, and not from a function within."""
-    for around in read.above():
-        if around is top:
+    for above in read.above():
+        if above is top:
             break
-        if around.kind in _FUNCTIONS:
+        if above.kind in _FUNCTIONS:
             return False
     around = read.parent
-    match around.kind if around is not None else "":
+    if around is None:
+        return False
+    match around.kind:
         case "subscript":
-            return around is not None and around["value"] is read and not is_stored(around)
+            return around["value"] is read and not is_stored(around)
         case "comparison_operator":
-            return around is not None and around.children[-1] is read
+            return around.children[-1] is read
         case "for_statement" | "for_in_clause":
-            return around is not None and around["right"] is read
+            return around["right"] is read
         case "attribute":
-            call = around.parent if around is not None else None
-            called = call is not None and call.kind == "call"
-            return called and around is not None and around["attribute"].text in _LOOKS
+            called = around.parent is not None and around.parent.kind == "call"
+            return called and around["attribute"].text in _LOOKS
     return False
 
 

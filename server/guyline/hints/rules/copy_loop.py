@@ -53,8 +53,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     made = _made(node, copied)
     if made is None or any(n.text == copied.text for n in node["right"].walk()):
         return
-    if "list" in code.module.bindings:
-        return
+    if "list" in code.module.bindings or any(n.kind == "try_statement" for n in node.above()):
+        return  # what came before an error is wanted, perhaps
     yield Found(
         node,
         "a loop copies items one by one; list(...) copies them without a round for each",

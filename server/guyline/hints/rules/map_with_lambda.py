@@ -30,7 +30,7 @@ from guyline.hints.predicates import is_builtin
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
-_BRACKETS = {"builtins.list": "[]", "builtins.set": "{}"}
+_BRACKETS = {"builtins.list": ("[", "]"), "builtins.set": ("{", "}")}
 _TAKES = frozenset(
     f"builtins.{name}"
     for name in (
@@ -115,7 +115,7 @@ def _fix(code: Code, node: Node, user: Node, names: list[str]) -> Fix | None:
     whole = user.kind == "call" and len(arguments(user)) == 1 and not named_arguments(user)
     brackets = _BRACKETS.get(code.qualified(user["function"])) if whole else None
     where = user if brackets else node
-    before, after = brackets or "()"
+    before, after = brackets or ("(", ")")
     unproved = _unproved(code, body)
     return Fix(
         "Make it a comprehension",
