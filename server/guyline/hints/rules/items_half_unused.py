@@ -129,7 +129,7 @@ RULE = Rule(
             "        total += price\n"
             "    return total\n"
         ),
-        call="(dict.fromkeys(range(50000), 1),)",
-        size="50,000 entries",
+        call="(dict.fromkeys(range(5000), 1),)",
+        size="5,000 entries",
     ),
 )

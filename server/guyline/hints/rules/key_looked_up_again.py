@@ -199,7 +199,7 @@ RULE = Rule(
             "                found += price\n"
             "    return found\n"
         ),
-        call="({(i, i): i for i in range(20000)}, [(i, i) for i in range(20000)])",
-        size="20,000 keys",
+        call="({(i, i): i for i in range(4000)}, [(i, i) for i in range(4000)])",
+        size="4,000 keys",
     ),
 )

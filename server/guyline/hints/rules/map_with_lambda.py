@@ -147,7 +147,7 @@ RULE = Rule(
     Example(
         slow="def f(values):\n    return list(map(lambda value: value * 2, values))\n",
         fast="def f(values):\n    return [value * 2 for value in values]\n",
-        call="(list(range(50000)),)",
-        size="50,000 items",
+        call="(list(range(5000)),)",
+        size="5,000 items",
     ),
 )

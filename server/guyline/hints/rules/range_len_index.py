@@ -151,7 +151,7 @@ RULE = Rule(
             "        total += price\n"
             "    return total\n"
         ),
-        call="(list(range(50000)),)",
-        size="50,000 items",
+        call="(list(range(5000)),)",
+        size="5,000 items",
     ),
 )
