@@ -32,9 +32,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, block_of, named_arguments
-from guyline.hints.loops import is_last_time, is_short, is_stored, reads_all_names
 from guyline.hints.pattern import plain
 from guyline.hints.rewrite import indent_of, insert_before
+from guyline.hints.rounds import is_last_time, is_short, is_stored, reads_all_names
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node

@@ -24,9 +24,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_hashable
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

@@ -28,10 +28,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import BUILTINS, Code, block_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_async, reads_all_names, reads_reached
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_fresh_local
 from guyline.hints.rewrite import replace
+from guyline.hints.rounds import is_async, reads_all_names, reads_reached
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

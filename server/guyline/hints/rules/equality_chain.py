@@ -25,9 +25,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import is_hashable
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

@@ -28,10 +28,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of, statement_of
 from guyline.hints.kinds import type_of
-from guyline.hints.loops import is_last_time, is_short
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.rewrite import free_name, insert_before
+from guyline.hints.rounds import is_last_time, is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

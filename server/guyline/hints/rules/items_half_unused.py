@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_async, reads_all_names, reads_reached
 from guyline.hints.pattern import matches, plain
+from guyline.hints.rounds import is_async, reads_all_names, reads_reached
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node

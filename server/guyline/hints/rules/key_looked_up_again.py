@@ -38,10 +38,10 @@ from collections.abc import Iterable, Iterator
 
 from guyline.hints.code import Code, block_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_short, is_stored
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_rebound, own_nodes
 from guyline.hints.rewrite import replace
+from guyline.hints.rounds import is_short, is_stored
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

@@ -32,10 +32,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of
 from guyline.hints.kinds import SEQUENCES, kind_of
-from guyline.hints.loops import is_async, is_stored, reads_all_names, reads_reached
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_mutated, is_rebound, is_unaliased
 from guyline.hints.rewrite import free_name
+from guyline.hints.rounds import is_async, is_stored, reads_all_names, reads_reached
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

@@ -31,10 +31,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import item_of, kind_of
-from guyline.hints.loops import is_async, reads_all_names, reads_reached
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rewrite import replace
+from guyline.hints.rounds import is_async, reads_all_names, reads_reached
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
