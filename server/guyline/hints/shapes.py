@@ -1,0 +1,135 @@
+"""Shapes of loops: what goes over what, and does what with each item."""
+
+from __future__ import annotations
+
+from guyline.hints.code import Code
+from guyline.hints.kinds import kind_of
+from guyline.hints.pattern import matches, plain
+from guyline.hints.scopes import How, Scope
+from guyline.syntax import Node
+
+BUILT_IN = frozenset(
+    """
+    list tuple str bytes bytearray range set frozenset dict dict_keys dict_values dict_items
+    collections.deque collections.Counter collections.defaultdict collections.OrderedDict
+    """.split()
+)
+"""Types that run none of the file's code when they are gone over."""
+_TUPLES = ("zip($$_)", "$_.items()", "enumerate($$_)", "product($$_)", "combinations($$_)")
+
+
+def is_plain_for(loop: Node) -> bool:
+    """Whether a statement is a ``for`` that neither awaits nor has an ``else``."""
+    if loop.kind != "for_statement" or loop.field("alternative") is not None:
+        return False
+    return not loop.text.startswith("async")
+
+
+def only_statement(block: Node | None) -> Node | None:
+    """The statement of a block that has just one, without what stands around it."""
+    if block is None or len(block.children) != 1:
+        return None
+    return plain(block.children[0])
+
+
+def gives_item(loop: Node, value: Node) -> bool:
+    """Whether a value in a loop is the very item that the loop is at.
+
+    Its name, or the tuple that was taken apart, where what is gone over gives tuples.
+    """
+    left, value = plain(loop["left"]), plain(value)
+    if left.kind == "identifier":
+        return value.kind == "identifier" and value.text == left.text
+    if left.kind not in ("pattern_list", "tuple_pattern") or value.kind != "tuple":
+        return False
+    names, parts = left.children, value.children
+    same = [n.text for n in names] == [p.text for p in parts]
+    if not same or len(names) < 2 or any(n.kind != "identifier" for n in names):
+        return False
+    return any(matches(form, loop["right"]) is not None for form in _TUPLES)
+
+
+def indexed_by(loop: Node, value: Node) -> Node | None:
+    """The ``xs`` of ``xs[i]`` where a loop's ``i`` goes over ``range(len(xs))``."""
+    over = matches("range(len($xs))", loop["right"]) or matches("range(0, len($xs))", loop["right"])
+    if over is None or not isinstance(xs := over["xs"], Node):
+        return None
+    held = matches(f"{xs.text}[{loop['left'].text}]", value) if _is_short(xs) else None
+    return xs if held is not None else None
+
+
+def _is_short(node: Node) -> bool:
+    """Whether it is a name, or an attribute of names."""
+    while node.kind == "attribute":
+        node = node["object"]
+    return node.kind == "identifier"
+
+
+def names_of(target: Node) -> list[Node]:
+    """The names that a loop's target binds."""
+    return [node for node in target.walk() if node.kind == "identifier"]
+
+
+def is_gone_after(code: Code, loop: Node) -> bool:
+    """Whether nobody can tell, once a loop is over, what its names stood for.
+
+    They are the function's own, and nothing but the loop reads them, unless they are bound
+    anew before.
+    """
+    return all(_is_gone(code, name, loop) for name in names_of(loop["left"]))
+
+
+def _is_gone(code: Code, name: Node, loop: Node) -> bool:
+    owner = code.function_of(loop)
+    if not owner.is_function or name.text in owner.outer or owner.changed_within(name.text):
+        return False
+    bindings = owner.bindings.get(name.text, [])
+    if any(b.how in (How.DELETED, How.OTHER, How.AUGMENTED) for b in bindings):
+        return False
+    if _shows_names(owner):
+        return False
+    own = {id(read) for read in owner.reads.get(name.text, ())}
+    for read in owner.reads_of(name.text):
+        if loop.holds(read) or _is_of_other_loop(read, loop):
+            continue
+        if id(read) not in own or any(loop.holds(b.node) for b in code.reaching(read)):
+            return False
+    return True
+
+
+def _is_of_other_loop(read: Node, loop: Node) -> bool:
+    """Whether a name is read in the body of another loop that binds it each time."""
+    return any(
+        around.kind == "for_statement"
+        and around is not loop
+        and not around.holds(loop)
+        and around["body"].holds(read)
+        and any(name.text == read.text for name in names_of(around["left"]))
+        for around in read.above()
+    )
+
+
+def _shows_names(scope: Scope) -> bool:
+    """Whether a function looks at its names by their text."""
+    return any(name in scope.reads for name in ("locals", "vars", "eval", "exec", "dir"))
+
+
+def runs_no_code(code: Code, iterable: Node) -> bool:
+    """Whether going over something runs none of the file's code: it is a builtin's."""
+    iterable = plain(iterable)
+    if kind_of(code, iterable) in BUILT_IN:
+        return True
+    if iterable.kind != "call":
+        return False
+    name = code.qualified(iterable["function"])
+    given = iterable.field("arguments")
+    return name in (
+        "builtins.zip",
+        "builtins.enumerate",
+        "builtins.reversed",
+    ) and all(runs_no_code(code, each) for each in (given.children if given is not None else ()))
+
+
+def as_argument(node: Node) -> str:
+    """The text of what is gone over, as an only argument."""
+    return f"({node.text})" if node.kind == "expression_list" else node.text
