@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
@@ -70,6 +72,22 @@ def names_of(target: Node) -> list[Node]:
     return [node for node in target.walk() if node.kind == "identifier"]
 
 
+def mentions(node: Node, names: Collection[str]) -> bool:
+    """Whether one of some names is read within an expression; attributes are not names."""
+    for each in node.walk():
+        if each.kind != "identifier" or each.text not in names:
+            continue
+        around = each.parent
+        if around is None or each not in (around.field("attribute"), around.field("name")):
+            return True
+    return False
+
+
+def depends_on_loop(loop: Node, node: Node) -> bool:
+    """Whether an expression reads what a loop binds by its target."""
+    return mentions(node, {name.text for name in names_of(loop["left"])})
+
+
 def is_gone_after(code: Code, loop: Node) -> bool:
     """Whether nobody can tell, once a loop is over, what its names stood for.
 
@@ -133,3 +151,59 @@ def runs_no_code(code: Code, iterable: Node) -> bool:
 def as_argument(node: Node) -> str:
     """The text of what is gone over, as an only argument."""
     return f"({node.text})" if node.kind == "expression_list" else node.text
+
+
+def runs_again(code: Code, node: Node) -> Node | None:
+    """What runs a node again and again: a loop, or a call in one of the function around.
+
+    Also where that function is handed to one that calls it for each item: ``map``, ``sorted``.
+    None: nothing in the file.
+    """
+    loop = next(code.loops(node), None)
+    if loop is not None:
+        return loop
+    function = code.function_of(node).node
+    if function.kind == "lambda":
+        around = function.parent
+        return function if around is not None and _is_given_to_all(code, function) else None
+    name = function.field("name") if function.kind == "function_definition" else None
+    if name is None:
+        return None
+    return next((each for each in _uses(code, function, name) if _is_repeated(code, each)), None)
+
+
+def _uses(code: Code, function: Node, name: Node) -> list[Node]:
+    """Where a function is read by its name; a method by that of ``self`` or ``cls``."""
+    scope = code.scope_of(function)
+    if not scope.is_class:
+        own = scope.bindings.get(name.text, [])
+        return list(scope.reads_of(name.text)) if len(own) == 1 else []
+    return [
+        each
+        for each in scope.node.walk()
+        if each.kind == "attribute"
+        and each["attribute"].text == name.text
+        and each["object"].text in ("self", "cls")
+    ]
+
+
+def _is_repeated(code: Code, use: Node) -> bool:
+    around = use.parent
+    if around is not None and around.kind == "call" and around["function"] is use:
+        return next(code.loops(around), None) is not None
+    return _is_given_to_all(code, use)
+
+
+def _is_given_to_all(code: Code, function: Node) -> bool:
+    """Whether a function is an argument of a builtin that calls it for each item."""
+    around = function.parent
+    if around is not None and around.kind == "keyword_argument":
+        around = around.parent
+    call = around.parent if around is not None and around.kind == "argument_list" else None
+    if call is None or call.kind != "call":
+        return False
+    name = code.qualified(call["function"]).removeprefix("builtins.")
+    return name in ("map", "filter", "sorted", "min", "max") or (
+        plain(call["function"]).kind == "attribute"
+        and call["function"]["attribute"].text in ("apply", "map", "applymap", "sort")
+    )

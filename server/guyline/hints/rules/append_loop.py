@@ -37,10 +37,12 @@ from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import (
     as_argument,
+    depends_on_loop,
     gives_item,
     indexed_by,
     is_gone_after,
     is_plain_for,
+    mentions,
     only_statement,
     runs_no_code,
 )
@@ -64,12 +66,14 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     over = indexed or node["right"]
     if indexed is None and not gives_item(node, item):
         return
-    if alike(out, over) or kind_of(code, out) not in ("list", "collections.deque"):
+    if alike(out, over) or depends_on_loop(node, out):
+        return
+    if kind_of(code, out) not in ("list", "collections.deque"):
         return
     yield Found(
         node,
         "each item costs a call of append; extend takes them all at once",
-        _fix(code, node, out, over, indexed is not None) if done.kind != "call" or holes else None,
+        _fix(code, node, out, over, indexed is not None) if holes is not None else None,
     )
 
 
@@ -88,7 +92,7 @@ def _bound(code: Code, call: Node) -> tuple[Node | None, Node | None]:
 def _fix(code: Code, loop: Node, out: Node, over: Node, indexed: bool) -> Fix | None:
     """Extend the list in one statement."""
     unproved = []
-    if any(alike(each, out) for each in over.walk()):
+    if mentions(over, {out.text}) or any(alike(each, out) for each in over.children):
         unproved.append(f"that {over.text} gives the same while {out.text} grows")
     if not is_gone_after(code, loop):
         unproved.append(f"that {loop['left'].text} is not read after the loop")
