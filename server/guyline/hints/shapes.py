@@ -6,15 +6,29 @@ from collections.abc import Collection
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.scopes import How, Scope
 from guyline.syntax import Node
 
 BUILT_IN = frozenset(
-    """
-    list tuple str bytes bytearray range set frozenset dict dict_keys dict_values dict_items
-    collections.deque collections.Counter collections.defaultdict collections.OrderedDict
-    """.split()
+    [
+        "list",
+        "tuple",
+        "str",
+        "bytes",
+        "bytearray",
+        "range",
+        "set",
+        "frozenset",
+        "dict",
+        "dict_keys",
+        "dict_values",
+        "dict_items",
+        "collections.deque",
+        "collections.Counter",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+    ]
 )
 """Types that run none of the file's code when they are gone over."""
 _TUPLES = ("zip($$_)", "$_.items()", "enumerate($$_)", "product($$_)", "combinations($$_)")
@@ -56,8 +70,14 @@ def indexed_by(loop: Node, value: Node) -> Node | None:
     over = matches("range(len($xs))", loop["right"]) or matches("range(0, len($xs))", loop["right"])
     if over is None or not isinstance(xs := over["xs"], Node):
         return None
-    held = matches(f"{xs.text}[{loop['left'].text}]", value) if _is_short(xs) else None
-    return xs if held is not None else None
+    return xs if _is_short(xs) and is_item(value, xs, loop["left"]) else None
+
+
+def is_item(node: Node, of: Node, key: Node) -> bool:
+    """Whether an expression is ``of[key]``."""
+    node = plain(node)
+    index = node.fields("subscript") if node.kind == "subscript" else []
+    return len(index) == 1 and alike(node["value"], of) and alike(index[0], key)
 
 
 def _is_short(node: Node) -> bool:
@@ -108,14 +128,14 @@ def _is_gone(code: Code, name: Node, loop: Node) -> bool:
         return False
     own = {id(read) for read in owner.reads.get(name.text, ())}
     for read in owner.reads_of(name.text):
-        if loop.holds(read) or _is_of_other_loop(read, loop):
+        if loop.holds(read) or is_of_other_loop(read, loop):
             continue
         if id(read) not in own or any(loop.holds(b.node) for b in code.reaching(read)):
             return False
     return True
 
 
-def _is_of_other_loop(read: Node, loop: Node) -> bool:
+def is_of_other_loop(read: Node, loop: Node) -> bool:
     """Whether a name is read in the body of another loop that binds it each time."""
     return any(
         around.kind == "for_statement"

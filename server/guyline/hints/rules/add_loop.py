@@ -23,7 +23,7 @@ Use instead::
         return known
 
 When it is safe: nobody reads the loop's name afterwards, and the set is not itself what is
-gone over.
+gone over. What order a set is gone over in may be another; it is none to rely on.
 """
 
 from __future__ import annotations

@@ -33,7 +33,13 @@ from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
-from guyline.hints.shapes import depends_on_loop, is_gone_after, is_plain_for, only_statement
+from guyline.hints.shapes import (
+    depends_on_loop,
+    is_gone_after,
+    is_item,
+    is_plain_for,
+    only_statement,
+)
 from guyline.syntax import Node
 
 _DICTS = frozenset({"dict", "collections.defaultdict", "collections.OrderedDict"})
@@ -81,9 +87,7 @@ def _copied(loop: Node, key: object, value: object) -> Node | None:
     more = of["more"] if of is not None else right
     if not isinstance(more, Node) or more.kind not in ("identifier", "attribute"):
         return None
-    taken = matches(f"$more[{left.text}]", value)
-    same = taken is not None and isinstance(m := taken["more"], Node) and alike(m, more)
-    return more if same else None
+    return more if is_item(value, more, left) else None
 
 
 def _may_be_dict(code: Code, more: Node) -> bool:

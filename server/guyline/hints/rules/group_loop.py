@@ -41,7 +41,7 @@ from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_fresh_local, is_pure, is_same_each_time
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
-from guyline.hints.shapes import mentions, only_statement
+from guyline.hints.shapes import is_item, mentions, only_statement
 from guyline.syntax import Node
 
 _EMPTY = {
@@ -103,19 +103,28 @@ def _used(statement: Node, key: Node, groups: Node, there: bool) -> tuple[str, s
     first, again = (no, yes) if there else (yes, no)
     if first is None or again is None:
         return None
-    put = matches(f"{groups.text}[{key.text}] = $value", first)
-    value = put["value"] if put is not None else None
-    if not isinstance(value, Node):
+    value = _put(first, key, groups)
+    if value is None:
         return None
     for form, (made, method) in _FIRST.items():
         holes = matches(form, value)
         item = holes["x"] if holes is not None else None
         if not isinstance(item, Node) or mentions(item, {groups.text}):
             continue
-        done = f"{groups.text}[{key.text}].{method}({item.text})"
-        if matches(done, again) is not None:
-            return made, done
+        call = matches(f"$held.{method}($y)", again)
+        held, added = (call["held"], call["y"]) if call is not None else (None, None)
+        if not isinstance(held, Node) or not isinstance(added, Node):
+            continue
+        if is_item(held, groups, key) and alike(added, item):
+            return made, f"{groups.text}[{key.text}].{method}({item.text})"
     return None
+
+
+def _put(statement: Node, key: Node, groups: Node) -> Node | None:
+    """What a statement puts into the dict for the key; None: it does something else."""
+    if statement.kind != "assignment" or not is_item(statement["left"], groups, key):
+        return None
+    return statement.field("right")
 
 
 def _filled(statement: Node, put: Node, key: Node, groups: Node) -> tuple[str, str] | None:
@@ -125,9 +134,8 @@ def _filled(statement: Node, put: Node, key: Node, groups: Node) -> tuple[str, s
     after = plain(block[at]) if at < len(block) else None
     if after is None:
         return None
-    holes = matches(f"{groups.text}[{key.text}] = $value", put)
-    value = holes["value"] if holes is not None else None
-    if not isinstance(value, Node):
+    value = _put(put, key, groups)
+    if value is None:
         return None
     made = next((made for form, made in _EMPTY.items() if matches(form, value) is not None), None)
     return (made, "") if made is not None and _uses(after, key, groups) else None
@@ -146,7 +154,7 @@ def _uses(after: Node, key: Node, groups: Node) -> bool:
         target = after["function"]["object"]
     else:
         return False
-    return target is not None and matches(f"{groups.text}[{key.text}]", target) is not None
+    return target is not None and is_item(target, groups, key)
 
 
 def _is_made_empty(code: Code, groups: Node) -> bool:
@@ -163,9 +171,7 @@ def _is_empty(value: Node) -> bool:
     return any(matches(form, value) is not None for form in ("{}", "dict()"))
 
 
-def _fix(
-    code: Code, statement: Node, key: Node, groups: Node, made: str, use: str
-) -> Fix | None:
+def _fix(code: Code, statement: Node, key: Node, groups: Node, made: str, use: str) -> Fix | None:
     """Make it a defaultdict, and a dict again where it is returned."""
     if groups.kind != "identifier" or not is_fresh_local(code, groups):
         return None
@@ -219,7 +225,7 @@ def _is_next_use(statement: Node, read: Node, key: Node, groups: Node) -> bool:
     at = block.index(statement) + 1
     if at >= len(block) or read.parent is None or not block[at].holds(read):
         return False
-    return matches(f"{groups.text}[{key.text}]", read.parent) is not None
+    return is_item(read.parent, groups, key)
 
 
 def _is_returned(read: Node) -> bool:

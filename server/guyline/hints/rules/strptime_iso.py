@@ -36,9 +36,7 @@ from guyline.syntax import Node
 
 _DAY = "%Y-%m-%d"
 _TIMES = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%H:%M:%S%z", "%H:%M:%S.%f%z", "%H")
-_FORMATS = frozenset(
-    {_DAY} | {f"{_DAY}{between}{time}" for between in "T " for time in _TIMES}
-)
+_FORMATS = frozenset({_DAY} | {f"{_DAY}{between}{time}" for between in "T " for time in _TIMES})
 _NAME = "datetime.datetime.strptime"
 
 
