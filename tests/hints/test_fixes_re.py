@@ -67,7 +67,7 @@ CASES = [
     (
         "group-loop",
         "groups = {}\nfor x in xs:\n    key = len(x)\n    if key not in groups:\n"
-        "        groups[key] = []\n    groups[key].append(x)\nreturn groups, type(groups)",
+        "        groups[key] = []\n    groups[key].append(x)\nreturn groups, list(groups)",
         WORDS,
     ),
     (

@@ -119,7 +119,8 @@ def _of_steps(steps: list[Node], a: str, b: str) -> tuple[Node, bool, bool] | No
             return None
         if len(condition.children) != 2:
             return None
-        pair = _pair(*condition.children, a, b)
+        left, right = condition.children
+        pair = _pair(left, right, a, b)
         operator = condition.operators[0]
         if pair is None or (operator == "==") != (answer == "0"):
             return None

@@ -143,7 +143,7 @@ def _filled(statement: Node, put: Node, key: Node, groups: Node) -> tuple[str, s
 
 def _uses(after: Node, key: Node, groups: Node) -> bool:
     """Whether a simple statement begins with what the dict holds for the key, and uses it."""
-    target: Node | None = after
+    target = after
     if after.kind in ("assignment", "augmented_assignment"):
         target = after["left"]
         if after.kind == "assignment" and plain(target).kind != "subscript":
@@ -154,7 +154,7 @@ def _uses(after: Node, key: Node, groups: Node) -> bool:
         target = after["function"]["object"]
     else:
         return False
-    return target is not None and is_item(target, groups, key)
+    return is_item(target, groups, key)
 
 
 def _is_made_empty(code: Code, groups: Node) -> bool:
