@@ -22,7 +22,7 @@ DATES = st.dates().map(str)
 
 CASES = [
     ("append-loop", "out = [0]\nfor x in xs:\n    out.append(x)\nreturn out", NUMBERS),
-    ("append-loop", "out = []\nfor x in xs, xs: out += [x]\nreturn out", WORDS),
+    ("append-loop", "out = []\nfor x in 1, *xs: out += [x]\nreturn out", WORDS),
     (
         "append-loop",
         "out = []\nfor i, x in enumerate(xs):\n    out.append((i, x))\nreturn out",
@@ -87,6 +87,17 @@ CASES = [
         "xs = tuple(xs)\ni = 2\nfound = []\nwhile len(xs) > i:\n    if xs[i] == 1:\n"
         "        break\n    found.append(i); i = i + 1\nreturn found",
         NUMBERS,
+    ),
+    (
+        "format-in-loop",
+        "return ['{{{}}}: {}'.format(x, len(xs)) for x in xs]",
+        WORDS,
+    ),
+    (
+        "format-in-loop",
+        "out = []\nfor i, x in enumerate(xs):\n"
+        "    out.append('{0}\\t{n}'.format(i, n=x))\nreturn out",
+        WORDS,
     ),
     (
         "compare-function",

@@ -31,6 +31,7 @@ BUILT_IN = frozenset(
     ]
 )
 """Types that run none of the file's code when they are gone over."""
+_FEW = 8
 _TUPLES = ("zip($$_)", "$_.items()", "enumerate($$_)", "product($$_)", "combinations($$_)")
 
 
@@ -70,7 +71,7 @@ def indexed_by(loop: Node, value: Node) -> Node | None:
     over = matches("range(len($xs))", loop["right"]) or matches("range(0, len($xs))", loop["right"])
     if over is None or not isinstance(xs := over["xs"], Node):
         return None
-    return xs if _is_short(xs) and is_item(value, xs, loop["left"]) else None
+    return xs if _is_dotted(xs) and is_item(value, xs, loop["left"]) else None
 
 
 def is_item(node: Node, of: Node, key: Node) -> bool:
@@ -80,7 +81,16 @@ def is_item(node: Node, of: Node, key: Node) -> bool:
     return len(index) == 1 and alike(node["value"], of) and alike(index[0], key)
 
 
-def _is_short(node: Node) -> bool:
+def is_written_short(code: Code, iterable: Node) -> bool:
+    """Whether what is gone over is written out, and so few that their number is no matter."""
+    value = plain(code.value_of(iterable))
+    if value.kind not in ("tuple", "list", "set", "expression_list", "string"):
+        return False
+    starred = any(child.kind == "list_splat" for child in value.children)
+    return not starred and (value.kind == "string" or len(value.children) <= _FEW)
+
+
+def _is_dotted(node: Node) -> bool:
     """Whether it is a name, or an attribute of names."""
     while node.kind == "attribute":
         node = node["object"]

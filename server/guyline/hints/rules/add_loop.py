@@ -41,6 +41,7 @@ from guyline.hints.shapes import (
     indexed_by,
     is_gone_after,
     is_plain_for,
+    is_written_short,
     mentions,
     only_statement,
     runs_no_code,
@@ -63,7 +64,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     indexed = indexed_by(node, item)
     over = indexed or node["right"]
-    if indexed is None and not gives_item(node, item):
+    if (indexed is None and not gives_item(node, item)) or is_written_short(code, over):
         return
     if depends_on_loop(node, known) or mentions(over, {known.text}) or alike(over, known):
         return

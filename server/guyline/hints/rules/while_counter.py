@@ -1,7 +1,8 @@
 """A loop counts by hand.
 
 What: ``while i < n:`` with ``i += 1`` at its end, where nothing else changes ``i`` or ``n``;
-``n`` may be ``len(items)``.
+``n`` may be ``len(items)``. Only where a turn does little: by the side of another loop within,
+or of many calls, counting costs nothing.
 
 Why: each turn compares and adds in Python. ``range`` counts in C; where ``i`` is for nothing
 but ``items[i]``, going over the items saves the index as well.
@@ -45,13 +46,17 @@ from guyline.hints.predicates import (
     suspends,
 )
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
-from guyline.hints.scopes import How
+from guyline.hints.scopes import COMPREHENSIONS, How
 from guyline.hints.shapes import is_of_other_loop, mentions
 from guyline.syntax import Node
 
 _STEPS = ("$i += 1", "$i = $i + 1", "$i = 1 + $i")
 _FIXED = frozenset({"str", "bytes", "tuple", "range", "frozenset"})
 _LOOPS = frozenset({"for_statement", "while_statement"})
+_HEAVY = _LOOPS | COMPREHENSIONS | {"import_statement", "import_from_statement", "with_statement"}
+_CALLS = 3
+_STATEMENTS = 8
+"""What a turn does at most, for its counter to be worth a sixth of its time."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -64,7 +69,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if counter.kind != "identifier" or not _is_step(plain(body[-1]), counter):
         return
-    if not _counts_only_here(code, node, counter) or _continues(node) or suspends(node):
+    if (
+        not _is_light(node["body"])
+        or not _counts_only_here(code, node, counter)
+        or _continues(node)
+        or suspends(node)
+    ):
         return
     if not _begins_whole(code, node, counter) or not _stays(code, node, limit):
         return
@@ -72,6 +82,17 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         node["condition"],
         "counted by hand: each turn compares and adds in Python; range counts in C",
         _fix(code, node, counter, limit),
+    )
+
+
+def _is_light(body: Node) -> bool:
+    """Whether a turn does little: counting is part of what it costs."""
+    kinds = [node.kind for node in body.walk()]
+    statements = sum(kind.endswith("_statement") for kind in kinds)
+    return (
+        kinds.count("call") <= _CALLS
+        and statements <= _STATEMENTS
+        and not any(kind in _HEAVY for kind in kinds)
     )
 
 
