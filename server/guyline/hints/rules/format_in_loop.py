@@ -17,7 +17,8 @@ Use instead::
         return [f"{row}-{len(row)}" for row in rows]
 
 When it is safe: a value's ``__format__`` changes none of the values behind it. Where it is
-printed, logged or raised, what is done with the text costs more, and nothing is said.
+printed, logged or raised, or made of calls that are not known, the rest costs more, and
+nothing is said; nor where an ``if`` may leave it out.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_pure
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import COMPREHENSIONS
+from guyline.hints.shapes import is_written_short
 from guyline.syntax import Node
 
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>\w*)\}|(?P<other>[{}])")
@@ -40,6 +42,9 @@ _ONCE = frozenset(
         "return_statement",
         "except_clause",
         "finally_clause",
+        "if_statement",
+        "conditional_expression",
+        "match_statement",
     }
 )
 _WRITE = frozenset(
@@ -59,7 +64,7 @@ _WRITE = frozenset(
         "exit",
     ]
 )
-_BOUNDS = COMPREHENSIONS | {"function_definition", "lambda", "for_statement", "while_statement"}
+_BOUNDS = {"function_definition", "lambda", "for_statement", "while_statement"}
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -67,12 +72,18 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if function.kind != "attribute" or function["attribute"].text != "format":
         return
     template = plain(function["object"])
-    if template.kind != "string" or next(code.loops(node), None) is None or _is_aside(node):
+    loop = next(code.loops(node), None)
+    if template.kind != "string" or loop is None or _is_aside(node):
+        return
+    if is_written_short(code, loop.field("right") or loop):
         return
     text = _filled(node, template)
     if text is None:
         return
     given = [*arguments(node), *named_arguments(node).values()]
+    calls = [each for part in given for each in part.walk() if each.kind == "call"]
+    if not all(is_pure(code, each) for each in calls):
+        return
     unsure = [each.text for each in given if not is_pure(code, each)]
     if len(unsure) == len(given) == 1:
         unsure = []  # nothing stands before it or behind it
@@ -89,8 +100,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 
 def _is_aside(node: Node) -> bool:
-    """Whether it is run once at the end, or is part of what takes longer."""
+    """Whether not each turn runs it, or it is part of what takes longer."""
     for around in node.above():
+        if around.kind in COMPREHENSIONS:
+            return False
         if around.kind in _ONCE:
             return True
         if around.kind in _BOUNDS:
