@@ -72,7 +72,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         counts = kind_of(code, seen) == _COUNTER and bare and _is_key(node, seen, item)
         if not counts:
             return
-    if not _takes(code, seen, bare):
+    if not _takes(code, seen, bare) or _is_set_elsewhere(code, node, seen):
         return
     yield Found(
         node,
@@ -101,6 +101,21 @@ def _takes(code: Code, seen: Node, bare: bool) -> bool:
         return True
     made = matches("$_(int)", code.value_of(seen))
     return kind == "collections.defaultdict" and made is not None
+
+
+def _is_set_elsewhere(code: Code, loop: Node, seen: Node) -> bool:
+    """Whether more is done to what the dict holds than to count it, as a state is kept."""
+    if kind_of(code, seen) == _COUNTER:
+        return False
+    for node in code.function_of(loop).node.walk():
+        if node.kind not in ("assignment", "augmented_assignment") or loop.holds(node):
+            continue
+        left = node.field("left")
+        if left is None or left.kind != "subscript" or not alike(left["value"], seen):
+            continue
+        if not any(_counted(a["body"].children) for a in node.above() if a.kind == loop.kind):
+            return True
+    return False
 
 
 def _counted(body: list[Node]) -> tuple[Node, Node, bool] | None:
@@ -233,6 +248,8 @@ def _made(code: Code, loop: Node, seen: Node) -> Edit | None:
     if not any(matches(form, before) is not None for form in ("$_ = {}", "$_ = dict()")):
         return None
     counted = _given(code, loop, loop["left"])
+    if any(quotes in counted for quotes in ('"""', "'''")):
+        return None  # its lines must not be indented
     return replace(code, before, loop, f"{seen.text} = dict(Counter({counted}))\n")
 
 

@@ -1,7 +1,7 @@
 """A dict is copied into another one item by item.
 
 What: ``for key, value in more.items(): table[key] = value``, or ``for key in more:
-table[key] = more[key]``, and nothing else in the loop.
+table[key] = more[key]`` where ``more`` is known to be a dict, and nothing else in the loop.
 
 Why: each item costs a turn of the loop, and the second form a search in ``more`` as well.
 ``update`` copies one dict into another at once.
@@ -60,7 +60,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if depends_on_loop(node, table):
         return
-    if kind_of(code, table) not in _DICTS or not _may_be_dict(code, more):
+    if kind_of(code, table) not in _DICTS or not _may_be_dict(code, node, more):
         return
     yield Found(
         node,
@@ -90,10 +90,13 @@ def _copied(loop: Node, key: object, value: object) -> Node | None:
     return more if is_item(value, more, left) else None
 
 
-def _may_be_dict(code: Code, more: Node) -> bool:
-    """Whether nothing speaks against a dict: it is one, or has ``items``."""
+def _may_be_dict(code: Code, loop: Node, more: Node) -> bool:
+    """Whether nothing speaks against a dict: it is one, or has ``items`` or ``keys``."""
     kind = kind_of(code, more)
-    return kind in _DICTS or (not kind and plain(more).kind in ("identifier", "attribute"))
+    has_views = not alike(loop["right"], more)
+    return kind in _DICTS or (
+        not kind and has_views and plain(more).kind in ("identifier", "attribute")
+    )
 
 
 def _fix(code: Code, loop: Node, table: Node, more: Node) -> Fix:
