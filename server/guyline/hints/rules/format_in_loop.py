@@ -126,7 +126,7 @@ def _filled(call: Node, template: Node) -> str | None:
     values = _values(call, end.text)
     if values is None:
         return None
-    used, parts, at = [], [], 0
+    used, parts, at = list[str](), list[str](), 0
     for field in _FIELD.finditer(inner):
         if field["other"]:
             return None
