@@ -50,6 +50,104 @@ CASES = [
             return out
         """,
     ),
+    (
+        "GL102",
+        """
+        def f(xs, ys):
+            again = 0
+            seen = []
+            for x in xs:
+                for y in ys:
+                    if y in seen:
+                        again += 1
+                    elif y == x:
+                        seen.append(x)
+                if x not in seen:
+                    seen.append(x)
+            return seen, again
+        """,
+    ),
+    (
+        "GL103",
+        """
+        def f(xs, ys):
+            items = list(xs)
+            return [(y, items.count(y)) for y in ys + xs]
+        """,
+    ),
+    (
+        "GL103",
+        """
+        def f(xs, ys):
+            items = tuple(xs)
+            while ys:
+                y = ys.pop()
+                if items.count(y) > 1:
+                    return y
+        """,
+    ),
+    (
+        "GL108",
+        """
+        def f(xs, ys):
+            out = [0]
+            for x in xs:
+                out = out + [x]
+                if len(out) > 3:
+                    out = [*out, ys]
+                out = out + [x, *ys]
+            return out
+        """,
+    ),
+    (
+        "GL109",
+        """
+        def f(xs, ys):
+            found = (len(xs), )
+            for x in xs:
+                if x in ys:
+                    continue
+                found += (x,)
+                found = found + tuple(ys)
+            return found, found == ()
+        """,
+    ),
+    (
+        "GL109",
+        """
+        def f(xs, ys):
+            found = tuple(ys)
+            while xs:
+                found = (*found, xs.pop())
+            return found
+        """,
+    ),
+    (
+        "GL110",
+        """
+        def f(xs, ys):
+            table = {0: "a", "a": 0}
+            for x in xs:
+                if x not in table:
+                    table = {**table, x: len(table)}
+                more = {y: x for y in ys}
+                table = {**table, **more}
+                table = {**table, xs[0]: xs.pop()}
+            return table
+        """,
+    ),
+    (
+        "GL111",
+        """
+        def f(xs, ys):
+            found = set(ys)
+            for x in xs:
+                found = found | {x}
+                found = found - {len(found)}
+                found = found.union(str(x))
+            return sorted(map(repr, found))
+        """,
+    ),
 ]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import own_nodes
+from guyline.hints.predicates import is_same_each_time, own_nodes
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
@@ -15,6 +15,7 @@ _FEW = 8
 
 _CALLING = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max", "map", "filter"))
 _GROW = frozenset({"append", "extend", "insert", "add", "update"})
+_LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
 _OUT = frozenset({"return_statement", "raise_statement"})
 
 
@@ -151,3 +152,15 @@ def is_made_before(code: Code, name: Node, statement: Node) -> bool:
     return bool(found) and all(
         each.how is How.PARAMETER or each.node.start < statement.start for each in found
     )
+
+
+def varies(code: Code, sought: Node, loops: Iterable[Node]) -> bool:
+    """Whether an expression is another thing each time round a loop, as far as can be seen.
+
+    A name or an attribute that stays the same does not, nor does a literal.
+    """
+    if sought.kind in _LITERALS:
+        return False
+    if sought.kind not in ("identifier", "attribute"):
+        return True
+    return any(not is_same_each_time(code, sought, loop) for loop in loops)

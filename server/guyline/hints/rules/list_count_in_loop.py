@@ -37,12 +37,10 @@ from guyline.hints.predicates import (
     is_mutated,
     is_same_each_time,
 )
-from guyline.hints.repeats import is_made_before, is_short, repeating
+from guyline.hints.repeats import is_made_before, is_short, repeating, varies
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
-
-_LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -52,13 +50,13 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     items, sought = held["items"], held["x"]
     assert isinstance(items, Node)  # noqa: S101 - a hole for one expression
     assert isinstance(sought, Node)  # noqa: S101 - the same
-    if sought.kind in _LITERALS or items.kind not in ("identifier", "attribute"):
+    if items.kind not in ("identifier", "attribute"):
         return
     loops = [loop for loop in repeating(code, node) if is_same_each_time(code, items, loop)]
     if not loops or kind_of(code, items) not in ("list", "tuple") or is_short(code, items):
         return
     outer = loops[-1]
-    if is_mutated(code, items, region_of(outer)) or not _varies(code, sought, loops):
+    if is_mutated(code, items, region_of(outer)) or not varies(code, sought, loops):
         return
     yield Found(
         node,
@@ -67,13 +65,6 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         _fix(code, node, items, sought, outer),
         ((outer, "the loop"),),
     )
-
-
-def _varies(code: Code, sought: Node, loops: list[Node]) -> bool:
-    """Whether a loop asks for another item each time, as far as can be seen."""
-    if sought.kind != "identifier":
-        return True
-    return any(not is_same_each_time(code, sought, loop) for loop in loops)
 
 
 def _fix(code: Code, node: Node, items: Node, sought: Node, loop: Node) -> Fix | None:

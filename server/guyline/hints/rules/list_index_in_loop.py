@@ -31,11 +31,9 @@ from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
-from guyline.hints.repeats import called_for_each, is_short, repeating
+from guyline.hints.repeats import called_for_each, is_short, repeating, varies
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
-
-_LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -64,15 +62,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _loop(code: Code, node: Node, items: Node, call: Node) -> Node | None:
     """The outermost loop, or the call with a key, that searches one list for changing items."""
     given = arguments(call)
-    if len(given) != 1 or plain(given[0]).kind in _LITERALS:
+    if len(given) != 1:
         return None
     sought = plain(given[0])
     loops = [loop for loop in repeating(code, node) if is_same_each_time(code, items, loop)]
     if loops:
-        varies = sought.kind != "identifier" or any(
-            not is_same_each_time(code, sought, loop) for loop in loops
-        )
-        return loops[-1] if varies else None
+        return loops[-1] if varies(code, sought, loops) else None
     maker = next((each for each in node.above() if each.kind == "lambda"), None)
     own = maker is not None and code.function_of(node).node is maker
     return called_for_each(code, maker) if maker is not None and own else None
