@@ -31,7 +31,7 @@ from guyline.hints.code import Code, arguments, region_of, statement_of
 from guyline.hints.growth import is_own, is_target
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
-from guyline.hints.predicates import is_hashable, is_same_each_time, own_nodes
+from guyline.hints.predicates import is_hashable, is_same_each_time, means_builtin, own_nodes
 from guyline.hints.repeats import calls_of_itself, repeating
 from guyline.hints.rewrite import free_name, insert_after, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -124,6 +124,8 @@ def _fix(code: Code, items: Node, loop: Node, grown: list[Node]) -> Fix | None:
     """Keep a set beside the list, and search that."""
     function = code.function_of(items)
     if items.kind != "identifier" or not function.is_function or loop.kind == "for_in_clause":
+        return None
+    if not means_builtin(code, loop, "set"):
         return None
     tests = [each for each in own_nodes(loop) if _is_test(each, items)]
     places = [each["function"] for each in grown if each.kind == "call"]

@@ -74,7 +74,7 @@ def _fix(code: Code, node: Node, items: Node, sought: Node, loop: Node) -> Fix |
         return None
     name = free_name(code, function, "counts")
     before = insert_before(code, statement, f"{name} = Counter({items.text})\n")
-    if before is None or not function.is_function:
+    if before is None or not function.is_function or "Counter" in function.bindings:
         return None
     unproved = []
     if not has_hashable_items(code, items):

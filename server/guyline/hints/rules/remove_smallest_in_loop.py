@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments
+from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.growth import is_target
 from guyline.hints.pattern import matches, plain
-from guyline.hints.predicates import is_same_each_time
+from guyline.hints.predicates import is_rebound, is_same_each_time
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
@@ -82,7 +82,17 @@ def _is_end(code: Code, least: Node, items: Node, loop: Node) -> bool:
         return False
     given = arguments(least)
     over = len(given) == 1 and is_target(given[0], items)
-    return over and code.qualified(least["function"]) in _ENDS
+    if not over or code.qualified(least["function"]) not in _ENDS:
+        return False
+    key = named_arguments(least).get("key")
+    return key is None or not _changes_with(code, key, loop)
+
+
+def _changes_with(code: Code, key: Node, loop: Node) -> bool:
+    """Whether a key asks for what the loop binds anew: no order would stay from one to the next."""
+    names = (each for each in key.walk() if each.kind == "identifier")
+    read = [each for each in names if (owner := code.owner(each)) and owner.node is not key]
+    return any(is_rebound(code, each, loop) for each in read)
 
 
 RULE = Rule(

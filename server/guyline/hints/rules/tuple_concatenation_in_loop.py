@@ -43,7 +43,7 @@ from guyline.hints.growth import (
 )
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_builtin, own_nodes
+from guyline.hints.predicates import means_builtin
 from guyline.hints.rewrite import insert_after
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -93,8 +93,7 @@ def _fix(code: Code, target: Node, loop: Node, steps: Sequence[Node]) -> Fix | N
     behind = insert_after(code, loop, f"{target.text} = tuple({target.text})\n")
     if made is None or behind is None or code.owner(target) is not code.function_of(target):
         return None
-    uses = [each for each in own_nodes(loop) if each.kind == "identifier" and each.text == "tuple"]
-    if uses and not is_builtin(code, uses[0], "tuple"):
+    if not means_builtin(code, loop, "tuple") or not means_builtin(code, loop, "list"):
         return None
     edits = [Edit(made.start, made.end, _as_list(made)), behind]
     for step in steps:
