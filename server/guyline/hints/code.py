@@ -5,10 +5,14 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from guyline.hints.pattern import plain
 from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
 from guyline.syntax import Node, Source
+
+if TYPE_CHECKING:
+    from guyline.hints.kinds import Type
 
 BUILTINS = frozenset(dir(builtins))
 LOOPS = frozenset({"for_statement", "while_statement"})
@@ -28,6 +32,8 @@ class Code:
         version: As given.
         source: Its syntax.
         root: The module's node.
+        assumed: Types of what is being looked at, as they are known so far (``kinds.py``).
+        asked: Which of them were asked for meanwhile.
     """
 
     def __init__(self, text: str, version: tuple[int, int] = (3, 10)) -> None:
@@ -35,6 +41,8 @@ class Code:
         self.version = version
         self.source = Source(text)
         self.root = self.source.root
+        self.assumed: dict[tuple[object, ...], Type | None] = {}
+        self.asked: set[tuple[object, ...]] = set()
 
     @cached_property
     def _scopes(self) -> dict[Node, Scope]:

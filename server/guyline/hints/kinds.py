@@ -6,8 +6,9 @@ asks the oracle. A name has a kind if all that binds it has the same one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from guyline.hints.arrays import ARRAY, HELD, given_by, held_by, made_by, part_of
 from guyline.hints.code import Code, arguments
@@ -36,6 +37,8 @@ LISTS = frozenset({"list"})
 SEQUENCES = frozenset({"list", "tuple", "str", "bytes", "bytearray", "range"})
 HASHED = frozenset({"set", "frozenset", "dict", "collections.Counter", "collections.defaultdict"})
 _DEEPEST = 12
+_ROUNDS = 3
+"""How often a name that is made of itself is looked at until its type stays."""
 
 _MADE = {
     "builtins.str": STR,
@@ -310,8 +313,43 @@ def _identifier(code: Code, node: Node, depth: int) -> Type | None:
     if owner is None or owner.changed_within(node.text):
         return None
     found = [b for b in code.reaching(node) if b.how is not How.DELETED]
-    types = {_bound(code, each, depth) for each in found if not _keeps(each, found)}
-    return types.pop() if len(types) == 1 else None
+    told = [each for each in found if not _keeps(each, found)]
+    key = (node.text, tuple(each.node.start for each in told))
+    return _agreed(code, key, [partial(_bound, code, each, depth) for each in told])
+
+
+def _agreed(
+    code: Code, key: tuple[object, ...], looks: Sequence[Callable[[], Type | None]]
+) -> Type | None:
+    """The type that all of several values have; None: not one.
+
+    What is bound to something made of itself, as ``x = x + [y]``, is taken to be what the others
+    are, and has to be that in turn. Items may differ, and are then not known.
+
+    Args:
+        code: The file.
+        key: What is asked about: where it is asked again meanwhile, what is taken so far counts.
+        looks: Each finds one value's type.
+    """
+    if key in code.assumed:
+        code.asked.add(key)
+        return code.assumed[key]
+    found: Type | None = None
+    for _ in range(_ROUNDS):
+        before, code.assumed[key] = found, found
+        code.asked.discard(key)
+        try:
+            for look in looks:
+                told = look()
+                if told is None or (found is not None and told.name != found.name):
+                    return None
+                found = told if found is None or found == told else Type(told.name)
+                code.assumed[key] = found
+        finally:
+            del code.assumed[key]
+        if key not in code.asked or found == before:
+            return found
+    return None
 
 
 def _keeps(binding: Binding, found: list[Binding]) -> bool:
@@ -348,7 +386,7 @@ def _attribute(code: Code, node: Node, depth: int) -> Type | None:
     first = next(iter(function.bindings), "")
     if not around.is_class or of.text != first or around.node.field("superclasses") is not None:
         return None
-    name, types = node["attribute"].text, set()
+    name, looks = node["attribute"].text, list[Callable[[], Type | None]]()
     for each in around.node.walk():
         if each.kind in ("assignment", "augmented_assignment", "for_statement", "as_pattern"):
             left = each.field("left")
@@ -357,10 +395,12 @@ def _attribute(code: Code, node: Node, depth: int) -> Type | None:
                 if each.kind == "augmented_assignment":
                     continue
                 if told is not None:
-                    types.add(annotated(code, told))
+                    looks.append(partial(annotated, code, told))
+                elif value is None:
+                    return None
                 else:
-                    types.add(type_of(code, value, depth) if value is not None else None)
-    return types.pop() if len(types) == 1 else None
+                    looks.append(partial(type_of, code, value, depth))
+    return _agreed(code, (name, around.node.start), looks)
 
 
 _BY_KIND: dict[str, Callable[[Code, Node, int], Type | None]] = {

@@ -330,3 +330,8 @@ def reads_between(code: Code, name: Node, first: Node, last: Node) -> list[Node]
 def is_builtin(code: Code, node: Node, name: str) -> bool:
     """Whether a node is a builtin that nothing in the file hides."""
     return code.qualified(node) == f"builtins.{name}"
+
+
+def means_builtin(code: Code, node: Node, name: str) -> bool:
+    """Whether a name, put in where a node stands, would be the builtin."""
+    return code.scope_of(node).owner(name) is None

@@ -1,0 +1,97 @@
+"""A list is searched for a place each time round a loop.
+
+What: ``items.index(x)`` in a loop, or as the key of a sort, where ``items`` is a list or a tuple
+that the loop does not change, and ``x`` is another each time.
+
+Why: each search begins at the front. A dict of places finds one at once; where the loop goes
+over the list itself, ``enumerate`` gives the place.
+
+Example::
+
+    def ranked(names, order):
+        order = list(order)
+        return sorted(names, key=order.index)
+
+Use instead::
+
+    def ranked(names, order):
+        places = {name: place for place, name in enumerate(order)}
+        return sorted(names, key=places.__getitem__)
+
+When it is safe: all items can be hashed, and none is there twice: ``index`` gives the first
+place, a dict that is filled in order the last. Where an item is missing, ``index`` raises
+ValueError, and a dict KeyError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.kinds import kind_of
+from guyline.hints.pattern import plain
+from guyline.hints.predicates import is_mutated, is_same_each_time
+from guyline.hints.repeats import called_for_each, is_short, repeating, varies
+from guyline.hints.rule import Example, Found, Rule
+from guyline.syntax import Node
+
+
+def _check(code: Code, node: Node) -> Iterator[Found]:
+    if node["attribute"].text != "index":
+        return
+    items, call = plain(node["object"]), node.parent
+    if items.kind not in ("identifier", "attribute"):
+        return
+    called = call is not None and call.kind == "call" and call.field("function") is node
+    around = _loop(code, node, items, call) if called and call is not None else None
+    if not called:
+        around = called_for_each(code, node)
+    if around is None or kind_of(code, items) not in ("list", "tuple") or is_short(code, items):
+        return
+    if is_mutated(code, items, region_of(around)):
+        return
+    yield Found(
+        call if called and call is not None else node,
+        "a list is searched for each place: O(n·m); a dict of places made once, or enumerate, "
+        "O(n+m)",
+        None,
+        ((around, "again and again here"),),
+    )
+
+
+def _loop(code: Code, node: Node, items: Node, call: Node) -> Node | None:
+    """The outermost loop, or the call with a key, that searches one list for changing items."""
+    given = arguments(call)
+    if len(given) != 1:
+        return None
+    sought = plain(given[0])
+    loops = [loop for loop in repeating(code, node) if is_same_each_time(code, items, loop)]
+    if loops:
+        return loops[-1] if varies(code, sought, loops) else None
+    maker = next((each for each in node.above() if each.kind == "lambda"), None)
+    own = maker is not None and code.function_of(node).node is maker
+    return called_for_each(code, maker) if maker is not None and own else None
+
+
+RULE = Rule(
+    "GL104",
+    "list-index-in-loop",
+    ("attribute",),
+    _check,
+    Example(
+        slow=(
+            "def f(items, wanted):\n    items = list(items)\n"
+            "    return [items.index(each) for each in wanted]\n"
+        ),
+        fast=(
+            "def f(items, wanted):\n"
+            "    places = {}\n"
+            "    for place, item in enumerate(items):\n"
+            "        places.setdefault(item, place)\n"
+            "    return [places[each] for each in wanted]\n"
+        ),
+        call="(range(3000), range(3000))",
+        size="3,000 in 3,000",
+    ),
+    growth=("O(n·m)", "O(n+m)"),
+)

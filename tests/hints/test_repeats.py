@@ -1,0 +1,64 @@
+"""What runs many times, and what a name is that is made of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from guyline.hints.code import Code
+from guyline.hints.kinds import type_of
+from guyline.hints.repeats import calls_of_itself, repeating
+
+LOOPS = [
+    ("for x in xs:\n    mark()\n", 1),
+    ("for x in xs:\n    for y in x:\n        mark()\n        break\n", 1),
+    ("for x in xs:\n    for y in x:\n        mark()\n        continue\n        break\n", 2),
+    ("for x in xs:\n    for y in x:\n        if y:\n            mark()\n            raise E\n", 0),
+    ("for x in xs:\n    if not done:\n        mark()\n        done = True\n", 0),
+    ("for x in xs:\n    if not done:\n        mark()\n        done = False or x\n", 1),
+    ("for x in (1, 2, 3):\n    mark()\n", 0),
+    ("for x in (1, *xs):\n    mark()\n", 1),
+    ("for x in range(3):\n    mark()\n", 0),
+    ("for x in range(n):\n    mark()\n", 1),
+    ("found = []\nfor x in found:\n    mark()\n    found.append(x)\n", 1),
+    ("while xs:\n    print([mark() for x in xs for y in x])\n", 3),
+    ("def f():\n    while xs:\n        return [mark() for x in xs]\n", 1),
+    ("mark()\n", 0),
+]
+
+TYPES = [
+    ("x = []\nfor y in z:\n    x = x + [y]\nmark(x)\n", "list"),
+    ("x = [1]\nfor y in z:\n    x = x + ['a']\n    x = x + x\nmark(x)\n", "list"),
+    ("x = 1\nfor y in z:\n    x = x / 2\nmark(x)\n", ""),
+    ("x = [[1]]\nfor y in z:\n    x = x[0]\nmark(x)\n", ""),
+    ("x = x + [1]\nmark(x)\n", ""),
+    ("for y in z:\n    a = b\n    b = a\nmark(a)\n", ""),
+    ("if z:\n    x = []\nelse:\n    x = ['a']\nmark(x)\n", "list"),
+    ("if z:\n    x = []\nelse:\n    x = None\nmark(x)\n", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LOOPS)
+def test_loops_that_come_round(text: str, expected: int) -> None:
+    code = Code(text)
+    [mark] = (n for n in code.by_kind["call"] if n.text == "mark()")
+    assert sum(1 for _ in repeating(code, mark)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TYPES)
+def test_what_is_made_of_itself(text: str, expected: str) -> None:
+    code = Code(text)
+    mark = next(n for n in code.by_kind["argument_list"] if n.parent and "mark" in n.parent.text)
+    found = type_of(code, mark.children[0])
+    assert (found.name if found is not None else "") == expected
+
+
+def test_a_function_that_calls_itself() -> None:
+    text = (
+        "def f(x):\n    return [f(y) for y in x]\n"
+        "def g(x):\n    return f(x)\n"
+        "class A:\n    def f(self):\n        self.f()\n        other.f()\n        f(1)\n"
+    )
+    code = Code(text)
+    functions = code.by_kind["function_definition"]
+    found = [[call.text for call in calls_of_itself(code, each)] for each in functions]
+    assert found == [["f(y)"], [], ["self.f()"]]
