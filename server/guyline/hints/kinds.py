@@ -62,6 +62,7 @@ _MADE = {
     "collections.defaultdict": Type("collections.defaultdict"),
     "re.compile": Type("re.Pattern"),
     "json.dumps": STR,
+    "struct.pack": BYTES,
     "pathlib.Path": Type("pathlib.Path"),
     "pandas.DataFrame": Type("pandas.DataFrame"),
     "pandas.read_csv": Type("pandas.DataFrame"),

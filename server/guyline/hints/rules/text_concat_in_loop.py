@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
-from guyline.hints.growth import found_at, is_copied, join_fix
+from guyline.hints.growth import found_at, is_copied
+from guyline.hints.joining import join_fix
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
