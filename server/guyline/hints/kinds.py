@@ -66,6 +66,7 @@ _MADE = {
     "collections.defaultdict": Type("collections.defaultdict"),
     "re.compile": Type("re.Pattern"),
     "json.dumps": STR,
+    "struct.pack": BYTES,
     "pathlib.Path": Type("pathlib.Path"),
 }
 _OF_ITEMS = {

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from guyline.hints.code import LOOPS, Code, arguments, block_of, statement_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.pattern import alike, matches, plain
-from guyline.hints.predicates import is_condition, is_fresh_local, own_nodes
-from guyline.hints.rewrite import free_name, indent_of, insert_after, insert_before
-from guyline.hints.rule import Edit, Fix, Safety
+from guyline.hints.predicates import is_condition, own_nodes
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
@@ -197,10 +195,10 @@ def is_copied(code: Code, growth: Growth) -> bool:
     if target.kind != "identifier" or not growth.plus:
         return True
     owner = code.owner(target)
-    return owner is None or owner is not code.function_of(target) or _is_shared(code, target)
+    return owner is None or owner is not code.function_of(target) or is_shared(code, target)
 
 
-def _is_shared(code: Code, name: Node) -> bool:
+def is_shared(code: Code, name: Node) -> bool:
     """Whether it is no function's own, or functions within read it."""
     owner = code.owner(name)
     if owner is None or not owner.is_function:
@@ -236,14 +234,15 @@ def _resets(code: Code, growth: Growth, loop: Node) -> bool:
     for node in loop.walk():
         if node.kind not in ("identifier", "attribute") or not is_bound(node):
             continue
-        if node.text == base.text and (not whole or not _grows(node)):
+        if node.text == base.text and (not whole or not grows(node)):
             return True
-        if not whole and alike(node, growth.target) and not _grows(node):
+        if not whole and alike(node, growth.target) and not grows(node):
             return True
     return not whole and _calls_resetting(growth, loop)
 
 
-def _grows(target: Node) -> bool:
+def grows(target: Node) -> bool:
+    """Whether a target is one of a statement that makes it longer."""
     return target.parent is not None and growth_at(target.parent) is not None
 
 
@@ -307,7 +306,7 @@ def _only_grows(code: Code, growth: Growth, loop: Node) -> bool:
     for node in loop.walk():
         if node.kind != growth.target.kind or not alike(node, growth.target):
             continue
-        if is_bound(node) or is_condition(node) or _is_in_growth(node):
+        if is_bound(node) or is_condition(node) or is_in_growth(node):
             continue
         leaving = any(a.kind in ("return_statement", "raise_statement") for a in node.above())
         if not leaving and not _is_length(code, growth, node):
@@ -315,7 +314,7 @@ def _only_grows(code: Code, growth: Growth, loop: Node) -> bool:
     return True
 
 
-def _is_in_growth(node: Node) -> bool:
+def is_in_growth(node: Node) -> bool:
     """Whether it is the old value in what makes the new one."""
     for around in node.above():
         if around.kind == "assignment":
@@ -386,80 +385,5 @@ def is_short(code: Code, loop: Node) -> bool:
     return over.kind in _LITERALS and len(over.text) <= _SHORT
 
 
-def join_fix(code: Code, growth: Growth, loop: Node, empty: str) -> Fix | None:
-    """Collect the pieces in a list, and join them behind the loop.
-
-    Args:
-        code: The file.
-        growth: What grows.
-        loop: The loop.
-        empty: The literal of nothing: ``""`` or ``b""``.
-    """
-    target, kind = growth.target, "bytes" if empty.startswith("b") else "str"
-    if target.kind != "identifier" or not is_fresh_local(code, target):
-        return None
-    if _is_shared(code, target) or not _is_bound_before(code, target, loop):
-        return None
-    sites = sites_in(loop, target)
-    if any(g.front is not growth.front or not g.added for g in sites) or _is_read(loop, target):
-        return None
-    scope = code.function_of(growth.node)
-    if any(around.kind == "try_statement" for around in loop.above() if scope.node.holds(around)):
-        return None
-    name = free_name(code, scope, "parts")
-    before = insert_before(code, loop, f"{name} = [{target.text}]\n")
-    ordered = f"reversed({name})" if growth.front else name
-    behind = insert_after(code, loop, f"{target.text} = {empty}.join({ordered})\n")
-    edits = [_collected(code, site, name) for site in sites]
-    if before is None or behind is None or None in edits:
-        return None
-    unknown = [a.text for g in sites for a in g.added if kind_of(code, a) != kind]
-    noun = "bytes" if kind == "bytes" else "a str"
-    unproved = tuple(f"that {text} is {noun}" for text in dict.fromkeys(unknown))
-    made = (before, *(each for each in edits if each is not None), behind)
-    return Fix(
-        "Collect the pieces in a list, and join them",
-        made,
-        safety=Safety.OPEN if unproved else Safety.PROVED,
-        unproved=unproved,
-    )
-
-
 def _is_assigned(node: Node) -> bool:
     return node.kind in ("assignment", "augmented_assignment")
-
-
-def _is_bound_before(code: Code, target: Node, loop: Node) -> bool:
-    """Whether every way to the loop goes through an assignment of the name."""
-    for binding in code.bindings(target):
-        statement, around = statement_of(binding.node), binding.node.parent
-        if around is None or around.kind != "assignment" or statement.start >= loop.start:
-            continue
-        if statement.parent is not None and statement.parent.holds(loop):
-            return True
-    return False
-
-
-def _is_read(loop: Node, target: Node) -> bool:
-    """Whether the loop reads the name other than to make it longer."""
-    return any(
-        node.kind == "identifier"
-        and node.text == target.text
-        and not _is_in_growth(node)
-        and not (is_bound(node) and _grows(node))
-        for node in loop.walk()
-    )
-
-
-def _collected(code: Code, site: Growth, name: str) -> Edit | None:
-    """What one statement becomes: its pieces go to the list."""
-    statement = statement_of(site.node)
-    suspended = any(n.kind in ("yield", "await", "named_expression") for n in site.node.walk())
-    if statement.kind != "expression_statement" or suspended or indent_of(code, statement) is None:
-        return None
-    pieces = list(reversed(site.added)) if site.front else list(site.added)
-    if len(pieces) == 1:
-        text = f"{name}.append({pieces[0].text})"
-    else:
-        text = f"{name}.extend(({', '.join(piece.text for piece in pieces)}))"
-    return Edit(statement.start, statement.end, text)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code
+from guyline.hints.code import Code, statement_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -49,7 +49,7 @@ _BARE = frozenset({"identifier", "attribute", "call", "subscript", "parenthesize
 def _check(code: Code, node: Node) -> Iterator[Found]:
     last = node["function"]
     last = last.field("attribute") or last
-    if last.text not in ("count", "sum", "len"):
+    if last.text not in ("count", "sum", "len") or _is_instead(node):
         return
     found = _counted(code, node)
     if found is None:
@@ -71,6 +71,19 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             unproved=tuple(unproved),
         ),
     )
+
+
+def _is_instead(node: Node) -> bool:
+    """Whether it stands where there may be no ``bit_count``, or next to it."""
+    if "bit_count" in statement_of(node).text:
+        return True
+    for around in node.above():
+        if around.kind == "except_clause":
+            return True
+        test = around.field("condition") if around.kind == "if_statement" else None
+        if test is not None and any(w in test.text for w in ("version", "hasattr")):
+            return True
+    return False
 
 
 def _counted(code: Code, node: Node) -> tuple[Node, bool] | None:

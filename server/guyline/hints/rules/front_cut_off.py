@@ -104,6 +104,11 @@ def _is_copied(code: Code, held: Node, loop: Node) -> bool:
         n.kind == "identifier" and n.text == held.text and is_condition(n)
         for n in loop["condition"].walk()
     )
+    given = any(
+        n.kind == "argument_list" and any(c.text == held.text for c in n.children)
+        for n in loop.walk()
+        if n.parent is None or not code.calls(n.parent, "builtins.len")
+    )
     for binding in owner.bindings[held.text]:
         around = statement_of(binding.node)
         if loop.holds(around):
@@ -112,8 +117,10 @@ def _is_copied(code: Code, held: Node, loop: Node) -> bool:
             told = binding.annotation.text if binding.annotation is not None else ""
             if told not in _COPIED and (told or not asked):
                 return False
-        elif binding.value is None or kind_of(code, plain(binding.value)) not in _COPIED:
-            return False
+            continue
+        kind = kind_of(code, plain(binding.value)) if binding.value is not None else ""
+        if kind not in _COPIED or (given and kind in ("list", "tuple")):
+            return False  # who is given a list wants the rest of it and no more
     return True
 
 

@@ -28,6 +28,7 @@ from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import Holes, alike, matches, node_in, plain
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _SMALL = 16
@@ -52,6 +53,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if parts is None or not _is_whole(code, (*parts, modulus)):
         return
     base, exponent = parts
+    if all(n.kind != "identifier" for part in (*parts, modulus) for n in part.walk()):
+        return  # the compiler works it out
     if exponent.kind == "integer" and (not exponent.text.isdigit() or int(exponent.text) < _SMALL):
         return
     if modulus.kind == "integer" and modulus.text in ("0", "1"):
@@ -79,8 +82,23 @@ def _is_whole(code: Code, parts: tuple[Node, ...]) -> bool:
         for node in part.walk():
             if node.kind == "call" and kind_of(code, node) != "int":
                 return False
+            if node.kind == "identifier" and not _may_be_whole(code, node):
+                return False
             if node.kind == "float" or "/" in node.operators:
                 return False
+    return True
+
+
+def _may_be_whole(code: Code, name: Node) -> bool:
+    """Whether nothing else is known to make what a name stands for: no call, no unpacking."""
+    for binding in code.bindings(name):
+        if binding.how in (How.UNPACKED, How.IMPORT, How.OTHER):
+            return False
+        value = binding.value
+        if value is None or binding.how is not How.ASSIGNMENT or kind_of(code, value) == "int":
+            continue
+        if any(node.kind == "call" for node in value.walk()):
+            return False
     return True
 
 

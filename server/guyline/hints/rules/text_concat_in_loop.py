@@ -28,8 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
+from guyline.hints.joining import join_fix
 from guyline.hints.rule import Example, Found, Rule
-from guyline.hints.text_growth import found_at, is_copied, join_fix
+from guyline.hints.text_growth import found_at, is_copied
 from guyline.syntax import Node
 
 
