@@ -150,13 +150,14 @@ class Code:
             return ""
         owner = self.owner(node)
         if owner is None:
-            known = node.text in BUILTINS and not self._takes_all()
+            known = node.text in BUILTINS and not self._takes_all
             return f"builtins.{node.text}" if known else ""
         found = owner.bindings[node.text]
         paths = {each.dotted for each in found}
         told = all(each.how is How.IMPORT for each in found) and len(paths) == 1
         return paths.pop() if told and not owner.changed_within(node.text) else ""
 
+    @cached_property
     def _takes_all(self) -> bool:
         return any(scope.stars for scope in self._scopes.values())
 

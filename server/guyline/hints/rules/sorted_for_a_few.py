@@ -1,131 +1,180 @@
-"""All of a column is sorted for its first few.
+"""All is sorted to take a few of it.
 
-What: ``s.sort_values().head(k)``, ``[:k]``, ``.iloc[:k]``, ``.tail(k)`` or ``.iloc[0]``,
-of a column.
+What: ``sorted(items)[:5]``, ``sorted(items, reverse=True)[:5]``, ``sorted(items)[-5:]``, with
+a key or without, and a name for what was sorted of which only such a part is read.
 
-Why: sorting n items takes n·log n steps, and moves all of them. ``nlargest`` and
-``nsmallest`` look at each item once, ``max`` and ``min`` as well.
+Why: sorting orders all the items. ``heapq.nsmallest`` and ``nlargest`` keep the best few while
+they look at each item once.
 
 Example::
 
-    import pandas as pd
-
-    def best(df: pd.DataFrame):
-        return df["points"].sort_values(ascending=False).head(3)
+    def cheapest(offers):
+        return sorted(offers, key=lambda offer: offer.price)[:3]
 
 Use instead::
 
-    import pandas as pd
+    import heapq
 
-    def best(df: pd.DataFrame):
-        return df["points"].nlargest(3)
+    def cheapest(offers):
+        return heapq.nsmallest(3, offers, key=lambda offer: offer.price)
 
-When it is safe: the column holds numbers or times: ``nlargest`` takes no text. Of equal items
-it takes the first, where ``sort_values`` takes any.
+When it is safe: items are ordered throughout. Equal items come out in the same order, but for
+``sorted(items)[-5:]``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from guyline.hints.arrays import is_test
-from guyline.hints.code import Code
-from guyline.hints.frames import is_column
-from guyline.hints.pattern import matches
-from guyline.hints.rule import Edit, Example, Fix, Found, Rule
+from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.evaluation import is_short
+from guyline.hints.ordering import read_after_sort, reads_of_value
+from guyline.hints.pattern import matches, plain
+from guyline.hints.predicates import has_total_order
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
-_SORTED = {
-    "$column.sort_values()": False,
-    "$column.sort_values(ascending=True)": False,
-    "$column.sort_values(ascending=False)": True,
-}
-_FIRST = ("$sorted.head($count)", "$sorted[:$count]", "$sorted.iloc[:$count]", "$sorted.head()")
-_LAST = ("$sorted.tail($count)", "$sorted.tail()")
-_ONE = {"$sorted.iloc[0]": False, "$sorted.values[0]": False, "$sorted.iloc[-1]": True}
-_FEW = 1000
+_WANTED = re.compile(r"[kn]|.*(limit|top|best|most|max|num|count).*", re.IGNORECASE)
+_MOST = 100
+"""Items up to which taking the best is faster than sorting, whatever their number."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if not _may_be(node):
+    function = plain(node["function"])
+    if function.kind == "attribute" and function["attribute"].text == "sort":
+        yield from _in_place(code, node, plain(function["object"]))
         return
-    forms = [*((form, False) for form in _FIRST), *((form, True) for form in _LAST)]
-    for form, last in [*forms, *_ONE.items()]:
-        holes = matches(form, node)
-        whole = holes["sorted"] if holes is not None else None
-        if holes is None or not isinstance(whole, Node):
-            continue
-        told = _sorted(whole)
-        count = holes.get("count")
-        if told is None:
-            continue
-        if not is_column(code, told[0]) or is_test(code):
-            return
-        if isinstance(count, Node) and not _is_few(count):
-            return
-        column, down = told
-        if form in _ONE:
-            name = "max" if down != last else "min"
-            helps = f"{name}() looks at each once"
-        else:
-            name = "nlargest" if down != last else "nsmallest"
-            helps = f"{name} looks at each once"
-        fix = None if form in _ONE or last else _fix(node, column, name, count)
-        yield Found(node, f"all of the column is sorted for a few of its items; {helps}", fix)
+    if function.text != "sorted":
         return
+    given = arguments(node)
+    backwards = named_arguments(node).get("reverse")
+    if backwards is not None and backwards.kind not in ("true", "false"):
+        return
+    if len(given) != 1 or given[0].kind == "list_splat" or is_short(code, given[0]):
+        return
+    taken = _taken(node)
+    named = taken is None
+    if named:
+        taken = _taken_by_name(code, node)
+    if taken is None or code.qualified(node["function"]) != "builtins.sorted":
+        return
+    turned = (backwards is not None and backwards.kind == "true") != taken.last
+    name = "nlargest" if turned else "nsmallest"
+    yield Found(
+        node,
+        f"all is sorted, O(n log n), for {taken.many.text} of it; "
+        f"heapq.{name} finds them in O(n) where they are few",
+        None if named else _fix(code, node, name, taken),
+    )
 
 
-def _may_be(node: Node) -> bool:
-    """Whether it is of the right kind at all: a first look that costs nothing."""
-    of = node["function" if node.kind == "call" else "value"]
-    if node.kind == "call":
-        return of.kind == "attribute" and of["attribute"].text in ("head", "tail")
-    if of.kind == "attribute":
-        return of["attribute"].text in ("iloc", "values")
-    return of.kind == "call"
+def _in_place(code: Code, node: Node, items: Node) -> Iterator[Found]:
+    """A list of one's own that is sorted for a part of it."""
+    after = read_after_sort(code, node, items)
+    taken = _taken(after[0]) if len(after) == 1 else None
+    if taken is not None:
+        yield Found(
+            node,
+            f"all is sorted, O(n log n), for {taken.many.text} of it; "
+            "heapq.nsmallest and nlargest find them in O(n) where they are few",
+        )
 
 
-def _sorted(node: Node) -> tuple[Node, bool] | None:
-    """The column that is sorted, and whether its largest come first."""
-    for form, down in _SORTED.items():
-        holes = matches(form, node)
-        if holes is not None and isinstance(holes["column"], Node):
-            return holes["column"], down
-    return None
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """How many are taken, and whether from the end."""
+
+    many: Node
+    last: bool = False
 
 
-def _is_few(count: Node) -> bool:
-    """Whether a number that is written out is a small one; what is not is taken for one."""
-    if count.kind == "unary_operator":
-        return False
-    return count.kind != "integer" or int(count.text, 0) <= _FEW
+def _taken(value: Node) -> _Taken | None:
+    """How many are taken where a value stands: 3 of ``[:3]``, and of ``[-3:]``."""
+    around = value.parent
+    while around is not None and around.kind == "parenthesized_expression":
+        around = around.parent
+    if around is None:
+        return None
+    if around.kind == "argument_list" and around.parent is not None:
+        holes = matches("islice($_, $k)", around.parent) or matches(
+            "itertools.islice($_, $k)", around.parent
+        )
+    elif matches("$_[::-1]", around) is not None:
+        again = _taken(around)
+        return _Taken(again.many, not again.last) if again is not None else None
+    elif around.kind == "subscript" and around["value"].holds(value):
+        holes = next((h for form in ("$_[:$k]", "$_[0:$k]") if (h := matches(form, around))), None)
+        last = matches("$_[-$k:]", around)
+        if last is not None:
+            return _Taken(many, last=True) if (many := _few(last["k"])) is not None else None
+    else:
+        return None
+    many = _few(holes["k"]) if holes else None
+    return _Taken(many) if many is not None else None
 
 
-def _fix(node: Node, column: Node, name: str, count: object) -> Fix:
-    """Take them without sorting."""
-    number = count.text if isinstance(count, Node) else "5"
+def _few(node: object) -> Node | None:
+    """A number that is small, or named as one of things that are wanted."""
+    if not isinstance(node, Node):
+        return None
+    if node.kind == "integer" and node.text.isdecimal():
+        return node if 1 <= int(node.text) <= _MOST else None
+    name = node["attribute"] if node.kind == "attribute" else node
+    return node if name.kind == "identifier" and _WANTED.fullmatch(name.text) else None
+
+
+def _taken_by_name(code: Code, node: Node) -> _Taken | None:
+    """How many are taken of a local name for what was sorted, if nothing else is done with it."""
+    reads = reads_of_value(code, node)
+    return _taken(reads[0]) if len(reads) == 1 else None
+
+
+def _fix(code: Code, node: Node, name: str, taken: _Taken) -> Fix | None:
+    """Ask ``heapq``."""
+    whole = node.parent
+    while whole is not None and whole.kind == "parenthesized_expression":
+        whole = whole.parent
+    if whole is None or whole.kind != "subscript" or whole.parent is None:
+        return None
+    if matches("$_[::-1]", whole) is not None:
+        return None
+    if whole.parent.kind in ("delete_statement", "assignment") and (
+        whole.parent.field("right") is not whole
+    ):
+        return None
+    owner, given = code.scope_of(node).owner("heapq"), arguments(node)[0]
+    if owner not in (None, code.module) or given.kind == "generator_expression":
+        return None
+    key = named_arguments(node).get("key")
+    text = f"heapq.{name}({taken.many.text}, {given.text}{f', key={key.text}' if key else ''})"
+    ordered = has_total_order(code, given) and key is None
+    unproved = [] if ordered else ["that items are ordered throughout"]
+    if taken.many.kind != "integer":
+        unproved.append(f"that {taken.many.text} is a number, and not negative")
+    if taken.last:
+        text += "[::-1]"
+        unproved += [] if ordered else ["that the order of equal items does not matter"]
     return Fix(
-        f"Take them with {name}",
-        (Edit(node.start, node.end, f"{column.text}.{name}({number})"),),
-        unproved=(
-            f"that {column.text} holds numbers or times",
-            "that it does not matter which of equal items come",
-        ),
+        f"Ask heapq.{name}",
+        (Edit(whole.start, whole.end, text),),
+        (("heapq", ""),),
+        Safety.OPEN if unproved else Safety.PROVED,
+        tuple(unproved),
     )
 
 
 RULE = Rule(
-    "GL707",
+    "GL115",
     "sorted-for-a-few",
-    ("call", "subscript"),
+    ("call",),
     _check,
     Example(
-        slow="def f(df):\n    return df['x'].sort_values(ascending=False).head(5).tolist()\n",
-        fast="def f(df):\n    return df['x'].nlargest(5).tolist()\n",
-        call="(pd.DataFrame({'x': [i * 7919 % 200003 for i in range(200000)]}),)",
-        size="200,000 rows",
-        setup="import pandas as pd",
-        needs=("pandas",),
+        slow="def f(xs):\n    return sorted(xs, reverse=True)[:10]\n",
+        fast="import heapq\ndef f(xs):\n    return heapq.nlargest(10, xs)\n",
+        call="([(i * 7919) % 1000003 for i in range(200000)],)",
+        size="10 of 200,000 numbers",
     ),
-    growth=("O(n·log n)", "O(n)"),
+    growth=("O(n log n)", "O(n)"),
 )
