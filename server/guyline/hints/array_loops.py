@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from guyline.hints.arrays import ARRAY, imports, is_over_all, is_test
 from guyline.hints.code import Code, arguments
@@ -78,6 +79,7 @@ class Nest:
                     yield node
 
 
+@lru_cache(maxsize=8)
 def nest_of(code: Code, loop: Node) -> Nest | None:
     """What a loop does, if it is nothing but arithmetic on items; None: it is more.
 

@@ -47,7 +47,7 @@ _FEW = 1000
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if "sort_values" not in node.text[-200:]:
+    if not _may_be(node):
         return
     forms = [*((form, False) for form in _FIRST), *((form, True) for form in _LAST)]
     for form, last in [*forms, *_ONE.items()]:
@@ -73,6 +73,16 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         fix = None if form in _ONE or last else _fix(node, column, name, count)
         yield Found(node, f"all of the column is sorted for a few of its items; {helps}", fix)
         return
+
+
+def _may_be(node: Node) -> bool:
+    """Whether it is of the right kind at all: a first look that costs nothing."""
+    of = node["function" if node.kind == "call" else "value"]
+    if node.kind == "call":
+        return of.kind == "attribute" and of["attribute"].text in ("head", "tail")
+    if of.kind == "attribute":
+        return of["attribute"].text in ("iloc", "values")
+    return of.kind == "call"
 
 
 def _sorted(node: Node) -> tuple[Node, bool] | None:

@@ -62,7 +62,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     made = plain(right)
     if left.kind not in ("identifier", "attribute") or made.kind != "call":
         return
-    if not _grows(code, left, made):
+    if left.text not in made.text or not _grows(code, left, made):
         return
     loop = growing_loop(code, left, statement_of(node), partial(_grows, code))
     if loop is None or is_of_a_loop(code, left):
