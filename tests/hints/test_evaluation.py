@@ -47,6 +47,14 @@ def test_what_is_short(text: str, expected: bool) -> None:
     assert is_short(code, last_of(code, text)) is expected
 
 
+def test_what_is_made_of_itself_is_not_short() -> None:
+    code = Code("xs = list(xs)\nwhile xs:\n    xs = sorted(xs)\n")
+    assert not is_short(code, last_of(code, "xs"))
+    assert not is_short(code, last_of(code, "list(xs)"))
+    code = Code("xs = list(xs)\n")
+    assert not is_short(code, last_of(code, "xs"))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
