@@ -35,6 +35,7 @@ _CHANGING = frozenset(
     {"await", "delete_statement", "global_statement", "nonlocal_statement", "yield"}
 )
 _DEEPEST = 6
+_GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 _DISPLAYS = frozenset({"list", "tuple", "set", "dictionary", "expression_list"})
 _SAME_SIZE = frozenset(
     {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
@@ -57,7 +58,7 @@ def is_short(code: Code, node: Node, depth: int = 0) -> bool:
     value = code.value_of(node)
     if value.kind in _DISPLAYS:
         splats = any(child.kind.endswith("_splat") for child in value.children)
-        return not splats and len(value.children) <= FEW
+        return not splats and len(value.children) <= FEW and not _grows(code, node)
     if value.kind == "string":
         return True
     if value.kind != "call":
@@ -74,6 +75,30 @@ def is_short(code: Code, node: Node, depth: int = 0) -> bool:
     if name == "map" and len(given) > 1:
         return is_short(code, given[1], depth + 1)
     return name == "zip" and any(is_short(code, each, depth + 1) for each in given)
+
+
+def _grows(code: Code, node: Node) -> bool:
+    """Whether anything may be put into what a name stands for."""
+    name = plain(node)
+    owner = code.owner(name) if name.kind == "identifier" else None
+    if owner is None or kind_of(code, name) == "tuple":
+        return False
+    for read in owner.reads_of(name.text):
+        around = read.parent
+        if around is None:
+            continue
+        if around.kind == "attribute" and around["attribute"].text in _GROWING:
+            return True
+        above = around.parent
+        if around.kind in ("augmented_assignment", "assignment"):
+            return True
+        if around.kind == "argument_list" and above is not None:
+            if not code.qualified(above["function"]).startswith("builtins."):
+                return True  # who is given it may put something in
+        elif around.kind == "subscript" and above is not None and above.kind == "assignment":
+            if above.field("left") is around:
+                return True
+    return False
 
 
 def is_total(code: Code, node: Node) -> bool:
