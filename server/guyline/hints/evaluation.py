@@ -95,9 +95,9 @@ def _grows(code: Code, node: Node) -> bool:
         if around.kind == "argument_list" and above is not None:
             if not code.qualified(above["function"]).startswith("builtins."):
                 return True  # who is given it may put something in
-        elif around.kind == "subscript" and above is not None and above.kind == "assignment":
-            if above.field("left") is around:
-                return True
+        written = above is not None and above.kind == "assignment"
+        if written and above is not None and above.field("left") is around:
+            return True
     return False
 
 
