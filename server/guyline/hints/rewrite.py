@@ -33,6 +33,22 @@ def insert_before(code: Code, statement: Node, text: str) -> Edit | None:
     return Edit(begin, begin, _indented(text, indent))
 
 
+def insert_after(code: Code, statement: Node, text: str) -> Edit | None:
+    """Put lines behind a statement; None: it shares a line with another.
+
+    Args:
+        code: The file.
+        statement: A statement.
+        text: Whole lines without indentation.
+    """
+    indent = indent_of(code, statement)
+    line_end = code.text.find("\n", statement.end)
+    line_end = line_end if line_end >= 0 else len(code.text)
+    if indent is None or code.text[statement.end : line_end].strip().partition("#")[0]:
+        return None
+    return Edit(line_end, line_end, "\n" + _indented(text, indent).rstrip("\n"))
+
+
 def replace(code: Code, first: Node, last: Node, text: str) -> Edit | None:
     """Put lines in place of statements of one block, from ``first`` to ``last``.
 
