@@ -92,9 +92,11 @@ def _grows(code: Code, node: Node) -> bool:
         above = around.parent
         if around.kind in ("augmented_assignment", "assignment"):
             return True
-        if around.kind == "argument_list" and above is not None:
-            if not code.qualified(above["function"]).startswith("builtins."):
-                return True  # who is given it may put something in
+        called = above.field("function") if above is not None else None
+        if called is not None and around.kind == "argument_list":
+            known = code.qualified(called).startswith("builtins.")
+            if not known:  # who is given it may put something in
+                return True
         written = above is not None and above.kind == "assignment"
         if written and above is not None and above.field("left") is around:
             return True
