@@ -47,6 +47,22 @@ def test_what_is_short(text: str, expected: bool) -> None:
     assert is_short(code, last_of(code, text)) is expected
 
 
+@pytest.mark.parametrize("how", ["xs.append(1)", "xs += a", "f(xs)", "xs[0:0] = a"])
+def test_what_grows_is_not_short(how: str) -> None:
+    code = Code(f"def g(a):\n    xs = []\n    {how}\n    return xs\n")
+    assert not is_short(code, last_of(code, "xs"))
+    code = Code("def g(a):\n    xs = []\n    return xs\n")
+    assert is_short(code, last_of(code, "xs"))
+
+
+def test_what_is_made_of_itself_is_not_short() -> None:
+    code = Code("xs = list(xs)\nwhile xs:\n    xs = sorted(xs)\n")
+    assert not is_short(code, last_of(code, "xs"))
+    assert not is_short(code, last_of(code, "list(xs)"))
+    code = Code("xs = list(xs)\n")
+    assert not is_short(code, last_of(code, "xs"))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -67,3 +67,15 @@ def reads_of_value(code: Code, value: Node) -> list[Node]:
 def _runs_after(made: Node, read: Node) -> bool:
     """Whether a read stands in the block of a statement, or in one within it."""
     return made.parent is not None and made.parent.holds(read)
+
+
+def is_expected(node: Node) -> bool:
+    """Whether a value stands in an assertion, where the plain form is what others are held to."""
+    for around in node.above():
+        if around.kind == "assert_statement":
+            return True
+        if around.kind == "call" and "assert" in around["function"].text.lower():
+            return True
+        if around.kind == "block":
+            return False
+    return False

@@ -34,6 +34,7 @@ from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
+_DEEPEST = 6
 _MAKING = frozenset({"set", "frozenset", "sorted", "list", "tuple", "unique", "fromkeys", "map"})
 _FILLING = frozenset({"add", "append", "update", "setdefault"})
 _COMPREHENSIONS = frozenset({"list_comprehension", "set_comprehension", "generator_expression"})
@@ -112,7 +113,9 @@ def _asks(test: Node, key: Node, row: Node) -> bool:
 def _is_of(code: Code, keys: Node, rows: Node) -> bool:
     """Whether keys were taken from the rows."""
     value = code.value_of(keys)
-    while value.kind == "call":
+    for _ in range(_DEEPEST):
+        if value.kind != "call":
+            break
         function = plain(value["function"])
         called = function.field("attribute") or function
         given = arguments(value)

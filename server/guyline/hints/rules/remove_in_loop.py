@@ -42,6 +42,7 @@ from guyline.syntax import Node
 _COPIES = ("$items[:]", "list($items)", "$items.copy()", "tuple($items)", "copy.copy($items)")
 _PLACES = ("del $items[$i]", "$items.pop($i)")
 _STEPS = frozenset({"+=1", "-=1"})
+_PUTTING = frozenset({"append", "extend", "insert"})
 _LEAVING = frozenset({"break_statement", "return_statement", "raise_statement"})
 _TURNED = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 
@@ -63,6 +64,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loop = next((each for each in code.loops(node) if each.kind in LOOPS), None)
     if loop is None or not is_same_each_time(code, items, loop) or _is_left_after(node, loop):
         return
+    if _is_put_into(items, loop):
+        return
     known = _told(code, loop, items, place, removed is not None)
     if known is None or not (known or holds_list(code, items)):
         return
@@ -73,6 +76,15 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         _fix(code, loop, items, place) if removed is not None else None,
         ((loop, "the loop"),),
     )
+
+
+def _is_put_into(items: Node, loop: Node) -> bool:
+    """Whether the loop also puts something into the list, which a comprehension does not."""
+    for each in loop["body"].walk():
+        puts = each.kind == "attribute" and each["attribute"].text in _PUTTING
+        if puts and alike(each["object"], items):
+            return True
+    return False
 
 
 def _told(code: Code, loop: Node, items: Node, place: Node, removed: bool) -> bool | None:

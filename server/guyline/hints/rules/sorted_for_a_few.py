@@ -30,7 +30,7 @@ from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import is_short
-from guyline.hints.ordering import read_after_sort, reads_of_value
+from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -53,6 +53,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if backwards is not None and backwards.kind not in ("true", "false"):
         return
     if len(given) != 1 or given[0].kind == "list_splat" or is_short(code, given[0]):
+        return
+    if is_expected(node):
         return
     taken = _taken(node)
     named = taken is None

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.evaluation import is_never_empty, is_short
-from guyline.hints.ordering import read_after_sort, reads_of_value
+from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order, is_condition
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -55,6 +55,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     given = arguments(node)
     if len(given) != 1 or given[0].kind == "list_splat" or is_short(code, given[0]):
+        return
+    if is_expected(node):
         return
     uses = [node] if _end(node) is not None else _reads(code, node)
     ends = [_end(each) for each in uses]
