@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test walks dialects check format setup model editor-test vsix bench results clean help
+.PHONY: demo test walks dialects vllm vllm-bench check format setup model editor-test vsix bench results clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,13 @@ walks: setup ## a million random walks through all monitors at once (half an hou
 dialects: setup ## a hundred thousand constraints in every engine that reads them (an hour)
 	@DIALECTS=100000 $(BIN)/python -m pytest tests/models/dialects
 	@$(BIN)/python -m tests.models.dialects.times
+
+vllm: setup model ## a real vLLM, without a graphics card (Linux; two gigabytes in the cache)
+	@$(BIN)/python -m tests.models.real.run $(BIN)/python -m pytest tests/models/real
+
+vllm-bench: setup model ## measure beside it, and write docs/results/vllm.json
+	@$(BIN)/python -m tests.models.real.run $(BIN)/guyline bench decode --sites 40 --rounds 2 \
+	  --out docs/results/vllm.json
 
 editor-test: setup model $(STAMPS)/extension ## ghost text in a real VS Code in a real browser
 	@cd extension && PYTHON=$(CURDIR)/$(BIN)/python npm run --silent test:editor

@@ -11,6 +11,7 @@ import pytest_asyncio
 from guyline.analysis import AdvisedOracle, JediOracle
 from guyline.errors import FileExcluded
 from guyline.features import Engine
+from guyline.features.context.tokens import tokens_of
 from guyline.features.doctor import examine
 from guyline.lsp.status import of_error
 from guyline.settings import Settings
@@ -137,7 +138,7 @@ async def test_the_doctor_tells_of_the_type_checker(
 DOCTOR: list[tuple[type[StandIn], str]] = [
     (
         Vllm,
-        "vllm 0.12.0; model Qwen2.5-Coder-1.5B; constraints as regex in "
+        "vllm 0.32.0; model Qwen2.5-Coder-1.5B; constraints as regex in "
         "structured_outputs.regex; fill-in-the-middle by qwen; asked to continue text; "
         "keeps prefixes",
     ),
@@ -178,3 +179,18 @@ async def test_what_follows_takes_no_room_where_it_can_t_be_shown(
         await engine.complete(document, offset)
         assert engine.prompt(document, offset).after == after
         await engine.close()
+
+
+@pytest.mark.parametrize(("told", "fits"), [(1024, True), (0, False)])
+async def test_a_prompt_fits_into_what_the_endpoint_has_room_for(told: int, fits: bool) -> None:
+    writer = Writer(lambda written: ["path"] if not written else [], "os.")
+    document = Document("import os\n" + "x = 1\n" * 2000 + "os.")
+    async with serving(Vllm(writer, context=told).handle) as served:
+        engine = Engine(Settings(endpoint=served.url), limit=30)
+        await engine.warm(document)
+        engine._meter.speed.observe(100_000, 1.0)
+        prompt = engine.prompt(document, len(document.text))
+        await engine.close()
+    tokens = tokens_of(prompt.plain()) + tokens_of(prompt.after)
+    assert (tokens + engine.settings.completion.max_tokens <= 1024) is fits
+    assert prompt.before.endswith("os.")

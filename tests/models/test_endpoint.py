@@ -71,6 +71,16 @@ BAD: dict[str, tuple[Answer, type[GuylineError], str]] = {
         StreamBroken,
         "out of memory",
     ),
+    "refused in the answer": (
+        says(b'data: {"error": {"message": "too long", "code": 400}}\n\n', DONE),
+        RequestRefused,
+        "too long",
+    ),
+    "failed in the answer": (
+        says(b'data: {"error": {"message": "out of memory", "code": 500}}\n\n', DONE),
+        EndpointDown,
+        "out of memory",
+    ),
     "breaks off": (says(event("a")), StreamBroken, "broke off"),
     "garbage": (says(b"data: {{{\n\n"), StreamBroken, "not a completion"),
     "not a stream": (says(b"<html>hello</html>"), StreamBroken, "broke off"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from guyline.models.found import Found, Memory
 
-FOUND = Found("vllm", "m", "0.12.0", frozenset({"structured_outputs.regex", "suffix"}))
+FOUND = Found("vllm", "m", "0.12.0", frozenset({"structured_outputs.regex", "suffix"}), 2048)
 DAY = 24 * 3600
 
 

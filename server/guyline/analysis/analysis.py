@@ -41,7 +41,7 @@ from guyline.analysis.internals import (
 )
 from guyline.analysis.interpreter import read_interpreter
 from guyline.analysis.keywords import keywords
-from guyline.analysis.lasting import LastingStates
+from guyline.analysis.lasting import LastingStates, folders_added
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
@@ -187,21 +187,30 @@ class Analysis:
     def _script(self, text: str, path: str) -> Iterator[Script]:
         """Jedi's document, in a state that lives on; for as long as the context lasts."""
         where = Path(path).absolute() if path else None
-        item = splice(self._grammar(), where, text) if where else None
-        state = self._states.of(self.project, self.environment, where, text)
-        if where is None or item is None:
-            script = jedi.Script(
-                text, path=where, project=self.project, environment=self.environment
-            )
-            script._inference_state = state
-            note_text(self._grammar(), where, text)
-        else:
-            script = Opened(where, text, item, state)
-        state.begin(script._module_node)
+        script = self._opened(text, where)
+        script._inference_state.begin(script._module_node)
+        folders = folders_added(script, text)
+        if script._inference_state.folders not in (None, folders):
+            # Modules that were found by the document's old folders must not be found again.
+            script._inference_state.finish()
+            self._states.drop(where)
+            script = self._opened(text, where)
+            script._inference_state.begin(script._module_node)
+        script._inference_state.folders = folders
         try:
             yield script
         finally:
-            state.finish()
+            script._inference_state.finish()
+
+    def _opened(self, text: str, where: Path | None) -> Script:
+        item = splice(self._grammar(), where, text) if where else None
+        state = self._states.of(self.project, self.environment, where)
+        if where is not None and item is not None:
+            return Opened(where, text, item, state)
+        script = jedi.Script(text, path=where, project=self.project, environment=self.environment)
+        script._inference_state = state
+        note_text(self._grammar(), where, text)
+        return script
 
     def _grammar(self) -> Any:
         """The grammar of the environment that is analysed."""

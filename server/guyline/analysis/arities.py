@@ -23,6 +23,7 @@ from guyline.analysis.overrides import overrides
 from guyline.analysis.signatures import Signatures, is_overload, of_namedtuple
 from guyline.analysis.sources import compiled_places, source_definitions
 from guyline.analysis.typed import Typed, as_set, is_none
+from guyline.analysis.versions import other_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ def arities(spot: Spot, members: Members) -> Answer:
         return Answer.open(call)
     if call.statement is not None:
         return Answer.open("a class statement is no call", receiver=call.receiver)
-    found = _of_call(spot, members, call)
+    found = other_version(spot.leaf, spot.version) or _of_call(spot, members, call)
     if isinstance(found, str):
         return Answer.open(found, receiver=call.receiver)
     facts = tuple(sorted({each.spelled() for each in found}))

@@ -19,7 +19,7 @@ from guyline.analysis.evidence import (
 )
 from guyline.analysis.expected import caught
 from guyline.analysis.hole import Hole
-from guyline.analysis.narrowing import guarded
+from guyline.analysis.narrowing import excluded, guarded
 from guyline.analysis.outdated import outdated
 from guyline.analysis.typed import Typed, as_set, is_none, is_variable
 from guyline.analysis.versions import other_version
@@ -46,6 +46,8 @@ def attributes(spot: Spot, members: Members) -> Answer:
     context = spot.context_of(hole.last)
     found = _checked(spot, hole, spot.evaluator.chain(context, hole.parts))
     found = narrowed(spot.evaluator, context, hole, found)
+    if why := excluded(spot.evaluator, context, hole.parts, found):
+        found = replace(found, doubt=found.doubt or why)
     answer = answer_of(spot, members, hole, found)
     if not found.doubt or found.doubt.endswith(REPLACED):
         return answer

@@ -145,9 +145,9 @@ class Classes:
         """The names of a class that uses what it does not define: its relatives may."""
         names, doubt = self.kept.families.names(cls)
         missing = missing - names
-        if not missing and not doubt:
-            return Names(frozenset(known | names))
-        name = min(missing or set(found.reads))
+        if not missing:
+            return Names(frozenset(known | names), doubt)
+        name = min(missing)
         doubt = f"class {found.reads[name]} itself uses {name}, which nothing defines"
         return Names(frozenset(known | names), doubt)
 

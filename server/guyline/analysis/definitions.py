@@ -176,22 +176,24 @@ def _of_import(evaluator: Evaluator, name: Name) -> Typed:
 
 
 def _misplaced(name: Name, values: Values) -> str:
-    """Why the module of ``import name`` is not the one that Python would find.
+    """Why the module of ``import name`` is not the one that Python would find."""
+    if name.tree_name.search_ancestor("import_name") is None:
+        return ""
+    wrong = any(is_misplaced(value) for value in values)
+    return f"the import of {name.string_name} is not resolved" if wrong else ""
+
+
+def is_misplaced(module: Value) -> bool:
+    """Whether a top-level module lies in a package.
 
     jedi looks in the document's folder too, where Python only looks when that is no package.
     """
-    statement = name.tree_name.search_ancestor("import_name")
-    if statement is None:
-        return ""
-    for value in values:
-        path = value.py__file__() if value.is_module() else None
-        if path is None or "." in str(value.py__name__() or ""):
-            continue
-        folder = Path(path).parent
-        folder = folder.parent if Path(path).stem == "__init__" else folder
-        if (folder / "__init__.py").is_file():
-            return f"the import of {name.string_name} is not resolved"
-    return ""
+    path = module.py__file__() if module.is_module() else None
+    if path is None or "." in str(module.py__name__() or ""):
+        return False
+    folder = Path(path).parent
+    folder = folder.parent if Path(path).stem == "__init__" else folder
+    return (folder / "__init__.py").is_file()
 
 
 def _private_targets(name: Name) -> list[Name]:

@@ -14,6 +14,7 @@ import stat
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,12 @@ class Package:
                 self._last = found
             self._looked = time.monotonic()
         return self._last
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The names of its top-level modules; a package's own, and those of loose files."""
+        loose = {path.stem for path in self.files if path.parent == self.folder}
+        return frozenset({self.folder.name} | loose)
 
     def outline(self, path: Path) -> Outline:
         """What a file's text says of its classes: read when that is asked for."""
@@ -218,8 +225,13 @@ class Families:
         statements = package.read()
         if statements is None:
             return frozenset(), doubt
-        family, _ = _family(statements, name)
-        return package.assigned(statements) | package.members(family), ""
+        family, outside = _family(statements, name, package.modules)
+        names = package.assigned(statements) | package.members(family)
+        outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
+        outside = {base for base in outside if not hasattr(builtins, base)}
+        if outside:
+            doubt = f"a relative of {name} has the base {min(outside)} from elsewhere"
+        return names, doubt if outside else ""
 
     def subclasses(self, path: Path, name: str) -> set[Definition] | None:
         """The class statements of the subclasses of a class in its package, by name.
@@ -250,7 +262,7 @@ class Families:
         name = str(cls.py__name__())
         if statements is None or statements.subclasses(name) == {name}:
             return frozenset(), ""
-        family, outside = _family(statements, name)
+        family, outside = _family(statements, name, package.modules)
         outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
         names = package.members(family)
         for base in sorted(outside):
@@ -287,8 +299,14 @@ def _package_folder(path: Path) -> Path:
     return folder
 
 
-def _family(statements: Statements, name: str) -> tuple[set[Definition], set[str]]:
-    """The subclasses of a class, all their bases, and the bases that lie outside."""
+def _family(
+    statements: Statements, name: str, own: frozenset[str]
+) -> tuple[set[Definition], set[str]]:
+    """The subclasses of a class, all their bases, and the bases that lie outside.
+
+    A base that is imported from none of the package's ``own`` modules lies outside, though a
+    class of its own may have the same name.
+    """
     definitions = statements.classes
     below = statements.subclasses(name)
     family: set[Definition] = set()
@@ -299,8 +317,8 @@ def _family(statements: Statements, name: str) -> tuple[set[Definition], set[str
         known = definitions.get(waiting.pop())
         for definition in known or ():
             family.add(definition)
-            for base in definition.bases:
-                if base not in definitions:
+            for base, origin in zip_longest(definition.bases, definition.origins, fillvalue=""):
+                if base not in definitions or (origin and origin not in own):
                     outside.add(base)
                 elif base not in seen:
                     seen.add(base)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.answer import Answer
+from guyline.analysis.definitions import is_misplaced
 from guyline.analysis.facts import HOLE
 from guyline.analysis.internals import Importer
 from guyline.analysis.modules import Modules
@@ -155,6 +156,8 @@ def _found(spot: Spot, dots: str, path: str) -> tuple[str, list[Value]]:
     context = spot.script._get_module_context()
     importer = Importer(state, tuple(parts), context, level)
     found = [value for value in importer.follow() if _is_module(value)]
+    if level == 0 and len(parts) == 1:
+        found = [value for value in found if not is_misplaced(value)]
     return "." * level + ".".join(parts), found
 
 

@@ -36,6 +36,7 @@ from jedi.inference.names import ImportName, TreeNameDefinition  # type: ignore[
 from jedi.inference.recursion import ExecutionRecursionDetector, RecursionDetector  # type: ignore[import-untyped]
 from jedi.inference.signature import TreeSignature  # type: ignore[import-untyped]
 from jedi.inference.syntax_tree import _infer_subscript_list  # type: ignore[import-untyped]
+from jedi.inference.sys_path import check_sys_path_modifications  # type: ignore[import-untyped]
 from jedi.inference.value.function import FunctionValue  # type: ignore[import-untyped]
 from jedi.inference.value.instance import BoundMethod, TreeInstance  # type: ignore[import-untyped]
 from jedi.inference.value.klass import ClassValue  # type: ignore[import-untyped]
@@ -371,6 +372,7 @@ __all__ = [
     "_get_forward_reference_node",
     "_infer_subscript_list",
     "builtin_from_name",
+    "check_sys_path_modifications",
     "convert_values",
     "count_names_quickly",
     "definitions_of",

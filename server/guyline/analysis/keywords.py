@@ -15,6 +15,7 @@ from guyline.analysis.lineage import Lineage, name_of
 from guyline.analysis.overrides import overriding
 from guyline.analysis.signatures import Signatures, either, of_namedtuple
 from guyline.analysis.typed import is_none
+from guyline.analysis.versions import other_version
 
 if TYPE_CHECKING:
     from guyline.analysis.members import Members
@@ -41,6 +42,8 @@ def keywords(spot: Spot, members: Members) -> Answer:
     if is_replaced(spot.evaluator, context, call.parts, spot.text):
         reason = f"what {call.receiver} is may be assigned in this file"
         return Answer.open(reason, receiver=call.receiver)
+    if why := other_version(spot.leaf, spot.version):
+        return Answer.open(why, receiver=call.receiver)
     if found.doubt:
         found = _by_documentation(spot, call, signatures, found)
     if not found.doubt:

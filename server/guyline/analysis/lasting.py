@@ -31,6 +31,7 @@ from guyline.analysis.internals import (
     InferenceState,
     ModuleCache,
     RecursionDetector,
+    check_sys_path_modifications,
 )
 from guyline.analysis.memory import Memories, Trace
 
@@ -38,6 +39,14 @@ _MOST = 120_000
 """Results that a state may keep; one that has more is begun anew."""
 
 _CHANGES_PATH = re.compile(r"sys(?<!\wsys)\s*\.\s*path\b")
+
+
+def folders_added(script: Any, text: str) -> tuple[str, ...]:
+    """Where a document says that modules are to be looked for too: ``sys.path.append(...)``."""
+    if _CHANGES_PATH.search(text) is None:
+        return ()
+    return tuple(map(str, check_sys_path_modifications(script._get_module_context())))
+
 
 _LITERALS = 4096
 """Literals whose values are kept."""
@@ -152,11 +161,13 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
     Attributes:
         trace: What is being inferred, and what is to be forgotten.
         stamps: The files and folders that were read, and when they had been changed.
+        folders: Where the document adds to what modules are looked for in; None: not asked.
     """
 
     def __init__(self, project: Any, environment: Any, path: Path | None) -> None:
         self.trace = Trace()
         self.stamps: dict[str, int] = {}
+        self.folders: tuple[str, ...] | None = None
         super().__init__(project, environment, path)
         self.memoize_cache = Memories(self.trace)
         self.module_cache = _Modules(self.trace)
@@ -244,20 +255,19 @@ class LastingStates:
         self._states: OrderedDict[Any, LastingState] = OrderedDict()
         self._found = FoundModules()
 
-    def of(self, project: Any, environment: Any, path: Path | None, text: str) -> LastingState:
-        """The state for a document; a new one where there is none, or it is out of date.
-
-        A document that changes where modules are looked for has a new one for every text.
-        """
+    def of(self, project: Any, environment: Any, path: Path | None) -> LastingState:
+        """The state for a document; a new one where there is none, or it is out of date."""
         state = self._states.pop(path, None)
-        if _CHANGES_PATH.search(text):
-            return self._made(project, environment, path)
         if state is None or state.is_full or not state.is_current():
             state = self._made(project, environment, path)
         self._states[path] = state
         while len(self._states) > _STATES or self._keep_too_much():
             self._states.popitem(last=False)
         return state
+
+    def drop(self, path: Path | None) -> None:
+        """Begin a document's state anew."""
+        self._states.pop(path, None)
 
     def _keep_too_much(self) -> bool:
         kept = sum(state.trace.kept for state in self._states.values())

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from guyline.analysis.typed import Context, Node, Typed, union
+from guyline.analysis.lineage import Lineage, definition_of
+from guyline.analysis.typed import Context, Node, Typed, Value, is_none, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,20 +38,52 @@ def guarded(evaluator: Evaluator, context: Context, parts: list[Node]) -> Typed 
     return None
 
 
+def excluded(evaluator: Evaluator, context: Context, parts: list[Node], found: Typed) -> str:
+    """Why an expression can't be what it seems: a check says that it is none of that.
+
+    ``r = repr(x); if not isinstance(r, str): r.``
+
+    Args:
+        evaluator: Follows the classes that are checked for.
+        context: The scope of the expression.
+        parts: An atom and its trailers.
+        found: What it seems to be.
+    """
+    values = [value for value in found.values if not is_none(value)]
+    for _, kind in _checks(parts, denied=True):
+        nodes = members_of_tuple(kind) or [kind]
+        classes = [cls for node in nodes for cls in evaluator.expression(context, node).values]
+        if values and all(_is_one(evaluator, value, classes) for value in values):
+            return "a check says that it is of another class"
+    return ""
+
+
+def _is_one(evaluator: Evaluator, value: Value, classes: list[Value]) -> bool:
+    """Whether a value is an instance of one of some classes."""
+    if not value.is_instance():
+        return False
+    order, _ = Lineage(evaluator).order(value.py__class__())
+    nodes = [definition_of(each) for each in order]
+    return any(definition_of(cls) in nodes for cls in classes if definition_of(cls) is not None)
+
+
 def guarded_region(parts: list[Node]) -> Node | None:
     """The innermost statements, or expression, in which a check of ``parts`` holds."""
     return next((region for region, _ in _checks(parts)), None)
 
 
-def _checks(parts: list[Node]) -> Iterator[tuple[Node, Node]]:
-    """The checks that hold for an expression: where they do, and the class checked for."""
+def _checks(parts: list[Node], *, denied: bool = False) -> Iterator[tuple[Node, Node]]:
+    """The checks that hold for an expression: where they do, and the class checked for.
+
+    ``denied``: those that say that it is not of the class.
+    """
     if parts[0] == "await" or parts[0].type != "name":
         return
     if not all(_is_attribute(part) for part in parts[1:]):
         return
     code = flat(parts)
     for region, test, wanted in _guards(parts[0]):
-        kind = _kind(test, code, wanted=wanted)
+        kind = _kind(test, code, wanted=wanted, denied=denied)
         if kind is not None and not _rebound(parts, region, after=test):
             yield region, kind
 
@@ -79,6 +112,8 @@ def _guards(leaf: Node) -> Iterator[tuple[Node, Node, bool]]:
                 and children[place - 3] != "else"
             ):
                 yield child, children[place - 2], True
+            if parent.type == "if_stmt" and child.type in ("suite", "simple_stmt"):
+                yield from ((child, children[at], False) for at in range(1, place - 2, 4))
         elif parent.type == "and_test":
             for operand in children[: children.index(child) : 2]:
                 yield parent, operand, True
@@ -137,16 +172,19 @@ def _leaves(suite: Node) -> bool:
     return bool(word or statement.type in _LEAVES)
 
 
-def _kind(test: Node, code: str, *, wanted: bool) -> Node | None:
-    """The second argument of ``isinstance(code, ...)`` that a test with this result implies."""
+def _kind(test: Node, code: str, *, wanted: bool, denied: bool = False) -> Node | None:
+    """The second argument of ``isinstance(code, ...)`` that a test with this result implies.
+
+    ``denied``: that it denies.
+    """
     if test.type == "atom" and test.children[0] == "(" and len(test.children) == 3:
-        return _kind(test.children[1], code, wanted=wanted)
+        return _kind(test.children[1], code, wanted=wanted, denied=denied)
     if test.type == "not_test":
-        return _kind(test.children[1], code, wanted=not wanted)
+        return _kind(test.children[1], code, wanted=not wanted, denied=denied)
     if test.type == ("and_test" if wanted else "or_test"):
-        kinds = (_kind(each, code, wanted=wanted) for each in test.children[::2])
+        kinds = (_kind(each, code, wanted=wanted, denied=denied) for each in test.children[::2])
         return next((kind for kind in kinds if kind is not None), None)
-    if not wanted or test.type not in ("atom_expr", "power") or len(test.children) != 2:
+    if wanted is denied or test.type not in ("atom_expr", "power") or len(test.children) != 2:
         return None
     callee, trailer = test.children
     if callee.type != "name" or callee.value != "isinstance" or trailer.children[0] != "(":

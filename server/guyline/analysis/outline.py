@@ -20,10 +20,19 @@ from guyline.analysis.spelled import (
     assigned_in,
     end_of_class,
     members_in,
-    names_of_bases,
+    paths_of_bases,
 )
 
 _IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+_MODULE = re.compile(
+    r"^[ \t]*import[ \t]+([^\W\d]\w*)(?:\.\w+)*(?:[ \t]+as[ \t]+(\w+))?", re.MULTILINE
+)
+_FROM = re.compile(
+    r"^[ \t]*from[ \t]+(?P<module>[^\W\d]\w*)[\w.]*[ \t]+import[ \t]+"
+    r"(?P<names>\([^)]*\)|[^\n;#(]*)",
+    re.MULTILINE,
+)
+_TAKEN = re.compile(r"([^\W\d]\w*)(?:[ \t]+as[ \t]+(\w+))?")
 _CLASS = re.compile(r"\bclass\b")
 _ALIAS = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
 _SET = re.compile(r"\bsetattr\([^,()]+,\s*[\"']([^\W\d]\w*)[\"']")
@@ -53,6 +62,8 @@ class Definition:
         line: Its line, from 1.
         name: The class.
         bases: The last parts of its bases' names.
+        origins: For each base the top-level module that the file imports it from; empty for
+            the file's own, and what is imported from beside it.
         members: The names it defines; more, where it makes some at run time.
         makes: Whether its methods are given classes, as those of a metaclass are.
     """
@@ -61,6 +72,7 @@ class Definition:
     line: int
     name: str
     bases: tuple[str, ...]
+    origins: tuple[str, ...] = field(default=(), compare=False)
     members: frozenset[str] = field(default=frozenset(), compare=False)
     makes: bool = field(default=False, compare=False)
 
@@ -106,11 +118,22 @@ def imported_in(text: str) -> frozenset[str]:
 
 def _heads(path: Path, text: str) -> Iterator[tuple[Definition, int]]:
     real = {alias: name for name, alias in _ALIAS.findall(text)}
+    modules = _modules_of_names(text)
     for match in CLASS.finditer(text):
         line = text.count("\n", 0, match.start("name")) + 1
-        bases = names_of_bases(match["bases"] or "")
-        names = tuple(real.get(name, name) for name in bases)
-        yield Definition(path, line, match["name"], names), match.end()
+        bases = paths_of_bases(match["bases"] or "")
+        names = tuple(real.get(name, name) for _, name in bases)
+        origins = tuple(modules.get(first, "") for first, _ in bases)
+        yield Definition(path, line, match["name"], names, origins), match.end()
+
+
+def _modules_of_names(text: str) -> dict[str, str]:
+    """The top-level module that each name is imported from, by ``from`` and by ``import``."""
+    found = {name or module: module for module, name in _MODULE.findall(text)}
+    for match in _FROM.finditer(text):
+        for name, alias in _TAKEN.findall(re.sub(r"#[^\n]*", "", match["names"])):
+            found[alias or name] = match["module"]
+    return found
 
 
 def _by_patterns(path: Path, text: str) -> Iterator[Definition]:

@@ -53,9 +53,10 @@ def assigned_in(text: str) -> frozenset[str]:
     return frozenset(name for names in _ASSIGNED.findall(text) for name in names if name)
 
 
-def names_of_bases(bases: str) -> tuple[str, ...]:
-    """The last parts of the names of the bases in a class's head."""
+def paths_of_bases(bases: str) -> tuple[tuple[str, str], ...]:
+    """The first and the last parts of the names of the bases in a class's head."""
     without = re.sub(r"#[^\n]*", "", bases)
     without = re.sub(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]", "", without)
     parts = [part.strip() for part in without.split(",")]
-    return tuple(part.rpartition(".")[2] for part in parts if part and "=" not in part)
+    named = [part for part in parts if part and "=" not in part]
+    return tuple((part.partition(".")[0], part.rpartition(".")[2]) for part in named)

@@ -64,9 +64,38 @@ def _check_flow(value: Any, flow: Any, name: Any, place: Any) -> Any:
 
 
 def _starred(module: Any) -> Iterator[Any]:
-    for scope in _iter_star_filters(module):
+    for starred, scope in zip(module.star_imports(), _iter_star_filters(module), strict=True):
         scope.starred = True
-        yield scope
+        listed = None if starred.is_stub() else _listed(starred.tree_node)
+        yield scope if listed is None else _Exported(scope, listed)
+
+
+class _Exported:
+    """The names of a module that ``from module import *`` takes: those of its ``__all__``."""
+
+    def __init__(self, scope: Any, listed: frozenset[str]) -> None:
+        self._scope = scope
+        self._listed = listed
+
+    def get(self, name: str) -> list[Any]:
+        return list(self._scope.get(name)) if name in self._listed else []
+
+    def values(self) -> list[Any]:
+        return [each for each in self._scope.values() if each.string_name in self._listed]
+
+
+def _listed(module: Any) -> frozenset[str] | None:
+    """What a module's ``__all__`` holds; None: there is none that is just written out."""
+    leaves: Any = module.get_used_names().get("__all__", ()) if module is not None else ()
+    statement = leaves[0].get_definition() if len(leaves) == 1 else None
+    if statement is None or statement.type != "expr_stmt" or statement.parent.parent is not module:
+        return None
+    match = _WRITTEN_OUT.fullmatch(statement.get_rhs().get_code())
+    return frozenset(_QUOTED.findall(match.group())) if match is not None else None
+
+
+_WRITTEN_OUT = re.compile(r"\s*[\[(](?:\s|#[^\n]*\n|,|\"\w+\"|'\w+')*[\])]\s*")
+_QUOTED = re.compile(r"[\"'](\w+)[\"']")
 
 
 def _is_reachable(scope: Any, name: Any) -> bool:

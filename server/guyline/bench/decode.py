@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -19,7 +20,9 @@ from guyline.bench.paced import Pace, paced_model
 from guyline.bench.replay import is_known, judge
 from guyline.bench.sites import Site, package_folder, sample
 from guyline.bench.spread import spread
+from guyline.decoding import Action
 from guyline.features import Completion, Engine
+from guyline.models import Capabilities
 from guyline.settings import Settings
 from guyline.text import Document
 
@@ -39,6 +42,7 @@ class Timed:
         discarded: How many of those were cut away.
         wrong_unguided: Names that do not exist in the unguided text.
         wrong_guided: The same in the guided text.
+        unchecked: Why words of the guided text were not checked, each reason once.
     """
 
     path: str
@@ -51,6 +55,7 @@ class Timed:
     discarded: int
     wrong_unguided: int
     wrong_guided: int
+    unchecked: list[str]
 
 
 async def measure(
@@ -87,6 +92,16 @@ async def measure_paced(
             yield row
 
 
+async def asked(settings: Settings) -> Capabilities:
+    """What is measured: what was found out about the endpoint that is set."""
+    engine = Engine(settings, Path.cwd())
+    try:
+        async with engine.model() as model:
+            return await model.capabilities()
+    finally:
+        await engine.close()
+
+
 async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:
     for guided in (False, True):  # reads the prompt, and the oracle meets the draft
         await engine.complete(site.document, site.offset, guided=guided)
@@ -106,6 +121,7 @@ async def _time(site: Site, engine: Engine, rounds: int, path: str) -> Timed:
         discarded=last.discarded,
         wrong_unguided=len((await judge(site, runs[False][-1], engine.oracle)).wrong),
         wrong_guided=len((await judge(site, runs[True][-1], engine.oracle)).wrong),
+        unchecked=sorted({one.reason for one in last.trace if one.action is Action.ABSTAINED}),
     )
 
 

@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from guyline.bench.replay import Judged
 from guyline.cli import bench_context, bench_hints, bench_latency, bench_second
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
+from guyline.models import Address
 from guyline.settings import EMBEDDED, Settings
 
 if TYPE_CHECKING:
@@ -143,7 +145,9 @@ async def _decode(arguments: argparse.Namespace) -> dict[str, Any]:
     settings = _settings(arguments)
     plan = (arguments.package, arguments.sites, arguments.rounds, arguments.seed, settings)
     given = "embedded" if settings.endpoint == EMBEDDED else "endpoint"
-    runs = {given: decode.measure(*plan), "paced": decode.measure_paced(*plan, Pace())}
+    runs = {given: decode.measure(*plan)}
+    if settings.endpoint == EMBEDDED:
+        runs["paced"] = decode.measure_paced(*plan, Pace())
     figures, rows = dict[str, Any](), list[dict[str, Any]]()
     with Line(sys.stderr) as line:
         for model, found in runs.items():
@@ -158,6 +162,9 @@ async def _decode(arguments: argparse.Namespace) -> dict[str, Any]:
         f"guyline bench decode --package {arguments.package} --sites {arguments.sites} "
         f"--rounds {arguments.rounds} --seed {arguments.seed}"
     )
+    if settings.endpoint != EMBEDDED:
+        figures[given]["server"] = asdict(await decode.asked(settings))
+        command += f" --endpoint {Address(settings.endpoint).public}"
     results.write(arguments.out, command, figures, rows)
     return figures
 

@@ -22,7 +22,7 @@ from guyline.errors import FileExcluded, ModelError, ModelMissing
 from guyline.features.completion import Completion, complete
 from guyline.features.context import Context, Edits, Meter, Problems, Shares, Speed
 from guyline.features.guidance import Guidance
-from guyline.models import Address, Endpoint, Memory, Model, Prompt
+from guyline.models import Address, Capabilities, Endpoint, Memory, Model, Prompt
 from guyline.models.embedded import EmbeddedServer, installed
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
@@ -32,6 +32,10 @@ _EXCLUDED = "If it holds no secret, rename it or change the patterns"
 
 _SMALL = 1600
 """Tokens of a prompt that the embedded model has room for, its answer not counted."""
+
+
+_SURE = 0.8
+"""Of an endpoint's room, what is used: how long a prompt is can only be estimated."""
 
 
 class Engine:
@@ -70,6 +74,7 @@ class Engine:
         )
         self._meter = Meter(_speed(settings))
         self._sees_after = settings.endpoint != EMBEDDED
+        self._room = settings.context.max_tokens
         self._embedded: EmbeddedServer | None = None
         self._endpoint: tuple[Address, Endpoint] | None = None
 
@@ -109,7 +114,7 @@ class Engine:
                     prompt=self.prompt(document, offset),
                     grown=grown,
                 )
-                self._sees_after = (await model.capabilities()).sees_after
+                self._learn(await model.capabilities())
         finally:
             self.context.follow(document, offset, self._shares())
         # Another question may have been answered since, but not the one that was lost.
@@ -136,7 +141,14 @@ class Engine:
 
     def _shares(self) -> Shares:
         """What a prompt may hold, as far as the endpoint is known."""
-        return Shares.of(self._meter.speed.budget, follows=self._sees_after)
+        return Shares.of(min(self._meter.speed.budget, self._room), follows=self._sees_after)
+
+    def _learn(self, found: Capabilities) -> None:
+        """What has been found out of the endpoint bounds its prompts."""
+        self._sees_after = found.sees_after
+        if found.context:
+            room = max(0, found.context - self.settings.completion.max_tokens)
+            self._room = min(self.settings.context.max_tokens, round(_SURE * room))
 
     async def _ask(self, question: Question, limit: float) -> Answer:
         return await self.oracle.ask(question, limit)
@@ -148,7 +160,7 @@ class Engine:
     async def _warm_model(self) -> None:
         with suppress(ModelError):  # the completion itself will say what is wrong
             async with self.model() as model:
-                await model.capabilities()
+                self._learn(await model.capabilities())
 
     @asynccontextmanager
     async def model(self) -> AsyncIterator[Model]:

@@ -61,6 +61,17 @@ class Code:
             stack.extend(reversed(node.children))
         return found
 
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """The dotted names of all that the file imports, anywhere in it."""
+        return frozenset(
+            each.dotted
+            for scope in self._scopes.values()
+            for bindings in scope.bindings.values()
+            for each in bindings
+            if each.how is How.IMPORT
+        )
+
     @property
     def module(self) -> Scope:
         """The module's scope."""

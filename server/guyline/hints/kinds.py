@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from guyline.hints.arrays import ARRAY, HELD, given_by, held_by, made_by, part_of
 from guyline.hints.code import Code, arguments
 from guyline.hints.pattern import plain
 from guyline.hints.scopes import Binding, How
@@ -66,13 +67,6 @@ _MADE = {
     "re.compile": Type("re.Pattern"),
     "json.dumps": STR,
     "pathlib.Path": Type("pathlib.Path"),
-    "pandas.DataFrame": Type("pandas.DataFrame"),
-    "pandas.read_csv": Type("pandas.DataFrame"),
-    "pandas.Series": Type("pandas.Series"),
-    **{
-        f"numpy.{name}": Type("numpy.ndarray")
-        for name in ("array", "zeros", "ones", "empty", "full", "arange", "linspace", "asarray")
-    },
 }
 _OF_ITEMS = {
     "builtins.list": "list",
@@ -118,7 +112,6 @@ _LITERALS = {
     "float": FLOAT,
     "true": BOOL,
     "false": BOOL,
-    "comparison_operator": BOOL,
     "not_operator": BOOL,
 }
 
@@ -226,6 +219,8 @@ def _call(code: Code, node: Node, depth: int) -> Type | None:
         return Type("iterator", Type("tuple"))
     if made in _MADE:
         return _MADE[made]
+    if told := made_by(made):
+        return Type(told)
     if function.kind == "attribute":
         return _method(code, function, depth)
     return None
@@ -247,12 +242,26 @@ def _method(code: Code, function: Node, depth: int) -> Type | None:
             return Type(f"dict_{name}", views[name]) if name in views else None
         case Type(name="re.Pattern") if name in ("findall", "split"):
             return Type("list")
+        case Type() if told := given_by(of.name, name):
+            return Type(told)
     return None
+
+
+def _compared(code: Code, node: Node, depth: int) -> Type | None:
+    """A comparison's truth; of arrays and frames it is one for each item."""
+    if not {"in", "not in", "is", "is not"} & set(node.operators):
+        for child in node.children:
+            found = type_of(code, child, depth)
+            if found is not None and found.name in HELD:
+                return found
+    return BOOL
 
 
 def _binary(code: Code, node: Node, depth: int) -> Type | None:
     left, right = type_of(code, node["left"], depth), type_of(code, node["right"], depth)
     operator = node.operators[0] if node.operators else ""
+    if (left or right) and ARRAY in {each.name for each in (left, right) if each is not None}:
+        return _with_array(left, right)
     if left is not None and left.name in ("str", "bytes") and operator == "%":
         return left
     if operator == "*" and left is not None and right == INT and left.name in SEQUENCES:
@@ -264,6 +273,12 @@ def _binary(code: Code, node: Node, depth: int) -> Type | None:
         return FLOAT if operator == "/" else INT if operator != "**" else None
     kept = operator in ("+", "|", "&", "-", "^")
     return left if left == right and kept else Type(left.name) if kept else None
+
+
+def _with_array(left: Type | None, right: Type | None) -> Type | None:
+    """What an array and something give: an array, but what is not known may know better."""
+    names = {each.name if each is not None else "" for each in (left, right)}
+    return Type(ARRAY) if names <= {ARRAY, "int", "float", "bool"} else None
 
 
 def _either(code: Code, node: Node, depth: int) -> Type | None:
@@ -281,6 +296,9 @@ def _boolean(code: Code, node: Node, depth: int) -> Type | None:
 
 def _subscript(code: Code, node: Node, depth: int) -> Type | None:
     of, index = type_of(code, node["value"], depth), node.fields("subscript")
+    if of is not None and of.name in HELD:
+        part = part_of(of.name, index)
+        return Type(part) if part else None
     if of is None or len(index) != 1:
         return None
     if index[0].kind == "slice":
@@ -357,6 +375,10 @@ def _bound(code: Code, binding: Binding, depth: int) -> Type | None:
 def _attribute(code: Code, node: Node, depth: int) -> Type | None:
     """``self.x``, where each of the class's own assignments gives it the same type."""
     of = node["object"]
+    whole = type_of(code, of, depth)
+    if whole is not None:
+        held = held_by(whole.name, node["attribute"].text)
+        return Type(held) if held else None
     function = code.function_of(node)
     around = function.parent
     if of.kind != "identifier" or not function.is_function or around is None:
@@ -393,6 +415,7 @@ _BY_KIND: dict[str, Callable[[Code, Node, int], Type | None]] = {
     "generator_expression": _comprehension("iterator"),
     "call": _call,
     "binary_operator": _binary,
+    "comparison_operator": _compared,
     "conditional_expression": _either,
     "boolean_operator": _boolean,
     "subscript": _subscript,

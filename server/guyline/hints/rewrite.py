@@ -34,7 +34,7 @@ def insert_before(code: Code, statement: Node, text: str) -> Edit | None:
 
 
 def insert_after(code: Code, statement: Node, text: str) -> Edit | None:
-    """Put lines behind a statement, as far in as it is; None: it shares a line with another.
+    """Put lines behind a statement; None: it shares a line with another.
 
     Args:
         code: The file.
@@ -43,12 +43,10 @@ def insert_after(code: Code, statement: Node, text: str) -> Edit | None:
     """
     indent = indent_of(code, statement)
     line_end = code.text.find("\n", statement.end)
-    behind = code.text[statement.end : line_end if line_end >= 0 else len(code.text)]
-    if indent is None or behind.strip().partition("#")[0]:
+    line_end = line_end if line_end >= 0 else len(code.text)
+    if indent is None or code.text[statement.end : line_end].strip().partition("#")[0]:
         return None
-    if line_end < 0:
-        return Edit(len(code.text), len(code.text), f"\n{_indented(text, indent)}")
-    return Edit(line_end + 1, line_end + 1, _indented(text, indent))
+    return Edit(line_end, line_end, "\n" + _indented(text, indent).rstrip("\n"))
 
 
 def replace(code: Code, first: Node, last: Node, text: str) -> Edit | None:

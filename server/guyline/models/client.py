@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from guyline.errors import EndpointDown
 from guyline.models.address import Address
-from guyline.models.failures import REDIRECTS, failures, seconds_asked
+from guyline.models.failures import REDIRECTS, early, failures, seconds_asked
 
 if TYPE_CHECKING:
     import openai
@@ -36,6 +36,9 @@ _ONCE_MORE = (500, 502, 503, 504)
 """What may have been an accident."""
 
 _ASKED_TO_WAIT = (429, 503)
+
+_LOOKED_AT = (400, 404, 405, 422, 501)
+"""Refusals after which something else may be taken."""
 
 
 class Client:
@@ -93,7 +96,7 @@ class Client:
                 422, 501): something else may be taken.
             ModelError: It failed otherwise.
         """
-        with failures(self._address.public, but=(400, 404, 405, 422, 501)):
+        with failures(self._address.public, but=_LOOKED_AT):
             answer = await self._tried("stream", path, body, patience)
         return Stream(cast("openai.AsyncStream[object]", answer), self._address.public)
 
@@ -167,16 +170,48 @@ class Stream:
     def __init__(self, answer: openai.AsyncStream[object], name: str) -> None:
         self._answer = answer
         self._name = name
+        self._first: tuple[Mapping[str, Any], ...] | None = None
+
+    async def begin(self) -> None:
+        """Wait for the first event: a request may be refused there, behind a status of 200.
+
+        Raises:
+            openai.APIStatusError: As :meth:`Client.stream` does; the answer is closed.
+            ModelError: It failed otherwise; the answer is closed.
+        """
+        try:
+            with failures(self._name, but=_LOOKED_AT):
+                await self._begin()
+        except BaseException:
+            await self.close()
+            raise
 
     async def events(self) -> AsyncIterator[Mapping[str, Any]]:
         """The events, as they come.
 
         Raises:
-            ModelError: It broke off, or is no stream of events.
+            ModelError: It broke off, or is no stream of events, or the request is refused.
         """
         with failures(self._name):
-            async for event in self._answer:
-                yield _object(event)
+            for event in self._first if self._first is not None else await self._begin():
+                yield event
+            async for later in self._answer:
+                yield _object(later)
+
+    async def _begin(self) -> tuple[Mapping[str, Any], ...]:
+        """The first event; none where the answer is empty."""
+        import openai
+
+        try:
+            self._first = (_object(await anext(self._answer)),)
+        except StopAsyncIteration:
+            self._first = ()
+        except openai.APIError as error:
+            refusal = early(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+        return self._first
 
     async def close(self) -> None:
         """Close the connection: this is what stops a server, and nothing may delay it."""

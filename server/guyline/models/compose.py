@@ -74,6 +74,7 @@ def capabilities(address: Address, found: Found) -> Capabilities:
         prefill=chats and _prefills(server, found),
         prefix_cache=server.prefix_cache,
         logprobs=server.logprobs,
+        context=found.context,
     )
 
 

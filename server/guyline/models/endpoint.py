@@ -83,6 +83,9 @@ class Endpoint:
                 ask = composed.ask
                 body = {"model": found.model, **ask.body}
                 stream = await self._client.stream(ask.path, body, request.patience)
+                if learned or composed.way is not None:
+                    # What is taken, vLLM says only behind the answer's head.
+                    await stream.begin()
             except openai.APIStatusError as error:
                 first = first or error
                 learning = lesson(error, composed, self._address)
@@ -119,6 +122,7 @@ class Endpoint:
         model = chosen(self._address, await self._listed())
         address = self._address
         self._marks = (address.public, address.model, address.kind, model.model, model.owner)
+        self._marks += (str(model.context),)
         found = await asyncio.to_thread(self._memory.recall, *self._marks)
         if found is None:
             found = await probe(address, model, self._client.look)
@@ -190,9 +194,14 @@ class _Answer:
         """A whole word that was chosen, then what follows it; it ends where the word goes on."""
         constraint = self.request.constraint
         assert constraint is not None and composed.way is not None  # noqa: S101, PT018
-        word = "".join([chunk.text async for chunk in self._read(composed)])
+        chunks = [chunk async for chunk in self._read(composed)]
         await self.close()
-        if word not in (compile_constraint(constraint, Dialect.CHOICE) or ()):
+        word = "".join([chunk.text for chunk in chunks])
+        choices = compile_constraint(constraint, Dialect.CHOICE) or ()
+        if word not in choices:
+            if chunks[-1].finish == "length" and any(one.startswith(word) for one in choices):
+                yield Chunk(word, "length")
+                return
             await self.endpoint.ignored(composed.way)
             yield Chunk(word, "stop")
             return
@@ -240,7 +249,13 @@ def _models(answer: Mapping[str, Any]) -> list[Listed]:
     data = answer.get("data")
     entries = data if isinstance(data, list) else []
     return [
-        Listed(str(entry.get("id", "")), str(entry.get("owned_by", "")))
+        Listed(str(entry.get("id", "")), str(entry.get("owned_by", "")), _length(entry))
         for entry in entries
         if isinstance(entry, dict)
     ]
+
+
+def _length(entry: Mapping[str, Any]) -> int:
+    """How long prompt and answer may be together, as vLLM and SGLang tell; 0: it isn't told."""
+    told = entry.get("max_model_len")
+    return told if isinstance(told, int) and told > 0 else 0

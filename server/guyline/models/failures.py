@@ -66,6 +66,24 @@ def failures(url: str, but: tuple[int, ...] = ()) -> Iterator[None]:
         raise _no_stream(url) from error
 
 
+def early(error: openai.APIError) -> openai.APIStatusError | None:
+    """A refusal that is told by an answer's first event, as if its status had told it.
+
+    vLLM looks at a constraint only once it has said 200.
+
+    Returns:
+        The same as an error of that status; None: it is another kind of failure.
+    """
+    import httpx2
+    import openai
+
+    code = error.body.get("code") if isinstance(error.body, dict) else None
+    if not isinstance(code, int) or not 400 <= code < 600:
+        return None
+    response = httpx2.Response(code, request=error.request)
+    return openai.APIStatusError(error.message, response=response, body=error.body)
+
+
 def _no_stream(url: str) -> StreamBroken:
     return StreamBroken(
         f"The answer from {url} is not a completion stream",

@@ -31,12 +31,14 @@ class Found:
         version: The server's version, where it tells.
         refused: What it was seen or is known not to take: names of requests, of fields, and
             of ways to tell of constraints.
+        context: The most tokens of prompt and answer; 0: it does not say.
     """
 
     kind: str
     model: str
     version: str = ""
     refused: frozenset[str] = frozenset()
+    context: int = 0
 
     def without(self, parts: frozenset[str]) -> Found:
         """The same, with more that is not taken."""
@@ -61,14 +63,16 @@ class Memory:
         """What was found out at an address, told by marks such as URL, model and owner."""
         entry: Any = self._read().get(_name(marks))
         try:
+            length = entry.get("context")
             found = Found(
                 str(entry["kind"]),
                 str(entry["model"]),
                 str(entry["version"]),
                 frozenset(str(part) for part in entry["refused"]),
+                length if isinstance(length, int) else 0,
             )
             fresh = 0 <= self._now() - float(entry["at"]) < _AGE
-        except (TypeError, KeyError, ValueError):
+        except (AttributeError, TypeError, KeyError, ValueError):
             return None
         return found if fresh and found.kind in KINDS else None
 

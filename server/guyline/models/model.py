@@ -65,6 +65,7 @@ class Capabilities:
         prefill: Whether a chat can go on from the beginning of an answer.
         prefix_cache: Whether what a prompt shares with the one before is kept.
         logprobs: Whether it tells how likely its tokens were.
+        context: The most tokens of prompt and answer; 0: it does not say.
     """
 
     constrains: bool
@@ -78,6 +79,7 @@ class Capabilities:
     prefill: bool = False
     prefix_cache: bool = False
     logprobs: bool = False
+    context: int = 0
 
     @property
     def sees_after(self) -> bool:

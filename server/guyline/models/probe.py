@@ -26,18 +26,19 @@ class Listed:
     Attributes:
         model: Its name.
         owner: Who owns it, as the server says.
+        context: The most tokens of prompt and answer; 0: it does not say.
     """
 
     model: str
     owner: str = ""
+    context: int = 0
 
 
 def chosen(address: Address, listed: Sequence[Listed]) -> Listed:
     """The model that is meant: the one that is set, else the first that writes."""
     if address.model:
         same = (one for one in listed if one.model == address.model)
-        owner = next(same, listed[0] if listed else Listed("")).owner
-        return Listed(address.model, owner)
+        return next(same, Listed(address.model, listed[0].owner if listed else ""))
     writing = (one for one in listed if "embed" not in one.model.lower())
     return next(writing, Listed(""))
 
@@ -49,7 +50,7 @@ async def probe(address: Address, model: Listed, look: Look) -> Found:
     if server.about is not None:
         about = await look(server.about.path, server.about.body(model.model))
         refused |= server.about.refused(about) if about is not None else frozenset()
-    return Found(server.kind, model.model, version, refused)
+    return Found(server.kind, model.model, version, refused, model.context)
 
 
 async def _kind(address: Address, model: Listed, look: Look) -> tuple[Server, str]:

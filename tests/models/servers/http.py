@@ -91,9 +91,9 @@ class Served:
             await writer.drain()
             return
         left = asyncio.create_task(reader.read(1))
+        left.add_done_callback(lambda task: task.cancelled() or task.exception())
         async for event in reply.events:
             if left.done():
-                left.exception()
                 break
             data = event if isinstance(event, str) else json.dumps(event, ensure_ascii=False)
             writer.write(f"data: {data}\n\n".encode())

@@ -28,6 +28,10 @@ class Refused(Exception):  # noqa: N818 - it becomes an answer
         self.message, self.status, self.told = message, status, told
 
 
+class RefusedLate(Refused):
+    """One that the server has begun to answer: the answer's only event says no."""
+
+
 @dataclass
 class StandIn:
     """What all have in common; a kind overrides what it does differently.
@@ -50,8 +54,7 @@ class StandIn:
         try:
             match seen.method, seen.path:
                 case "GET", "/v1/models":
-                    one = {"id": self.model, "object": "model", "owned_by": self.owner}
-                    return Reply({"object": "list", "data": [one]})
+                    return Reply({"object": "list", "data": [self.listed()]})
                 case "POST", "/v1/completions":
                     return self.complete(seen.body)
                 case "POST", "/v1/chat/completions":
@@ -59,6 +62,10 @@ class StandIn:
             return self.elsewhere(seen)
         except Refused as refused:
             return self.refuse(refused)
+
+    def listed(self) -> dict[str, Any]:
+        """What is told of the model."""
+        return {"id": self.model, "object": "model", "owned_by": self.owner}
 
     def elsewhere(self, seen: Seen) -> Reply:
         """Answer what only some servers know."""
@@ -202,12 +209,19 @@ class LlamaCpp(StandIn):
 
 @dataclass
 class Vllm(StandIn):
-    """vLLM. It passes over fields that it doesn't know, older names of its own among them."""
+    """vLLM. It passes over fields that it doesn't know, older names of its own among them.
+
+    Whether its backend takes a constraint is looked at when the answer has begun.
+    """
 
     owner = "vllm"
     model = "Qwen/Qwen2.5-Coder-1.5B"
-    version: str = "0.12.0"
+    version: str = "0.32.0"
     backend: tuple[str, ...] = ("regex", "grammar", "choice")
+    context: int = 32_768
+
+    def listed(self) -> dict[str, Any]:
+        return {**super().listed(), "max_model_len": self.context}
 
     def elsewhere(self, seen: Seen) -> Reply:
         known = seen.path == "/version"
@@ -215,34 +229,54 @@ class Vllm(StandIn):
 
     def refuse(self, refused: Refused) -> Reply:
         error = {"message": refused.message, "type": "BadRequestError", "param": None}
-        return Reply({"error": {**error, "code": refused.status}}, refused.status)
+        said = {"error": {**error, "code": refused.status, **refused.told}}
+        if isinstance(refused, RefusedLate):
+            return Reply(events=self.only(said))
+        return Reply(said, refused.status)
+
+    async def only(self, event: dict[str, Any]) -> AsyncIterator[dict[str, Any] | str]:
+        yield event
+        yield "[DONE]"
 
     def fields(self, body: Body) -> dict[str, Any]:
         """The constraint, by its name."""
         if tuple(map(int, self.version.split(".")[:2])) >= (0, 12):
-            return dict(body.get("structured_outputs") or {})
+            given = dict(body.get("structured_outputs") or {})
+            if "structured_outputs" in body and not given.keys() & {"regex", "grammar", "choice"}:
+                raise Refused("You must use one kind of structured outputs constraint")
+            return given
         names = {name: f"guided_{name}" for name in ("regex", "grammar", "choice")}
         return {name: body[field] for name, field in names.items() if field in body}
 
     def held(self, body: Body) -> Held | None:
         if body.get("suffix"):
-            raise Refused("suffix is not currently supported")
+            raise Refused(
+                "suffix is only supported for models with FIM completion rendering", param="suffix"
+            )
         given = self.fields(body)
         if len(given) > 1:
-            raise Refused("You can only use one kind of structured outputs constraint")
+            raise Refused(
+                "You can only use one kind of constraints for structured outputs",
+                param="structured_outputs",
+            )
         for name, value in given.items():
             if name not in self.backend:
-                raise Refused(f"The structured outputs backend does not support {name}")
+                raise RefusedLate(
+                    f"Outlines structured outputs backend does not support {name} specifications"
+                )
             if name == "choice":
                 return AnyOf(value)
-            return _read(of_regex if name == "regex" else of_grammar, value)
+            try:
+                return _read(of_regex if name == "regex" else of_grammar, value)
+            except Refused as refused:
+                raise RefusedLate(refused.message) from None
         return None
 
     def begun(self, body: Body) -> str | None:
         going_on, opens = body.get("continue_final_message"), body.get("add_generation_prompt", 1)
         last = body["messages"][-1]
         if going_on and opens:
-            raise Refused("Cannot set both `continue_final_message` and `add_generation_prompt`")
+            raise Refused("continue_final_message and add_generation_prompt are not compatible.")
         return str(last["content"]) if going_on and last["role"] == "assistant" else None
 
 

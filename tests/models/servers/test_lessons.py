@@ -10,7 +10,13 @@ from guyline.errors import RequestRefused
 from guyline.models import Address, Endpoint, OneOf, Prompt, Request
 from tests.models.servers.http import Body, Served, serving
 from tests.models.servers.scripted import Held, Writer
-from tests.models.servers.stand_ins import OpenAiLegacy, Refused, StandIn, Vllm
+from tests.models.servers.stand_ins import (
+    OpenAiLegacy,
+    Refused,
+    RefusedLate,
+    StandIn,
+    Vllm,
+)
 
 NAMES = OneOf.of(frozenset({"height", "width"}))
 
@@ -20,19 +26,20 @@ def script(written: str) -> list[str]:
 
 
 class Particular(Vllm):
-    """Refuses requests that ``refuses`` tells of."""
+    """Refuses requests that ``refuses`` tells of, ``late`` where the answer has begun."""
 
     refuses: Callable[[Body], str]
+    late: bool
 
     def held(self, body: Body) -> Held | None:
         if said := self.refuses(body):
-            raise Refused(said)
+            raise RefusedLate(said) if self.late else Refused(said)
         return super().held(body)
 
 
-def particular(refuses: Callable[[Body], str]) -> Particular:
+def particular(refuses: Callable[[Body], str], *, late: bool = False) -> Particular:
     stand_in = Particular(Writer(script, "tent."))
-    stand_in.refuses = refuses
+    stand_in.refuses, stand_in.late = refuses, late
     return stand_in
 
 
@@ -63,18 +70,25 @@ async def check_lesson(
         return served
 
 
-async def test_a_constraint_that_is_refused_is_not_sent_again() -> None:
-    stand_in = particular(lambda body: "no grammars here" if constrained(body) else "")
+LATE = pytest.mark.parametrize("late", [False, True], ids=["by status", "in the answer"])
+
+
+@LATE
+async def test_a_constraint_that_is_refused_is_not_sent_again(late: bool) -> None:
+    stand_in = particular(lambda body: "no grammars here" if constrained(body) else "", late=late)
     await check_lesson(stand_in, "height", constrains=False, requests=(4, 1))
 
 
-async def test_one_that_is_too_much_says_nothing_of_others() -> None:
-    stand_in = particular(lambda body: "grammar is too complex" if constrained(body) else "")
+@LATE
+async def test_one_that_is_too_much_says_nothing_of_others(late: bool) -> None:
+    said = "grammar is too complex"
+    stand_in = particular(lambda body: said if constrained(body) else "", late=late)
     await check_lesson(stand_in, "height", constrains=True, requests=(4, 4))
 
 
-async def test_a_request_that_is_wrong_in_itself_teaches_nothing() -> None:
-    stand_in = particular(lambda _: "maximum context length")
+@LATE
+async def test_a_request_that_is_wrong_in_itself_teaches_nothing(late: bool) -> None:
+    stand_in = particular(lambda _: "maximum context length", late=late)
     async with serving(stand_in.handle) as served:
         endpoint = Endpoint(Address(served.url))
         with pytest.raises(RequestRefused, match="maximum context length"):
@@ -124,3 +138,20 @@ async def test_a_setting_overrules() -> None:
             assert takes.chat is (address.chat == "on")
             assert takes.constrains is (address.kind == "auto")
             await endpoint.close()
+
+
+async def test_a_choice_that_the_end_of_tokens_broke_off_is_no_disobedience() -> None:
+    def slowly(written: str) -> list[str]:
+        return ["height"[len(written) :][:2]] if len(written) < 6 else []
+
+    stand_in = Vllm(Writer(slowly, "tent."), backend=("choice",))
+    async with serving(stand_in.handle) as served:
+        endpoint = Endpoint(Address(served.url))
+        for tokens, text, end in [(2, "heig", "length"), (9, "height", "stop")]:
+            request = Request(Prompt("x = tent."), tokens, NAMES)
+            async with endpoint.generate(request) as chunks:
+                came = [chunk async for chunk in chunks]
+            assert "".join([chunk.text for chunk in came]) == text
+            assert came[-1].finish == end
+            assert (await endpoint.capabilities()).dialect == "choice"
+        await endpoint.close()

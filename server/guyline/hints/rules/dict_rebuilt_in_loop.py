@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.growth import (
+from guyline.hints.filling import (
     begins_as,
     growing_loops,
     is_kept,

@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.growth import only_filled
+from guyline.hints.filling import only_filled
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_same_each_time, own_nodes

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from guyline.hints.code import Code, region_of
-from guyline.hints.growth import (
+from guyline.hints.filling import (
     begins_as,
     growing_loops,
     is_kept,
