@@ -30,8 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.kinds import kind_of
-from guyline.hints.list_growth import (
+from guyline.hints.filling import (
     begins_as,
     growing_loops,
     is_kept,
@@ -40,6 +39,7 @@ from guyline.hints.list_growth import (
     places_of,
     target_of,
 )
+from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety

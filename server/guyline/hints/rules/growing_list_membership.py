@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of, statement_of
+from guyline.hints.filling import is_own, is_target
 from guyline.hints.kinds import kind_of
-from guyline.hints.list_growth import is_own, is_target
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_hashable, is_same_each_time, means_builtin, own_nodes
 from guyline.hints.repeats import calls_of_itself, repeating

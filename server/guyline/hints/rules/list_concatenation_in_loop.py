@@ -31,8 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of
-from guyline.hints.kinds import kind_of
-from guyline.hints.list_growth import (
+from guyline.hints.filling import (
     begins_as,
     growing_loops,
     is_kept,
@@ -42,6 +41,7 @@ from guyline.hints.list_growth import (
     places_of,
     target_of,
 )
+from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node

@@ -33,8 +33,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.filling import only_filled
 from guyline.hints.kinds import kind_of
-from guyline.hints.list_growth import only_filled
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_same_each_time, own_nodes
 from guyline.hints.repeats import repeating

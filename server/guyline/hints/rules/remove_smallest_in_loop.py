@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.list_growth import is_target
+from guyline.hints.filling import is_target
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_rebound, is_same_each_time
 from guyline.hints.repeats import repeating
