@@ -46,7 +46,8 @@ async def judge(site: Site, completion: Completion, oracle: Oracle) -> Judged:
         position = found.start + 1
         if not word:
             continue
-        allowed = await monitor.allowed(whole[: found.start], found, after, site.document.path)
+        rest = whole[end:] + after  # a string that goes on behind the word is one
+        allowed = await monitor.allowed(whole[: found.start], found, rest, site.document.path)
         if allowed.names is None:
             continue
         known += 1
