@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
+from guyline.hints.rule import Edit, Fix, Safety
 from guyline.hints.scopes import How, Scope
 from guyline.syntax import Node
 
@@ -32,6 +33,7 @@ BUILT_IN = frozenset(
 )
 """Types that run none of the file's code when they are gone over."""
 _FEW = 8
+_SEQUENCES = frozenset({"list", "tuple", "str", "bytes", "range"})
 _TUPLES = ("zip($$_)", "$_.items()", "enumerate($$_)", "product($$_)", "combinations($$_)")
 
 
@@ -181,6 +183,42 @@ def runs_no_code(code: Code, iterable: Node) -> bool:
 def as_argument(node: Node) -> str:
     """The text of what is gone over, as an only argument."""
     return f"({node.text})" if node.kind == "expression_list" else node.text
+
+
+def at_once(
+    code: Code,
+    loop: Node,
+    held: Node,
+    over: Node,
+    method: str,
+    *,
+    indexed: bool,
+    unproved: Sequence[str] = (),
+) -> Fix:
+    """Give a list or a set all of what a loop gives it item by item.
+
+    Args:
+        code: The file.
+        loop: The loop.
+        held: The list or the set.
+        over: What the loop goes over.
+        method: The method that takes all: ``extend``, ``update``.
+        indexed: Whether the loop goes over the indices of ``over``.
+        unproved: What is not known already.
+    """
+    left = list(unproved)
+    if not is_gone_after(code, loop):
+        left.append(f"that {loop['left'].text} is not read after the loop")
+    if held.kind != "identifier" and not runs_no_code(code, over):
+        left.append(f"that going over {over.text} leaves {held.text} where it is")
+    if indexed and kind_of(code, over) not in _SEQUENCES:
+        left.append(f"that {over.text} is a sequence")
+    return Fix(
+        f"{method.capitalize()} it with all of them",
+        (Edit(loop.start, loop.end, f"{held.text}.{method}({as_argument(over)})"),),
+        safety=Safety.OPEN if left else Safety.PROVED,
+        unproved=tuple(left),
+    )
 
 
 def runs_again(code: Code, node: Node) -> Node | None:

@@ -33,23 +33,20 @@ from collections.abc import Iterator
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches
-from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
+from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.shapes import (
-    as_argument,
+    at_once,
     depends_on_loop,
     gives_item,
     indexed_by,
-    is_gone_after,
     is_plain_for,
     is_written_short,
     mentions,
     only_statement,
-    runs_no_code,
 )
 from guyline.syntax import Node
 
 _FORMS = ("$known.add($x)", "$known.update([$x])", "$known.update({$x})", "$known |= {$x}")
-_SEQUENCES = frozenset({"list", "tuple", "str", "bytes", "range"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -73,24 +70,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     yield Found(
         node,
         "each item costs a call of add; update takes them all at once",
-        _fix(code, node, known, over, indexed is not None),
-    )
-
-
-def _fix(code: Code, loop: Node, known: Node, over: Node, indexed: bool) -> Fix:
-    """Update the set in one statement."""
-    unproved = []
-    if not is_gone_after(code, loop):
-        unproved.append(f"that {loop['left'].text} is not read after the loop")
-    if known.kind != "identifier" and not runs_no_code(code, over):
-        unproved.append(f"that going over {over.text} leaves {known.text} where it is")
-    if indexed and kind_of(code, over) not in _SEQUENCES:
-        unproved.append(f"that {over.text} is a sequence")
-    return Fix(
-        "Update it with all of them",
-        (Edit(loop.start, loop.end, f"{known.text}.update({as_argument(over)})"),),
-        safety=Safety.OPEN if unproved else Safety.PROVED,
-        unproved=tuple(unproved),
+        at_once(code, node, known, over, "update", indexed=indexed is not None),
     )
 
 

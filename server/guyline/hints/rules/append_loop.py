@@ -34,23 +34,20 @@ from collections.abc import Iterator
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
-from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
+from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.hints.shapes import (
-    as_argument,
+    at_once,
     depends_on_loop,
     gives_item,
     indexed_by,
-    is_gone_after,
     is_plain_for,
     is_written_short,
     mentions,
     only_statement,
-    runs_no_code,
 )
 from guyline.syntax import Node
 
 _FORMS = ("$out.append($x)", "$out.extend([$x])", "$out += [$x]")
-_SEQUENCES = frozenset({"list", "tuple", "str", "bytes", "range"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -90,23 +87,12 @@ def _bound(code: Code, call: Node) -> tuple[Node | None, Node | None]:
     return (of, item) if is_append and isinstance(item, Node) else (None, None)
 
 
-def _fix(code: Code, loop: Node, out: Node, over: Node, indexed: bool) -> Fix | None:
+def _fix(code: Code, loop: Node, out: Node, over: Node, indexed: bool) -> Fix:
     """Extend the list in one statement."""
     unproved = []
     if mentions(over, {out.text}) or any(alike(each, out) for each in over.children):
         unproved.append(f"that {over.text} gives the same while {out.text} grows")
-    if not is_gone_after(code, loop):
-        unproved.append(f"that {loop['left'].text} is not read after the loop")
-    if out.kind != "identifier" and not runs_no_code(code, over):
-        unproved.append(f"that going over {over.text} leaves {out.text} where it is")
-    if indexed and kind_of(code, over) not in _SEQUENCES:
-        unproved.append(f"that {over.text} is a sequence")
-    return Fix(
-        "Extend it with all of them",
-        (Edit(loop.start, loop.end, f"{out.text}.extend({as_argument(over)})"),),
-        safety=Safety.OPEN if unproved else Safety.PROVED,
-        unproved=tuple(unproved),
-    )
+    return at_once(code, loop, out, over, "extend", indexed=indexed, unproved=unproved)
 
 
 RULE = Rule(
