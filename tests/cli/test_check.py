@@ -52,8 +52,8 @@ def test_the_edits_of_a_document_of_hints_make_the_code_fast(
 
 
 def test_rules_are_chosen(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--select", "GL2,gl107", str(project)]) == 2
-    assert "There is no rule GL2" in capsys.readouterr().err
+    assert main(["check", "--select", "GL0,gl107", str(project)]) == 2
+    assert "There is no rule GL0" in capsys.readouterr().err
     assert main(["check", "--select", "gl107", str(project)]) == 1
     assert main(["check", "--ignore", "GL107", str(project)]) == 0
 
