@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.errors import InputError
-from guyline.hints import Hint, Report, Rule, all_rules, check
+from guyline.hints import Hint, Report, Rule, all_rules, check_code
 from guyline.hints.apply import edits_of
 from guyline.hints.code import Code
 from guyline.text import Document
@@ -156,15 +156,13 @@ def _check(path: Path, codes: frozenset[str], version: tuple[int, int]) -> _Chec
         document = Document(sys.stdin.read()) if path == _STDIN else Document.read(path)
     except InputError as error:
         return _Checked(path, trouble=(str(error),))
-    report = check(document.text, [r for r in all_rules() if r.code in codes], version)
+    code = Code(document.text, version)
+    report = check_code(code, [rule for rule in all_rules() if rule.code in codes])
     failed = tuple(f"{code} failed ({error}) and was left out" for code, error in report.failed)
-    return _Checked(path, tuple(_rows(path, document, report, version)), failed)
+    return _Checked(path, tuple(_rows(path, document, code, report)), failed)
 
 
-def _rows(
-    path: Path, document: Document, report: Report, version: tuple[int, int]
-) -> Iterator[dict[str, Any]]:
-    code = Code(document.text, version) if any(hint.fix for hint in report.hints) else None
+def _rows(path: Path, document: Document, code: Code, report: Report) -> Iterator[dict[str, Any]]:
     for hint in report.hints:
         line, column = document.lines.place(hint.start)
         end_line, end_column = document.lines.place(hint.end)
@@ -179,7 +177,7 @@ def _rows(
             "message": hint.message,
             "depth": hint.depth,
         }
-        if code is not None and (fix := _fix(code, document, hint)) is not None:
+        if (fix := _fix(code, document, hint)) is not None:
             row["fix"] = fix
         yield row
 

@@ -57,28 +57,36 @@ class Report:
 def check(
     text: str, rules: Sequence[Rule] | None = None, version: tuple[int, int] = (3, 10)
 ) -> Report:
-    """Look for what is slow in a file.
-
-    Code that does not parse is left out, and the rest is checked. A rule that fails is
-    switched off for the file, and the others go on.
+    """Look for what is slow in a file; see :func:`check_code`.
 
     Args:
         text: The file's text.
         rules: Which rules; None: all.
         version: The oldest Python the file is for.
     """
-    code = Code(text, version)
+    return check_code(Code(text, version), rules)
+
+
+def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
+    """Look for what is slow in a file that was read already.
+
+    Code that does not parse is left out, and the rest is checked. A rule that fails is
+    switched off for the file, and the others go on.
+
+    Args:
+        code: The file.
+        rules: Which rules; None: all.
+    """
     hints, failed = list[Hint](), list[tuple[str, str]]()
     for rule in all_rules() if rules is None else rules:
-        if rule.since > version:
+        if rule.since > code.version:
             continue
         try:
             hints += _run(rule, code)
         except Exception as error:  # noqa: BLE001 - one rule's fault is not the others'
             failed.append((rule.code, type(error).__name__))
     hints.sort(key=lambda hint: (hint.start, hint.rule.code))
-    hidden = _hidden(code, hints)
-    shown = tuple(hint for hint in hints if hint not in hidden)
+    shown = _not_ignored(code, hints)
     return Report(shown, len(hints) - len(shown), tuple(failed))
 
 
@@ -114,22 +122,21 @@ def _message(rule: Rule, code: Code, found: Found) -> str:
     return f"{found.message}, {effect}" if effect else found.message
 
 
-def _hidden(code: Code, hints: Sequence[Hint]) -> list[Hint]:
-    """The hints that a comment hides: on their first line, or at the end of their statement."""
+def _not_ignored(code: Code, hints: Sequence[Hint]) -> tuple[Hint, ...]:
+    """The hints that no comment hides on a line of theirs."""
     told: dict[int, str | None] = {}
     lines = LineIndex(code.text)
     for comment in code.source.comments:
         if (match := _IGNORE.match(comment.text)) is not None:
             told[lines.line_at(comment.start)] = match["codes"]
-    if not told:
-        return []
-    hidden = []
-    for hint in hints:
-        for line in range(lines.line_at(hint.start), lines.line_at(hint.end) + 1):
-            if line in told and _names(told[line], hint.rule):
-                hidden.append(hint)
-                break
-    return hidden
+    return tuple(
+        hint
+        for hint in hints
+        if not any(
+            line in told and _names(told[line], hint.rule)
+            for line in range(lines.line_at(hint.start), lines.line_at(hint.end) + 1)
+        )
+    )
 
 
 def _names(codes: str | None, rule: Rule) -> bool:

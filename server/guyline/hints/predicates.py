@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from guyline.hints.code import LOOPS, Code, arguments, region_of, statement_of
+from guyline.hints.code import LOOPS, Code, arguments, region_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.scopes import How, Scope
@@ -318,13 +318,6 @@ def is_dead_after(code: Code, name: Node, region: Node) -> bool:
         (again or read.start >= region.end) and not region.holds(read)
         for read in owner.reads_of(name.text)
     )
-
-
-def reads_between(code: Code, name: Node, first: Node, last: Node) -> list[Node]:
-    """Where a name is read between two statements."""
-    owner = code.owner(name)
-    reads = owner.reads_of(name.text) if owner is not None else ()
-    return [read for read in reads if first.end <= read.start < statement_of(last).start]
 
 
 def is_builtin(code: Code, node: Node, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from guyline.hints.code import Code
@@ -118,4 +118,3 @@ class Rule:
     growth: tuple[str, str] | None = None
     gain: Gain = Gain.SPEED
     since: tuple[int, int] = (3, 10)
-    tags: frozenset[str] = field(default_factory=frozenset)
