@@ -10,6 +10,17 @@ from guyline.hints.rule import Edit
 from guyline.hints.scopes import Scope
 from guyline.syntax import Node
 
+_ALONE = frozenset(
+    {
+        "assignment",
+        "return_statement",
+        "expression_statement",
+        "argument_list",
+        "keyword_argument",
+    }
+)
+"""What an expression can stand in without brackets, whatever it is."""
+
 
 def indent_of(code: Code, statement: Node) -> str | None:
     """What stands before a statement in its line; None: something else stands there too."""
@@ -64,6 +75,12 @@ def replace(code: Code, first: Node, last: Node, text: str) -> Edit | None:
         return None
     lines = _indented(text, indent).rstrip("\n")
     return Edit(first.start, last.end, lines[len(indent) :])
+
+
+def replace_expression(node: Node, text: str) -> Edit:
+    """Put an expression in place of another, in brackets unless it stands alone there."""
+    alone = node.parent is not None and node.parent.kind in _ALONE
+    return Edit(node.start, node.end, text if alone else f"({text})")
 
 
 def free_name(code: Code, scope: Scope, wanted: str) -> str:

@@ -32,7 +32,8 @@ from guyline.hints.arrays import in_words_of_all, is_choice, is_elementwise, is_
 from guyline.hints.code import Code
 from guyline.hints.frames import function_of_one, function_with_body, may_be_column
 from guyline.hints.pattern import matches, plain
-from guyline.hints.rule import Edit, Example, Fix, Found, Rule
+from guyline.hints.rewrite import replace_expression
+from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _FORMS = (
@@ -90,17 +91,9 @@ def _fix(code: Code, call: Node, column: Node, applied: Node, name: str, body: N
     text = in_words_of_all(code, body, is_item, column.text)
     if not text or "\n" in text:
         return None
-    around = call.parent
-    bare = around is not None and around.kind in (
-        "assignment",
-        "return_statement",
-        "expression_statement",
-        "argument_list",
-        "keyword_argument",
-    )
     return Fix(
         "Do it with the whole column",
-        (Edit(call.start, call.end, text if bare else f"({text})"),),
+        (replace_expression(call, text),),
         unproved=(f"that {column.text} holds numbers that do not leave their type",),
     )
 

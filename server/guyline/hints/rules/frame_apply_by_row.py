@@ -32,7 +32,8 @@ from guyline.hints.arrays import in_words_of_all, is_elementwise, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import column_named, function_of_one, function_with_body, only_columns
 from guyline.hints.pattern import matches, plain
-from guyline.hints.rule import Edit, Example, Fix, Found, Rule
+from guyline.hints.rewrite import replace_expression
+from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _FORMS = (
@@ -101,17 +102,9 @@ def _fix(code: Code, call: Node, frame: Node, applied: Node, row: str, body: Nod
     reads = [each for each in body.walk() if column_named(each, row)]
     for read in reads:
         text = text.replace("\0", f'{frame.text}["{column_named(read, row)}"]', 1)
-    around = call.parent
-    bare = around is not None and around.kind in (
-        "assignment",
-        "return_statement",
-        "expression_statement",
-        "argument_list",
-        "keyword_argument",
-    )
     return Fix(
         "Do it with whole columns",
-        (Edit(call.start, call.end, text if bare else f"({text})"),),
+        (replace_expression(call, text),),
         unproved=("that the columns hold numbers", f"that {frame.text} has a row"),
     )
 
