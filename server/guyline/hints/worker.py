@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from guyline.analysis.deadline import TooLong, deadline
@@ -16,11 +17,13 @@ from guyline.analysis.serving import Texts, bound_memory, serve, streams
 from guyline.hints.apply import edits_of
 from guyline.hints.check import Hint, check_code
 from guyline.hints.code import Code
+from guyline.hints.configuration import Choice, chosen_rules, codes_named, configuration_for
 from guyline.hints.finding import Finding, Repair
 from guyline.hints.fixing import fix_all
 from guyline.hints.ignoring import ignoring_edit
+from guyline.hints.manual import page_file
 from guyline.hints.rule import Rule
-from guyline.hints.rules import all_rules
+from guyline.hints.versions import OLDEST, Version
 from guyline.text import LineIndex
 
 
@@ -54,31 +57,47 @@ class Worker:
 
 
 def _check(text: str, message: dict[str, Any]) -> dict[str, Any]:
-    code = Code(text)
-    report = check_code(code, _rules(message))
+    """The findings, or that the file is left out."""
+    rules, version, notes = _wanted(message)
+    if not rules:
+        return {"findings": [], "failed": [], "notes": notes}
+    code = Code(text, version)
+    report = check_code(code, rules)
     lines = LineIndex(text)
     return {
         "findings": [finding(code, hint, lines).as_data() for hint in report.hints],
         "failed": report.failed,
+        "notes": notes,
     }
 
 
 def _fix(text: str, message: dict[str, Any]) -> dict[str, Any]:
     """All proved fixes; ``fix`` names one rule, or is empty for all."""
-    wanted = str(message["fix"])
-    rules = [rule for rule in _rules(message) if wanted in ("", rule.code)]
-    fixed = fix_all(text, rules, Code(text).version)
+    only = str(message["fix"])
+    rules, version, _ = _wanted(message)
+    fixed = fix_all(text, [rule for rule in rules if only in ("", rule.code)], version)
     return {"text": fixed.text, "counts": fixed.counts}
 
 
-def _rules(message: dict[str, Any]) -> list[Rule]:
-    select, ignore = tuple(message["select"]), tuple(message["ignore"])
-    return [
-        rule
-        for rule in all_rules()
-        if (not select or rule.code.startswith(select))
-        and not (ignore and rule.code.startswith(ignore))
-    ]
+def _wanted(message: dict[str, Any]) -> tuple[list[Rule], Version, list[str]]:
+    """The rules for a file, the Python it is for, and what is wrong with what was set.
+
+    What the person selects stands in place of what the project does; what either ignores
+    is ignored.
+    """
+    path = Path(message["path"]) if message["path"] else None
+    select, unknown = codes_named(message["select"])
+    ignore, others = codes_named(message["ignore"])
+    notes = [f"There is no rule {each}; it is left out" for each in (*unknown, *others)]
+    own, version = Choice(), OLDEST
+    if path is not None:
+        configuration = configuration_for(path)
+        notes += configuration.trouble
+        if configuration.leaves_out(path):
+            return [], version, notes
+        own, version = configuration.choice_for(path), configuration.version
+    choice = Choice(select or own.select, (*own.ignore, *ignore))
+    return list(chosen_rules(choice)), version, notes
 
 
 def finding(code: Code, hint: Hint, lines: LineIndex) -> Finding:
@@ -97,6 +116,7 @@ def finding(code: Code, hint: Hint, lines: LineIndex) -> Finding:
         repair=repair,
         ignore=ignoring_edit(code, hint, lines),
         related=hint.related,
+        page=str(page_file(hint.rule) or ""),
     )
 
 

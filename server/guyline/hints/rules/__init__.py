@@ -35,3 +35,16 @@ def rule_names() -> dict[str, str]:
             return {rule.code: rule.name for rule in all_rules()}
         names[found[1]] = found[2]
     return dict(sorted(names.items()))
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """The docstring of each rule's file, by the rule's number."""
+    names = [f"{__name__}.{each.name}" for each in pkgutil.iter_modules(__path__)]
+    modules = [importlib.import_module(name) for name in names]
+    return {module.RULE.code: (module.__doc__ or "").strip() for module in modules}
+
+
+def documentation(rule: Rule) -> str:
+    """A rule's manual page, as its file has it; empty for a rule of none."""
+    return _modules().get(rule.code, "")
