@@ -78,6 +78,7 @@ class Scope:
     inner: list[Scope] = field(default_factory=list)
     outer: set[str] = field(default_factory=set)
     stars: bool = False
+    _changed: frozenset[str] | None = field(default=None, init=False, repr=False)
 
     @property
     def is_function(self) -> bool:
@@ -115,10 +116,19 @@ class Scope:
 
     def changed_within(self, name: str) -> bool:
         """Whether a scope within binds a name for this one: ``global``, ``nonlocal``, ``:=``."""
-        return any(
-            (name in scope.outer and name in scope.bindings) or scope.changed_within(name)
-            for scope in self.inner
-        )
+        if self._changed is None:
+            self._changed = _outer_of(self.inner)
+        return name in self._changed
+
+
+def _outer_of(scopes: list[Scope]) -> frozenset[str]:
+    """The names that scopes, and those within them, say belong to a scope around."""
+    found, left = set[str](), list(scopes)
+    while left:
+        scope = left.pop()
+        found |= scope.outer
+        left += scope.inner
+    return frozenset(found)
 
 
 class Reader:
