@@ -10,7 +10,7 @@ from guyline.hints.code import Code
 from guyline.hints.effects import in_words
 from guyline.hints.rule import Fix, Found, Rule
 from guyline.hints.rules import all_rules
-from guyline.syntax import MissingError
+from guyline.syntax import MissingError, Node, uncollected
 from guyline.text import LineIndex
 
 _IGNORE = re.compile(r"#\s*guyline:\s*ignore(?:\[(?P<codes>[^\]\n]*)\])?", re.IGNORECASE)
@@ -64,7 +64,8 @@ def check(
         rules: Which rules; None: all.
         version: The oldest Python the file is for.
     """
-    return check_code(Code(text, version), rules)
+    with uncollected():
+        return check_code(Code(text, version), rules)
 
 
 def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
@@ -93,7 +94,7 @@ def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
 def _run(rule: Rule, code: Code) -> Iterable[Hint]:
     found: dict[tuple[int, int], Hint] = {}
     for kind in rule.kinds:
-        for node in code.by_kind.get(kind, ()):
+        for node in _nodes(rule, code, kind):
             if node.broken:
                 continue
             try:
@@ -103,6 +104,13 @@ def _run(rule: Rule, code: Code) -> Iterable[Hint]:
             except MissingError:
                 continue
     return found.values()
+
+
+def _nodes(rule: Rule, code: Code, kind: str) -> Sequence[Node]:
+    """The nodes of a kind that a rule has to look at."""
+    if kind == "call" and rule.called:
+        return code.calls_of(rule.called)
+    return code.by_kind.get(kind, ())
 
 
 def _hint(rule: Rule, code: Code, found: Found) -> Hint:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import head_of, plain
 from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
 from guyline.syntax import Node, Source
 
@@ -48,17 +48,39 @@ class Code:
     def _scopes(self) -> dict[Node, Scope]:
         return Reader(self.root).scopes
 
-    @cached_property
+    @property
     def by_kind(self) -> dict[str, list[Node]]:
         """The nodes of each kind, from the top down, but for those within what is broken."""
-        found: dict[str, list[Node]] = {}
-        stack = [self.root]
-        while stack:
-            node = stack.pop()
-            if node.kind == "ERROR":
-                continue
-            found.setdefault(node.kind, []).append(node)
-            stack.extend(reversed(node.children))
+        return self.source.by_kind
+
+    def calls_of(self, names: Iterable[str]) -> list[Node]:
+        """The calls of what has one of these names, from the top down.
+
+        Only the last part of what is called counts, or what an import says it is.
+        """
+        wanted = {each for name in names for each in (name, *self._aliases.get(name, ()))}
+        places = [place for name in wanted for place in self._called.get(name, ())]
+        calls = self.by_kind.get("call", [])
+        return [calls[place] for place in sorted(places)]
+
+    @cached_property
+    def _called(self) -> dict[str, list[int]]:
+        """By the last part of what is called, where the calls are among all."""
+        found: dict[str, list[int]] = {}
+        for place, call in enumerate(self.by_kind.get("call", ())):
+            found.setdefault(head_of(call), []).append(place)
+        return found
+
+    @cached_property
+    def _aliases(self) -> dict[str, set[str]]:
+        """The other names that imports give to names."""
+        found: dict[str, set[str]] = {}
+        for scope in self._scopes.values():
+            for bindings in scope.bindings.values():
+                for each in bindings:
+                    name = each.dotted.rpartition(".")[2]
+                    if each.how is How.IMPORT and name != each.name:
+                        found.setdefault(name, set()).add(each.name)
         return found
 
     @cached_property
