@@ -4,8 +4,8 @@ tree-sitter makes a new object at each step and looks for parents from the top. 
 node is made once, in one walk: 130,000 lines a second, which is what ``ast`` takes. Unlike
 ``ast`` it takes any version's syntax, and what is broken stays within ERROR nodes.
 
-Kinds and fields are those of tree-sitter's Python grammar. Comments are left out of
-``children``; so are tokens, but for operators, which are fields.
+Kinds and fields are those of tree-sitter's Python grammar. Comments and backslashes at line
+ends are left out of ``children``; so are tokens, but for operators, which are fields.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class Source:
                 node = Node(self, kind, start, end, parent)
                 if kind == "comment":
                     self.comments.append(node)
-                else:
+                elif kind != "line_continuation":
                     if parent is not None:
                         if parent.children:
                             parent.children.append(node)
