@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,32 @@ _DEEPEST = 8
 """Names that are followed to what they are bound to, one after the other."""
 
 
+class Calls:
+    """Calls, by the last part of what they call.
+
+    Args:
+        calls: The calls, in order.
+    """
+
+    def __init__(self, calls: Sequence[Node]) -> None:
+        self._calls = calls
+        self._places: dict[str, list[int]] = {}
+        for place, call in enumerate(calls):
+            self._places.setdefault(head_of(call), []).append(place)
+
+    def of(self, names: Iterable[str]) -> list[Node]:
+        """Those of what has one of these names, in order."""
+        places = [place for name in names for place in self._places.get(name, ())]
+        return [self._calls[place] for place in sorted(places)]
+
+
 class Code:
     """A file.
 
     Args:
         text: Its text.
         version: The oldest Python it is for, as ``(3, 11)``.
+        source: Its syntax, where that is known already.
 
     Attributes:
         text: As given.
@@ -36,17 +56,19 @@ class Code:
         asked: Which of them were asked for meanwhile.
     """
 
-    def __init__(self, text: str, version: tuple[int, int] = (3, 10)) -> None:
+    def __init__(
+        self, text: str, version: tuple[int, int] = (3, 10), source: Source | None = None
+    ) -> None:
         self.text = text
         self.version = version
-        self.source = Source(text)
+        self.source = source or Source(text)
         self.root = self.source.root
         self.assumed: dict[tuple[object, ...], Type | None] = {}
         self.asked: set[tuple[object, ...]] = set()
 
     @cached_property
     def _scopes(self) -> dict[Node, Scope]:
-        return Reader(self.root).scopes
+        return Reader(Scope(self.root), self.root.children).scopes
 
     @property
     def by_kind(self) -> dict[str, list[Node]]:
@@ -58,18 +80,15 @@ class Code:
 
         Only the last part of what is called counts, or what an import says it is.
         """
-        wanted = {each for name in names for each in (name, *self._aliases.get(name, ()))}
-        places = [place for name in wanted for place in self._called.get(name, ())]
-        calls = self.by_kind.get("call", [])
-        return [calls[place] for place in sorted(places)]
+        return self._calls.of(self.names_of(names))
+
+    def names_of(self, names: Iterable[str]) -> set[str]:
+        """Names, and what imports of the file call what has them."""
+        return {each for name in names for each in (name, *self._aliases.get(name, ()))}
 
     @cached_property
-    def _called(self) -> dict[str, list[int]]:
-        """By the last part of what is called, where the calls are among all."""
-        found: dict[str, list[int]] = {}
-        for place, call in enumerate(self.by_kind.get("call", ())):
-            found.setdefault(head_of(call), []).append(place)
-        return found
+    def _calls(self) -> Calls:
+        return Calls(self.by_kind.get("call", ()))
 
     @cached_property
     def _aliases(self) -> dict[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
@@ -132,17 +132,23 @@ def _outer_of(scopes: list[Scope]) -> frozenset[str]:
 
 
 class Reader:
-    """Reads the scopes of a file.
+    """Reads the scopes of a file, or of statements of it.
+
+    Args:
+        scope: The scope that they stand in.
+        nodes: The statements.
 
     Attributes:
+        top: As given.
         scopes: For each node that makes one.
     """
 
-    def __init__(self, root: Node) -> None:
-        self.scopes: dict[Node, Scope] = {root: Scope(root)}
-        self._all(root.children, self.scopes[root])
+    def __init__(self, scope: Scope, nodes: Iterable[Node]) -> None:
+        self.top = scope
+        self.scopes: dict[Node, Scope] = {scope.node: scope}
+        self._all(nodes, scope)
 
-    def _all(self, nodes: list[Node], scope: Scope) -> None:
+    def _all(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
             self._read(node, scope)
 

@@ -16,8 +16,12 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from guyline.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 _OPERATORS = frozenset({"operator", "operators"})
 _WIDE = re.compile(r"[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
@@ -140,62 +144,77 @@ class Source:
         self.comments: list[Node] = []
         self.by_kind: dict[str, list[Node]] = {}
         with uncollected():
-            self.root = self._read(Tree.parse(text))
+            top = Tree.parse(text).root
+            self.root = read(self, top, offsets(text), self.comments, self.by_kind)
 
-    def _read(self, tree: Tree) -> Node:
-        """Make all nodes; what is done here is done for each of the tree's."""
-        offset_of, kinds, roles = _offsets(self.text), _KINDS, _ROLES
-        flawed, by_kind = tree.root.has_error, self.by_kind
-        cursor, parent = tree.root.walk(), None
-        lost: Node | None = None  # the outermost ERROR that is being read
-        while True:
-            told = cursor.node
-            assert told is not None  # noqa: S101 - the walk stays within the tree
-            if told.is_named:
-                kind = kinds.get(told.kind_id) or _kind(told.kind_id, told.type)
-                start, end = told.start_byte, told.end_byte
-                if offset_of is not None:
-                    start, end = offset_of(start), offset_of(end)
-                node = Node(self, kind, start, end, parent)
-                if kind == "comment":
-                    self.comments.append(node)
-                elif kind != "line_continuation":
-                    if parent is not None:
-                        if parent.children:
-                            parent.children.append(node)
-                        else:
-                            parent.children = [node]
-                        if (field := cursor.field_id) is not None:
-                            node.role = roles.get(field) or _role(field, cursor.field_name)
-                    if flawed and told.is_error and lost is None:
-                        lost = node
-                    if lost is None:
-                        if kind in by_kind:
-                            by_kind[kind].append(node)
-                        else:
-                            by_kind[kind] = [node]
-                if flawed and (told.is_error or told.is_missing):
-                    _mark(node)
-                if cursor.goto_first_child():
-                    parent = node
-                    continue
-                if parent is None:
-                    return node
-                if node is lost:
-                    lost = None
-            elif parent is not None:
-                if (field := cursor.field_id) is not None and cursor.field_name in _OPERATORS:
-                    parent.operators = [*parent.operators, told.type]
-                if flawed and told.is_missing:
-                    _mark(parent)
-            while not cursor.goto_next_sibling():
-                assert parent is not None  # noqa: S101 - the same
-                if parent.parent is None:
-                    return parent
-                if parent is lost:
-                    lost = None
-                cursor.goto_parent()
-                parent = parent.parent
+
+def read(
+    source: Source,
+    top: tree_sitter.Node,
+    offset_of: Callable[[int], int] | None,
+    comments: list[Node],
+    by_kind: dict[str, list[Node]],
+) -> Node:
+    """Make the nodes of a subtree; what is done here is done for each of them.
+
+    Args:
+        source: What they belong to.
+        top: The subtree.
+        offset_of: See :func:`offsets`.
+        comments: Takes the comments within.
+        by_kind: Takes the others, by kind.
+    """
+    kinds, roles, flawed = _KINDS, _ROLES, top.has_error
+    cursor, parent = top.walk(), None
+    lost: Node | None = None  # the outermost ERROR that is being read
+    while True:
+        told = cursor.node
+        assert told is not None  # noqa: S101 - the walk stays within the tree
+        if told.is_named:
+            kind = kinds.get(told.kind_id) or _kind(told.kind_id, told.type)
+            start, end = told.start_byte, told.end_byte
+            if offset_of is not None:
+                start, end = offset_of(start), offset_of(end)
+            node = Node(source, kind, start, end, parent)
+            if kind == "comment":
+                comments.append(node)
+            elif kind != "line_continuation":
+                if parent is not None:
+                    if parent.children:
+                        parent.children.append(node)
+                    else:
+                        parent.children = [node]
+                    if (field := cursor.field_id) is not None:
+                        node.role = roles.get(field) or _role(field, cursor.field_name)
+                if flawed and told.is_error and lost is None:
+                    lost = node
+                if lost is None:
+                    if kind in by_kind:
+                        by_kind[kind].append(node)
+                    else:
+                        by_kind[kind] = [node]
+            if flawed and (told.is_error or told.is_missing):
+                _mark(node)
+            if cursor.goto_first_child():
+                parent = node
+                continue
+            if parent is None:
+                return node
+            if node is lost:
+                lost = None
+        elif parent is not None:
+            if (field := cursor.field_id) is not None and cursor.field_name in _OPERATORS:
+                parent.operators = [*parent.operators, told.type]
+            if flawed and told.is_missing:
+                _mark(parent)
+        while not cursor.goto_next_sibling():
+            assert parent is not None  # noqa: S101 - the same
+            if parent.parent is None:
+                return parent
+            if parent is lost:
+                lost = None
+            cursor.goto_parent()
+            parent = parent.parent
 
 
 @contextmanager
@@ -227,7 +246,7 @@ def _mark(node: Node) -> None:
         around.broken = True
 
 
-def _offsets(text: str) -> Callable[[int], int] | None:
+def offsets(text: str) -> Callable[[int], int] | None:
     """From bytes of UTF-8 to code points; None: they are the same."""
     if text.isascii():
         return None
