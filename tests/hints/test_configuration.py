@@ -198,7 +198,7 @@ def test_a_wrong_value_is_told_of_once_and_the_default_is_used(text: str, said: 
     (message,) = found.trouble
     assert said in message
     assert str(FOLDER) in message
-    default = configuration_for(FOLDER / "a.py", {}.get)
+    default = configuration_for(FOLDER / "a.py", reading().get)
     assert found.version == default.version
     assert (found.choice.select, found.exclude, found.baseline) == ((), (), None)
     assert found.per_file_ignores == ()
