@@ -49,10 +49,11 @@ class Baseline:
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
+            if data["format"] != _FORMAT:
+                raise ValueError("another format")
             known = {
                 where: {(each["code"], each["line"]): int(each["count"]) for each in entries}
                 for where, entries in data["hints"].items()
-                if data["format"] == _FORMAT
             }
         except OSError as error:
             reason = error.strerror or str(error)

@@ -1,4 +1,4 @@
-"""Whether a text is Python, asked of Python's own parser."""
+"""Whether a text is Python, asked of Python itself."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import warnings
 
 
 def is_python(text: str) -> bool:
-    """Whether the running Python takes a text as a module."""
+    """Whether the running Python compiles a text as a module, or as cells that may ``await``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(text)
+            compile(text, "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
