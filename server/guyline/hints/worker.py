@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from guyline.hints.check import Hint, check_code
 from guyline.hints.code import Code
 from guyline.hints.configuration import Choice, chosen_rules, codes_named, configuration_for
 from guyline.hints.finding import Finding, Repair
-from guyline.hints.fixing import fix_all
+from guyline.hints.fixing import fixed
 from guyline.hints.ignoring import ignoring_edit
 from guyline.hints.manual import page_file
 from guyline.hints.rule import Rule
@@ -75,8 +76,8 @@ def _fix(text: str, message: dict[str, Any]) -> dict[str, Any]:
     """All proved fixes; ``fix`` names one rule, or is empty for all."""
     only = str(message["fix"])
     rules, version, _ = _wanted(message)
-    fixed = fix_all(text, [rule for rule in rules if only in ("", rule.code)], version)
-    return {"text": fixed.text, "counts": fixed.counts}
+    done = fixed(text, [rule for rule in rules if only in ("", rule.code)], version)
+    return {"text": done.text, "count": done.count}
 
 
 def _wanted(message: dict[str, Any]) -> tuple[list[Rule], Version, list[str]]:
@@ -116,8 +117,13 @@ def finding(code: Code, hint: Hint, lines: LineIndex) -> Finding:
         repair=repair,
         ignore=ignoring_edit(code, hint, lines),
         related=hint.related,
-        page=str(page_file(hint.rule) or ""),
+        page=_page(hint.rule),
     )
+
+
+@cache
+def _page(rule: Rule) -> str:
+    return str(page_file(rule) or "")
 
 
 def main() -> None:

@@ -152,10 +152,9 @@ def _all_of_rule(document: Document, finding: Finding) -> types.CodeAction:
 
 async def _fix_all(server: GuylineServer, document: Document) -> list[types.CodeAction]:
     """All proved fixes of the file; nothing where there are none."""
-    text, counts = await server.session.hints.fix(document)
+    text, number = await server.session.hints.fix(document)
     if text == document.text:
         return []
-    number = sum(counts.values())
     title = f"Guyline: make {number} proved {'edit' if number == 1 else 'edits'}"
     edit = _workspace_edit(server, document, _difference(document.text, text))
     return [types.CodeAction(title=title, kind=FIX_ALL, edit=edit)]
