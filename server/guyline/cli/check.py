@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guyline.cli import heat
 from guyline.errors import InputError
 from guyline.hints import Hint, Report, Rule, all_rules, check_code
 from guyline.hints.apply import edits_of
@@ -59,6 +60,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--python-version", metavar="X.Y", default="3.10", help="(3.10)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--jobs", type=int, default=0, help="processes (as many as cores)")
+    heat.add_arguments(parser)
     parser.set_defaults(run=run)
 
 
@@ -71,7 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     for one in checked:
         for line in one.trouble:
             print(f"guyline: {one.path}: {line}", file=sys.stderr)
-    hints = [hint for one in checked for hint in one.hints]
+    rows = [hint for one in checked for hint in one.hints]
+    hints = heat.with_heat(rows, arguments, version)
     if arguments.json:
         print(json.dumps({"hints": hints, "files": len(files)}, ensure_ascii=False))
     else:
