@@ -27,6 +27,8 @@ from guyline.hints.rules import all_rules
 _SUPERSCRIPTS = {"²": 2.0, "³": 3.0}
 _FACTOR = re.compile(r"(?P<log>log ?\w)|(?P<root>√\w)|(?P<to>2ⁿ)|(?P<n>[a-z])(?P<power>[²³])?")
 _EXPONENTIAL = 100.0
+_SHORTEST = 0.001
+"""Seconds below which no number is told."""
 
 
 class Level(Enum):
@@ -132,20 +134,23 @@ def in_words(warmth: Warmth | None) -> str:
     """What a place took, to be added to a message; empty: nothing is known."""
     if warmth is None:
         return ""
-    if warmth.by_lines:
-        return f"{_about(warmth.seconds)} of {warmth.source}"
-    if not warmth.seconds:
-        return f"its function took no time in {warmth.source}"
-    return f"its function took {_about(warmth.seconds)} of {warmth.source}"
+    if not warmth.is_seen:
+        return f"its function was not seen in {warmth.source}"
+    whose = "" if warmth.by_lines else "its function took "
+    if warmth.most < _SHORTEST:
+        return f"{whose}less than 1 ms of {warmth.source}"
+    least, most = _time(warmth.seconds), _time(warmth.most)
+    if warmth.seconds < _SHORTEST:
+        return f"{whose}at most {most} of {warmth.source}"
+    if least == most:
+        return f"{whose}about {most} of {warmth.source}"
+    return f"{whose}between {least} and {most} of {warmth.source}"
 
 
-def _about(seconds: float) -> str:
-    """A time as it is known: by two digits."""
-    if seconds < 0.001:
-        return "less than 1 ms"
-    digits = float(f"{seconds:.2g}")
-    if digits < 1:
-        return f"about {digits * 1000:.2g} ms" if digits < 0.1 else f"about {digits * 1000:.0f} ms"
-    if seconds < 99.5:
-        return f"about {digits:g} s"
-    return f"about {seconds / 60:.2g} min" if seconds < 5970 else f"about {seconds / 3600:.2g} h"
+def _time(seconds: float) -> str:
+    """A time by its first two digits; no profiler knows more."""
+    known = float(f"{seconds:.2g}")
+    for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
+        if known >= size * (1 if unit == "s" else 2):
+            return f"{float(f'{seconds / size:.2g}'):g} {unit}"
+    return f"{known * 1000:.10g} ms"

@@ -26,6 +26,8 @@ SMALL_SECONDS = 0.010
 _ENOUGH_SAMPLES = 300
 """None of so many seen: under 1 %, 19 times in 20 (the rule of three)."""
 
+_UNSEEN = Spent(0.0, 0.0)
+
 
 class Temperature(Enum):
     """How much of a run a place took."""
@@ -44,12 +46,16 @@ class Warmth:
         by_lines: Whether that is of the lines themselves; else it is of their function.
         temperature: How much that is.
         source: Of what, to a person: ``your last test run``.
+        most: So long at most, where it is not known what library code took that it called.
+        is_seen: Whether the profile tells of it; else it tells of others of the same file.
     """
 
     seconds: float
     by_lines: bool
     temperature: Temperature
     source: str
+    most: float
+    is_seen: bool = True
 
 
 class Heat:
@@ -163,7 +169,9 @@ class FileHeat:
             temperature = Temperature.HOT
         else:
             temperature = Temperature.MILD
-        return Warmth(own, seconds is not None, temperature, self._profile.source)
+        most = own if self._profile.knows_callers else min(spent.whole, self._profile.total)
+        source, is_seen = self._profile.source, spent is not _UNSEEN
+        return Warmth(own, seconds is not None, temperature, source, most, is_seen)
 
     def _spent(self, function: Function) -> tuple[Spent | None, bool]:
         """What the profile says of a function, and whether its lines are where they were."""
@@ -191,8 +199,8 @@ class FileHeat:
             return None
         if profile.coverage is Coverage.SAMPLES:
             enough = profile.total >= _ENOUGH_SAMPLES * profile.interval
-            return Spent(0.0, 0.0) if enough else None
-        return Spent(0.0, 0.0)
+            return _UNSEEN if enough else None
+        return _UNSEEN
 
     @cached_property
     def _saw_calls(self) -> bool:

@@ -51,7 +51,9 @@ def read_table(text: str, origin: Origin) -> Profile:
         raise BadProfileError("a table without its total")
     cut = "due to restriction" in text
     coverage = Coverage.CHOSEN if cut else Coverage.CALLS
-    return Profile(origin.name, origin.written_at, total, functions, coverage=coverage)
+    return Profile(
+        origin.name, origin.written_at, total, functions, coverage=coverage, knows_callers=False
+    )
 
 
 def is_lines(text: str) -> bool:

@@ -65,6 +65,7 @@ class Profile:
         interval: Seconds between two looks of a sampling profiler.
         hashes: The SHA-256 of files as they were then, where it tells.
         root: The folder that relative paths start from; empty: not told.
+        knows_callers: Whether it tells who called library code; else its time is in nobody's own.
     """
 
     source: str
@@ -76,6 +77,7 @@ class Profile:
     interval: float = 0.0
     hashes: Mapping[str, str] = field(default_factory=dict)
     root: str = ""
+    knows_callers: bool = True
 
     @property
     def paths(self) -> set[str]:
