@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guyline.cli import heat
 from guyline.cli.check_files import Wanted, files_in
 from guyline.cli.check_fix import Rewritten, diff_of, replace_file, rewritten
 from guyline.cli.checking import Checked, Task, Workers, checked
@@ -20,7 +21,7 @@ from guyline.hints.baseline import Baseline, Known
 from guyline.hints.configuration import Choice, Configuration, codes_named, configuration_for
 from guyline.hints.kept import Kept
 from guyline.hints.rows import Row
-from guyline.hints.versions import Version, version_in
+from guyline.hints.versions import OLDEST, Version, version_in
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
@@ -55,6 +56,7 @@ def register(commands: Commands) -> None:
     add("--exit-zero", action="store_true", help="exit with 0 even if there are hints")
     add("--no-cache", action="store_true", help="keep no results, and use none")
     add("--jobs", metavar="N", type=int, default=0, help="processes (as many as cores)")
+    heat.add_arguments(parser)
     parser.set_defaults(run=run)
 
 
@@ -112,7 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
         done, shown = _fixed(done, wanted, options, arguments)
     else:
         shown = None
-    rows = [row for one in done for row in one.rows]
+    found = [row for one in done for row in one.rows]
+    rows = heat.with_heat(found, arguments, options.version or OLDEST)
     _print(FORMATS[arguments.format](rows, len(done)) if shown is None else shown)
     if arguments.format == "text":
         print(f"{_plural(len(rows), 'hint')} in {_plural(len(done), 'file')}.", file=sys.stderr)
