@@ -99,7 +99,8 @@ class Checker:
     async def _ask(
         self, document: Document, settings: HintSettings, more: Mapping[str, Any]
     ) -> dict[str, Any]:
-        message = {"select": settings.select, "ignore": settings.ignore, **more}
+        chosen = {"select": settings.select, "ignore": settings.ignore}
+        message = {**chosen, "profile": settings.profile, **more}
         async with self._turn:
             if self._closed:
                 return {"trouble": "the server has ended"}

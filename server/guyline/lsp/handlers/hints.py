@@ -28,7 +28,6 @@ _SEVERITIES = {
     "information": types.DiagnosticSeverity.Information,
     "warning": types.DiagnosticSeverity.Warning,
 }
-_LEVELS = {"speed": "information", "memory": "hint", "latency": "information"}
 
 
 def register(server: GuylineServer) -> None:
@@ -87,7 +86,7 @@ def _diagnostic(server: GuylineServer, document: Document, finding: Finding) -> 
     return types.Diagnostic(
         range=_range(server, document, finding.start, finding.end),
         message=finding.message,
-        severity=_SEVERITIES[_LEVELS[finding.gain] if severity == "auto" else severity],
+        severity=_SEVERITIES[finding.level if severity == "auto" else severity],
         code=finding.code,
         code_description=types.CodeDescription(Path(finding.page).as_uri())
         if finding.page
