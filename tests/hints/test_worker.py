@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from guyline.analysis import wire
 from guyline.hints import worker as module
 from guyline.hints.finding import Finding
+from guyline.hints.incremental import Incremental
 from guyline.hints.worker import Worker
 from tests.hints.suite import cases
 
@@ -71,7 +72,7 @@ def test_what_takes_too_long_is_said_and_the_next_is_checked(
         pytest.skip("there is no such signal")
     worker = Worker(limit=0.2)
     with monkeypatch.context() as patched:
-        patched.setattr(module.Incremental, "check", forever)
+        patched.setattr(Incremental, "check", forever)
         assert ask(worker, SLOW, "/a.py")["trouble"].startswith("checking this file takes longer")
     worker.limit = 60.0
     assert len(found(ask(worker, SLOW, "/a.py"))) == 1

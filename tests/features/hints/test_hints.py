@@ -175,7 +175,7 @@ async def test_what_is_turned_off_disappears_and_comes_back() -> None:
     await desk.open()
     await desk.answer()
     desk.hints.configure(Settings(enable=False))
-    assert desk.shown[-1] == (0, ())
+    assert desk.shown.pop() == (0, ())
     assert await desk.hints.of(desk.document) == ()
     assert await desk.hints.fix(desk.document) == ("one", 0)
     await desk.save()
