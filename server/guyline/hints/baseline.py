@@ -49,11 +49,10 @@ class Baseline:
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            if data["format"] != _FORMAT:
-                raise ValueError("another format")
+            hints = data["hints"] if data["format"] == _FORMAT else None
             known = {
                 where: {(each["code"], each["line"]): int(each["count"]) for each in entries}
-                for where, entries in data["hints"].items()
+                for where, entries in hints.items()
             }
         except OSError as error:
             reason = error.strerror or str(error)
