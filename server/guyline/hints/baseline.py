@@ -49,7 +49,7 @@ class Baseline:
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            hints = data["hints"] if data["format"] == _FORMAT else None
+            hints = data["hints"] if data["format"] == _FORMAT else data["none"]
             known = {
                 where: {(each["code"], each["line"]): int(each["count"]) for each in entries}
                 for where, entries in hints.items()
