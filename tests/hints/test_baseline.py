@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guyline.errors import InputError
-from guyline.hints import Hint, check
+from guyline.hints import Hint
 from guyline.hints.baseline import Baseline, lines_of
+from guyline.hints.check import check
 from guyline.text import LineIndex
 
 SLOW = "def flatten(lists: list[list[int]]) -> list[int]:\n    return sum(lists, [])\n"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from guyline.hints import Edit, Example, Fix, Found, Rule, Safety, all_rules, check
+from guyline.hints import Edit, Example, Fix, Found, Rule, Safety, all_rules
+from guyline.hints.check import check
 from guyline.hints.code import Code
 from guyline.hints.encoded import decoded
 from guyline.hints.fixing import Fixed, fixed
 from guyline.syntax import Node
+from tests.hints.suite import cases
 
 SLOW = "def f{0}(lists: list[list[int]]) -> list[int]:\n    return sum(lists, [])\n"
 TWICE = "def g(a: list[list[int]], b: list[list[int]]):\n    return sum(a, []), sum(b, [])\n"
@@ -100,3 +102,10 @@ def test_bytes_are_read_as_python_does_and_written_back(data: bytes) -> None:
     read = decoded(data)
     assert read.encode(read.text) == data
     assert not read.text.startswith("\ufeff")
+
+
+def test_every_suite_can_be_fixed_as_a_whole() -> None:
+    for case in cases():
+        done = fixed(case.code, all_rules(), (3, 12))
+        assert Code(case.code).root.broken or not Code(done.text).root.broken, case
+        assert fixed(done.text, all_rules(), (3, 12)).count == 0, case

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from guyline.errors import InputError
-from guyline.hints import check
+from guyline.hints.check import check
 from guyline.hints.notebook import read_notebook
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from guyline.hints.apply import apply, edits_of
 from guyline.hints.check import Hint, Report, check_code
@@ -87,11 +87,12 @@ def _chosen(code: Code, hints: Iterable[Hint], refused: set[tuple[str, str]]) ->
         if not edits:
             continue
         places = {_definition(code, edit) for edit in hint.fix.edits}
-        imports = set(edits) - set(hint.fix.edits)
+        own = {(edit.start, edit.end) for edit in hint.fix.edits}
+        imports = {edit for edit in edits if (edit.start, edit.end) not in own}
         alone = -1 in places or -1 in taken
         if taken and (alone or places & taken or (imports and imported and imports != imported)):
             continue
-        chosen.append(_Change(known, _at_line_ends(code.text, edits)))
+        chosen.append(_Change(known, edits))
         taken |= places
         imported |= imports
     return chosen
@@ -106,16 +107,6 @@ def _definition(code: Code, edit: Edit) -> int:
 
 
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
-
-
-def _at_line_ends(text: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Edits whose lines end as the text's first one does."""
-    first = text.find("\n")
-    if first < 1 or text[first - 1] != "\r":
-        return tuple(edits)
-    return tuple(
-        replace(edit, text=edit.text.replace("\r\n", "\n").replace("\n", "\r\n")) for edit in edits
-    )
 
 
 def _with(text: str, made: Iterable[_Change]) -> str:
