@@ -168,8 +168,8 @@ class Workers:
 
 
 def _quiet() -> None:
-    """An interrupted worker has nothing to say: the first process ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """An interrupted worker ends at once, and says nothing: the first process does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _found(task: Task) -> str:

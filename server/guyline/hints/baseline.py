@@ -48,12 +48,7 @@ class Baseline:
             InputError: It can't be read, or is no such file.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            hints = data["hints"] if data["format"] == _FORMAT else data["none"]
-            known = {
-                where: {(each["code"], each["line"]): int(each["count"]) for each in entries}
-                for where, entries in hints.items()
-            }
+            known = _known(json.loads(path.read_text(encoding="utf-8")))
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(f"Cannot read {path}: {reason}", "Check the path") from error
@@ -135,3 +130,17 @@ def _relative(path: Path, folder: Path) -> str:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # another drive
         return path.as_posix()
+
+
+def _known(data: Any) -> dict[str, dict[Known, int]]:  # noqa: ANN401 - any JSON
+    """What a baseline's data says.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: It is no baseline of this format.
+    """
+    if data["format"] != _FORMAT:
+        raise ValueError("another format")
+    return {
+        where: {(each["code"], each["line"]): int(each["count"]) for each in entries}
+        for where, entries in data["hints"].items()
+    }
