@@ -144,7 +144,7 @@ def test_a_named_file_that_can_t_be_read_is_bad_input_and_one_in_a_folder_is_tol
 def test_other_codecs_are_read_as_their_first_lines_say(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = f"# coding: latin-1\nname = 'ä'; {SLOW[:0]}\n{SLOW}"
+    text = f"# coding: latin-1\nname = 'ä'\n{SLOW}"
     (tmp_path / "a.py").write_bytes(text.encode("latin-1"))
     (tmp_path / "b.py").write_bytes(b"\xef\xbb\xbf" + SLOW.encode())
     assert main(["check", str(tmp_path)]) == 1

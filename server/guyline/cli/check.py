@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
 
 _STDIN = Path("-")
+_PIECE = 16_384
+"""Characters that are written at a time."""
 
 
 def register(commands: Commands) -> None:
@@ -258,12 +260,18 @@ def _written(task: Task, new: Rewritten, stdin: Path) -> bool:
 
 
 def _print(shown: str | bytes) -> None:
-    """Print to the end, what the terminal can't show spelt out; bytes as they are."""
-    if isinstance(shown, bytes):
-        sys.stdout.buffer.write(shown)
-    else:
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(shown.encode(encoding, "backslashreplace").decode(encoding))
+    """Print to the end, what the terminal can't show spelt out; bytes as they are.
+
+    In pieces: without a buffer (``PYTHONUNBUFFERED``) Python drops the rest of a write that the
+    reader's end cut short, and says nothing.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    for start in range(0, len(shown), _PIECE):
+        piece = shown[start : start + _PIECE]
+        if isinstance(piece, bytes):
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(piece.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()  # a reader that is gone is noticed now, and not when Python ends
 
 

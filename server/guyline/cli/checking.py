@@ -122,15 +122,14 @@ def checked(tasks: Iterable[Task], jobs: int, kept: Kept | None) -> Iterator[Che
     waiting = iter(tasks)
     with Workers(jobs) as workers:
         while group := list(islice(waiting, _GROUP)):
-            keys = {i: key_of(t.data, t.asked) for i, t in enumerate(group) if t.data is not None}
-            known = kept.get(keys.values()) if kept is not None else {}
-            left = [i for i, key in keys.items() if key not in known]
-            results = workers.map(_found, [group[i] for i in left])
-            found = dict(zip(left, results, strict=True))
-            if kept is not None:
-                kept.put((keys[i], result) for i, result in found.items())
-            for i, task in enumerate(group):
-                yield _told(task, found[i] if i in found else known.get(keys.get(i, b""), ""))
+            keys = [b"" if t.data is None else key_of(t.data, t.asked) for t in group]
+            known = {b"": ""} | (kept.get(dict.fromkeys(keys)) if kept is not None else {})
+            left = {key: t for key, t in zip(keys, group, strict=True) if key not in known}
+            found = dict(zip(left, workers.map(_found, list(left.values())), strict=True))
+            if kept is not None and found:
+                kept.put(found.items())
+            known |= found
+            yield from (_told(task, known[key]) for key, task in zip(keys, group, strict=True))
 
 
 class Workers:
@@ -169,8 +168,8 @@ class Workers:
 
 
 def _quiet() -> None:
-    """An interrupted worker has nothing to say: the first process ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """An interrupted worker ends at once, and says nothing: the first process does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _found(task: Task) -> str:
