@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from guyline.hints.pattern import plain
 from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
-from guyline.syntax import Node, Source
+from guyline.syntax import DEEP, Node, Source
 
 if TYPE_CHECKING:
     from guyline.hints.kinds import Type
@@ -55,7 +55,7 @@ class Code:
         stack = [self.root]
         while stack:
             node = stack.pop()
-            if node.kind == "ERROR":
+            if node.kind in ("ERROR", DEEP):
                 continue
             found.setdefault(node.kind, []).append(node)
             stack.extend(reversed(node.children))

@@ -6,20 +6,32 @@ node is made once, in one walk: 130,000 lines a second, which is what ``ast`` ta
 
 Kinds and fields are those of tree-sitter's Python grammar. Comments are left out of
 ``children``; so are tokens, but for operators, which are fields.
+
+No tree is deeper than ``DEEPEST``, whatever the text: who goes through one may call itself at
+each step. What lies deeper is in a node of the kind ``deep``, which is broken, and whose
+children are the names in it.
 """
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guyline.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 _OPERATORS = frozenset({"operator", "operators"})
 _WIDE = re.compile(r"[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
 _NONE: dict[str, Any] = {}
+
+DEEP = "deep"
+DEEPEST = 200
+"""Nodes that stand one in the other. CPython gives up at 100 blocks or 200 brackets."""
 
 
 class Node:
@@ -126,11 +138,17 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
         self.comments: list[Node] = []
-        self.root = self._read(Tree.parse(text))
+        tree, collects = Tree.parse(text), gc.isenabled()
+        gc.disable()  # it would look at all nodes again and again: three times as long
+        try:
+            self.root = self._read(tree)
+        finally:
+            if collects:
+                gc.enable()
 
     def _read(self, tree: Tree) -> Node:
         offset_of = _offsets(self.text)
-        cursor, parent = tree.root.walk(), None
+        cursor, parent, depth = tree.root.walk(), None, 0
         while True:
             told = cursor.node
             assert told is not None  # noqa: S101 - the walk stays within the tree
@@ -145,11 +163,14 @@ class Source:
                         parent._put(name, node)
                 if told.is_error or told.is_missing:
                     _mark(node)
-                if cursor.goto_first_child():
-                    parent = node
+                if depth == DEEPEST and told.child_count:
+                    self._flatten(node, cursor, offset_of)
+                elif cursor.goto_first_child():
+                    parent, depth = node, depth + 1
                     continue
                 if parent is None:
                     return node
+                _mark_empty(node)
             elif parent is not None:
                 if cursor.field_name in _OPERATORS:
                     parent._put("", told.type)
@@ -159,8 +180,37 @@ class Source:
                 assert parent is not None  # noqa: S101 - the same
                 if parent.parent is None:
                     return parent
+                _mark_empty(parent)
                 cursor.goto_parent()
-                parent = parent.parent
+                parent, depth = parent.parent, depth - 1
+
+    def _flatten(
+        self, top: Node, cursor: tree_sitter.TreeCursor, offset_of: Callable[[int], int]
+    ) -> None:
+        """Make a node hold the names that stand anywhere in it, and nothing else."""
+        top.kind = DEEP
+        _mark(top)
+        below = int(cursor.goto_first_child())
+        while below:
+            told = cursor.node
+            assert told is not None  # noqa: S101 - the walk stays within the tree
+            if told.type in ("identifier", "comment"):
+                node = Node(
+                    self, told.type, offset_of(told.start_byte), offset_of(told.end_byte), top
+                )
+                (self.comments if told.type == "comment" else top.children).append(node)
+            if cursor.goto_first_child():
+                below += 1
+                continue
+            while below and not cursor.goto_next_sibling():
+                cursor.goto_parent()
+                below -= 1
+
+
+def _mark_empty(node: Node) -> None:
+    """Mark a block without statements, which the tolerant grammar takes."""
+    if node.kind == "block" and not node.children:
+        _mark(node)
 
 
 def _mark(node: Node) -> None:
