@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.hints import Found, Rule, Safety, all_rules, check
+from guyline.hints import Found, Rule, Safety, all_rules
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.check import check, check_code
 from guyline.hints.code import Code
 from guyline.hints.rule import Example
 from guyline.syntax import DEEP, DEEPEST, Node
@@ -52,7 +53,8 @@ DEEP_BLOCKS = {
 
 def checked(text: str) -> int:
     """How many hints there are; none of them stands outside the text, and no rule fails."""
-    report, code = check(text), Code(text)
+    code = Code(text)
+    report = check_code(code)
     assert report.failed == ()
     for hint in report.hints:
         assert 0 <= hint.start < hint.end <= len(text)

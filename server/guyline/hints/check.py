@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from guyline.hints.code import Code
 from guyline.hints.effects import in_words
+from guyline.hints.ignoring import not_ignored
 from guyline.hints.rule import Fix, Found, Rule, Safety
 from guyline.hints.rules import all_rules
 from guyline.syntax import MissingError
 from guyline.text import LineIndex
 
-_IGNORE = re.compile(r"#\s*guyline:\s*ignore(?:\[(?P<codes>[^\]\n]*)\])?", re.IGNORECASE)
 _PYTHON_2 = frozenset({"print_statement", "exec_statement"})
 
 
@@ -87,7 +86,7 @@ def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
         except Exception as error:  # noqa: BLE001 - one rule's fault is not the others'
             failed.append((rule.code, type(error).__name__))
     hints.sort(key=lambda hint: (hint.start, hint.rule.code))
-    shown = _not_ignored(code, hints)
+    shown = not_ignored(code, hints, LineIndex(code.text)) if hints else ()
     return Report(shown, len(hints) - len(shown), tuple(failed))
 
 
@@ -134,28 +133,3 @@ def _fix(code: Code, found: Found) -> Fix | None:
 def _message(rule: Rule, code: Code, found: Found) -> str:
     effect = in_words(rule, code.version)
     return f"{found.message}, {effect}" if effect else found.message
-
-
-def _not_ignored(code: Code, hints: Sequence[Hint]) -> tuple[Hint, ...]:
-    """The hints that no comment hides on a line of theirs."""
-    told: dict[int, str | None] = {}
-    lines = LineIndex(code.text)
-    for comment in code.source.comments:
-        if (match := _IGNORE.match(comment.text)) is not None:
-            told[lines.line_at(comment.start)] = match["codes"]
-    return tuple(
-        hint
-        for hint in hints
-        if not any(
-            line in told and _names(told[line], hint.rule)
-            for line in range(lines.line_at(hint.start), lines.line_at(hint.end) + 1)
-        )
-    )
-
-
-def _names(codes: str | None, rule: Rule) -> bool:
-    if codes is None:
-        return True
-    return bool(
-        {each.strip().upper() for each in codes.split(",")} & {rule.code, rule.name.upper()}
-    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from guyline.hints.code import Code
-from guyline.syntax import Node
+if TYPE_CHECKING:
+    from guyline.hints.code import Code
+    from guyline.syntax import Node
 
 
 class Gain(Enum):

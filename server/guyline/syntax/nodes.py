@@ -4,8 +4,8 @@ tree-sitter makes a new object at each step and looks for parents from the top. 
 node is made once, in one walk: 130,000 lines a second, which is what ``ast`` takes. Unlike
 ``ast`` it takes any version's syntax, and what is broken stays within ERROR nodes.
 
-Kinds and fields are those of tree-sitter's Python grammar. Comments are left out of
-``children``; so are tokens, but for operators, which are fields.
+Kinds and fields are those of tree-sitter's Python grammar. Comments and backslashes at line
+ends are left out of ``children``; so are tokens, but for operators, which are fields.
 
 No tree is deeper than ``DEEPEST``, whatever the text: who goes through one may call itself at
 each step. What lies deeper is in a node of the kind ``deep``, which is broken, and whose
@@ -157,7 +157,7 @@ class Source:
                 node = Node(self, told.type, start, end, parent)
                 if node.kind == "comment":
                     self.comments.append(node)
-                elif parent is not None:
+                elif parent is not None and node.kind != "line_continuation":
                     parent.children.append(node)
                     if name := cursor.field_name:
                         parent._put(name, node)
