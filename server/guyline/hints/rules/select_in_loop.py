@@ -34,8 +34,9 @@ import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded
 from guyline.syntax import Node
@@ -49,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     name = function.field("attribute")
     if name is None or name.text not in _METHODS:
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop = loops[0]
