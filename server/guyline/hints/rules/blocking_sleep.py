@@ -30,8 +30,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import plain
+from guyline.hints.resources import in_coroutine
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule
-from guyline.hints.scopes import How, Scope
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _OTHERS = frozenset({"trio", "anyio", "curio", "gevent"})
@@ -41,8 +42,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind not in ("identifier", "attribute"):
         return
-    around = code.function_of(node)
-    if not _is_async(around):
+    if not in_coroutine(code, node):
         return
     if code.qualified(function) == "time.sleep":
         if _is_nothing(node) or _is_meant(code, node):
@@ -61,10 +61,6 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             None,
             ((slept, "the sleep"),),
         )
-
-
-def _is_async(scope: Scope) -> bool:
-    return scope.node.kind == "function_definition" and scope.node.text.startswith("async")
 
 
 def _is_nothing(call: Node) -> bool:
