@@ -11,14 +11,14 @@ Not looked for: what looks like a secret *within* a file that may be read.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from guyline.features.context.files import read_text
+from guyline.text.patterns import path_patterns
 
 SECRETS = (
     ".env*",
@@ -65,10 +65,6 @@ _LINES = 5000
 _LONGEST = 500
 """Characters of a path; a longer one is left out."""
 
-_STARS = re.compile(r"\*+")
-_MOST_STARS = 3
-"""Wildcards of a pattern: trying takes longer by a power of the path's length with each."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -96,8 +92,8 @@ class Exclusion:
 
     def __init__(self, workspace: Path | None, globs: Sequence[str] = ()) -> None:
         self.workspace = None if workspace is None else Path(os.path.abspath(workspace))  # noqa: PTH100 - links are not followed
-        self._secrets = _spec(SECRETS)
-        self._own = _spec(globs)
+        self._secrets = path_patterns(SECRETS)
+        self._own = path_patterns(globs)
 
     def by_name(self, below: str) -> str:
         """Why a name is left out, whatever ignore files say; empty if it is not.
@@ -119,7 +115,7 @@ class Exclusion:
             text = read_text(path) if path.is_file() else None
             if text is not None:
                 lines = text.splitlines()[:_LINES]
-                found.append(Rules(below + name, below, _spec(lines)))
+                found.append(Rules(below + name, below, path_patterns(lines)))
         return found
 
     def by_rules(self, below: str, rules: Sequence[Rules]) -> str:
@@ -171,25 +167,3 @@ class Exclusion:
         if root is None or not path.is_relative_to(root) or path == root:
             return None
         return path.relative_to(root).as_posix()
-
-
-def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
-    """The patterns that can be read; what can't is left out, line by line."""
-    good = []
-    for line in map(_bounded, lines):
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
-
-
-def _bounded(line: str) -> str:
-    """A pattern that takes no long time: one of many wildcards is cut, and matches more."""
-    runs = list(_STARS.finditer(line))
-    if len(runs) <= _MOST_STARS:
-        return line
-    if line.startswith("!"):
-        return ""
-    return line[: runs[_MOST_STARS - 1].end()] if "[" not in line else "*"

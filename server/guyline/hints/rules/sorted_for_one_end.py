@@ -182,4 +182,5 @@ RULE = Rule(
         size="100,000 numbers",
     ),
     growth=("O(n log n)", "O(n)"),
+    called=frozenset({"sort", "sorted"}),
 )
