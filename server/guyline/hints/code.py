@@ -63,7 +63,6 @@ class Code:
         self.version = version
         self.source = source or Source(text)
         self.root = self.source.root
-        self._called: dict[Node, str] = {}
         self.assumed: dict[tuple[object, ...], Type | None] = {}
         self.asked: set[tuple[object, ...]] = set()
 
@@ -218,11 +217,8 @@ class Code:
         return function is not None and self.qualified(function) == name
 
     def called(self, call: Node) -> str:
-        """The dotted name of what a call calls, looked up once for all rules; empty: not known."""
-        found = self._called.get(call)
-        if found is None:
-            found = self._called[call] = self.qualified(call["function"])
-        return found
+        """The dotted name of what a call calls; empty: not known."""
+        return self.qualified(call["function"])
 
     def loops(self, node: Node) -> Iterator[Node]:
         """The loops that run a node again and again, within its own function, inside out.
@@ -288,6 +284,11 @@ def statement_of(node: Node) -> Node:
             return below
         below = around
     return below
+
+
+def last_names(*dotted: str) -> frozenset[str]:
+    """The last parts of dotted names, for what a rule says that it looks at."""
+    return frozenset(each.rpartition(".")[2] for each in dotted)
 
 
 def argument(call: Node, place: int, name: str) -> Node | None:

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, block_of, named_arguments, statement_of
+from guyline.hints.code import Code, block_of, last_names, named_arguments, statement_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.regexes import literal
 from guyline.hints.resources import is_test
@@ -141,4 +141,5 @@ RULE = Rule(
         ),
         needs=("pandas",),
     ),
+    called=last_names(*_KEYWORDS),
 )

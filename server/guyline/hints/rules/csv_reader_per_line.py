@@ -86,4 +86,5 @@ RULE = Rule(
         call="([f'{n},some words,{n / 7}' for n in range(2000)],)",
         size="2,000 lines",
     ),
+    called=frozenset({"reader", "DictReader"}),
 )

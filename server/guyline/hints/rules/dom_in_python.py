@@ -102,4 +102,5 @@ RULE = Rule(
             " + '</all>'\n"
         ),
     ),
+    called=frozenset({"parse", "parseString"}),
 )

@@ -93,4 +93,5 @@ RULE = Rule(
         call="(list(range(100)),)",
         size="100 answers that are there",
     ),
+    called=frozenset({"run", "run_until_complete"}),
 )

@@ -128,4 +128,5 @@ RULE = Rule(
             "value = [{'name': f'n{n}', 'size': n, 'tags': ['a', 'b']} for n in range(2000)]\n"
         ),
     ),
+    called=frozenset({"dump"}),
 )

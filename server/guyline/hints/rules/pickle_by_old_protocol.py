@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, argument
+from guyline.hints.code import Code, argument, last_names
 from guyline.hints.resources import is_test
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
@@ -74,4 +74,5 @@ RULE = Rule(
         call="([{'name': str(n), 'size': n / 3} for n in range(3000)],)",
         size="3,000 records, there and back",
     ),
+    called=last_names(*_PLACES),
 )

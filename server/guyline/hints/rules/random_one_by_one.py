@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, named_arguments, region_of
+from guyline.hints.code import Code, arguments, last_names, named_arguments, region_of
 from guyline.hints.loops import is_constant_in, names_in, repeating_loops
 from guyline.hints.pattern import plain
 from guyline.hints.resources import is_test
@@ -139,4 +139,5 @@ RULE = Rule(
         call="(list(range(500)), 5000)",
         size="5,000 of 500",
     ),
+    called=last_names(*_DRAWS),
 )

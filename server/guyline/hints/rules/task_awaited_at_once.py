@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, block_of, every_argument, statement_of
+from guyline.hints.code import Code, arguments, block_of, every_argument, last_names, statement_of
 from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import alike, plain
 from guyline.hints.resources import is_test
@@ -121,4 +121,5 @@ RULE = Rule(
         call="(list(range(1000)),)",
         size="1,000 answers that are there",
     ),
+    called=last_names(*_MAKES),
 )

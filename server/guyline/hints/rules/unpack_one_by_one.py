@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, argument, arguments, region_of
+from guyline.hints.code import Code, argument, arguments, last_names, region_of
 from guyline.hints.loops import is_constant_in, repeating_loops
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import own_nodes
@@ -177,4 +177,5 @@ RULE = Rule(
         call="(bytes(40000),)",
         size="10,000 numbers",
     ),
+    called=last_names(*_BYTES),
 )

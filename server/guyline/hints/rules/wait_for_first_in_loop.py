@@ -131,4 +131,5 @@ RULE = Rule(
         ),
     ),
     growth=("O(n²)", "O(n)"),
+    called=frozenset({"wait"}),
 )

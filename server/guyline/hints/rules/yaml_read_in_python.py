@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, argument, name_of_call
+from guyline.hints.code import Code, argument, last_names, name_of_call
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_done_often
 from guyline.hints.resources import is_file, is_test, maker_of
@@ -153,4 +153,5 @@ RULE = Rule(
         ),
         needs=("yaml",),
     ),
+    called=last_names(*_SAFE, *_READS, *_WRITES),
 )
