@@ -85,8 +85,7 @@ RULE = Rule(
     _check,
     Example(
         slow=(
-            "def f(rows):\n"
-            "    return [int(np.max([len(word) for word in row])) for row in rows]\n"
+            "def f(rows):\n    return [int(np.max([len(word) for word in row])) for row in rows]\n"
         ),
         fast="def f(rows):\n    return [max([len(word) for word in row]) for row in rows]\n",
         call="([['a' * (i % 7), 'bb', 'c'] for i in range(2000)],)",
