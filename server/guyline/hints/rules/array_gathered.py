@@ -32,8 +32,7 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _MAKERS = {
@@ -73,7 +72,7 @@ def _fix(code: Code, node: Node, of: Node, places: Node) -> Fix | None:
         return None
     return Fix(
         "Take all the places at once",
-        (replace_expression(node, f"{of.text}[{places.text}]"),),
+        (Edit(node.start, node.end, f"{of.text}[{places.text}]"),),
         unproved=(f"that {places.text} is a list or an array of at least one place",),
     )
 

@@ -32,8 +32,7 @@ from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_builtin
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule, Safety
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.vectors import is_vector
 from guyline.syntax import Node
 
@@ -110,7 +109,7 @@ def _fix(code: Code, node: Node, items: Node, kind: str) -> Fix | None:
     proved = (sure or kind == "float") and is_vector(code, items)
     return Fix(
         "Make a list of it with tolist",
-        (replace_expression(node, f"{items.text}{cast}.tolist()"),),
+        (Edit(node.start, node.end, f"{items.text}{cast}.tolist()"),),
         safety=Safety.PROVED if proved else Safety.OPEN,
         unproved=() if proved else ("that Python's own numbers will do",),
     )

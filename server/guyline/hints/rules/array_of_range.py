@@ -32,8 +32,7 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule, Safety
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.vectors import module_of
 from guyline.syntax import Node
 
@@ -104,7 +103,7 @@ def _fix(code: Code, node: Node, text: str) -> Fix | None:
         text = f"{text.replace(', dtype=int', '')}, dtype={told.text}"
     return Fix(
         "Write the array at once",
-        (replace_expression(node, f"{module}.{text})"),),
+        (Edit(node.start, node.end, f"{module}.{text})"),),
         safety=Safety.OPEN if told is None else Safety.PROVED,
         unproved=("that there is at least one item",) if told is None else (),
     )

@@ -34,8 +34,7 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import is_column
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import module_of
 from guyline.syntax import Node
 
@@ -84,8 +83,8 @@ def _taken(place: Node) -> str:
     if count.kind == "unary_operator" and len(place.children) == 1:
         few = _is_few(count.children[-1]) and count.operators == ["-"]
         return "some" if few and text.endswith(":") else ""
-    if text.startswith("-1:-") and text.endswith(":-1") and len(place.children) == 3:
-        middle = place.children[1]
+    if text.startswith(("-1:-", ":-")) and text.endswith(":-1") and len(place.children) > 1:
+        middle = place.children[-2]
         return "some" if middle.kind == "unary_operator" and _is_few(middle.children[-1]) else ""
     alone = len(place.children) == 1 and text.startswith(":") and not text.startswith("::")
     return "some" if alone and _is_few(count) else ""
@@ -140,7 +139,7 @@ def _fix(node: Node, made: Node, items: Node, by_place: bool, taken: str) -> Fix
         text = f"({items.text}).{name}()"
     return Fix(
         f"Take {name}",
-        (replace_expression(node, text),),
+        (Edit(node.start, node.end, text),),
         unproved=(f"that {items.text} has one dimension, no NaN, and any of equal items will do",),
     )
 

@@ -33,8 +33,7 @@ from guyline.hints.code import Code
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import is_mask, is_number, module_of
 from guyline.syntax import Node
 
@@ -49,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if module and "\n" not in mask.text:
         fix = Fix(
             "Count them with count_nonzero",
-            (replace_expression(node, f"{module}.count_nonzero({mask.text})"),),
+            (Edit(node.start, node.end, f"{module}.count_nonzero({mask.text})"),),
             unproved=(f"that {mask.text} is a plain array, and an int will do for the count",),
         )
     yield Found(

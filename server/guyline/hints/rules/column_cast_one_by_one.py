@@ -32,8 +32,7 @@ from guyline.hints.arrays import UFUNCS
 from guyline.hints.code import Code
 from guyline.hints.columns import applied, called_alone
 from guyline.hints.pattern import plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _OWN = {
@@ -70,7 +69,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _fix(node: Node, column: Node, text: str) -> Fix:
     return Fix(
         "Do it with the whole column",
-        (replace_expression(node, text),),
+        (Edit(node.start, node.end, text),),
         unproved=(f"that {column.text} holds numbers, or text that is one",),
     )
 

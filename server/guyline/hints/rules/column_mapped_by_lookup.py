@@ -36,8 +36,7 @@ from guyline.hints.columns import Applied, applied
 from guyline.hints.frames import function_of_one
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _DICTS = frozenset({"dict", "collections.Counter"})
@@ -55,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if "\n" not in node.text:
         fix = Fix(
             "Give map the dict",
-            (replace_expression(node, f"{told.column.text}.map({table.text})"),),
+            (Edit(node.start, node.end, f"{told.column.text}.map({table.text})"),),
             unproved=(f"that each item is a key of {table.text}, or a missing one may be NaN",),
         )
     yield Found(
@@ -111,7 +110,7 @@ RULE = Rule(
     Example(
         slow="def f(df, d):\n    return df['x'].map(lambda v: d[v]).tolist()\n",
         fast="def f(df, d):\n    return df['x'].map(d).tolist()\n",
-        call="(pd.DataFrame({'x': [i % 100 for i in range(50000)]}), {i: i * 2 for i in range(100)})",
+        call="(pd.DataFrame({'x': [i % 100 for i in range(50000)]}), dict.fromkeys(range(100), 7))",
         size="50,000 rows, 100 keys",
         setup="import pandas as pd",
         needs=("pandas",),

@@ -33,8 +33,7 @@ from guyline.hints.columns import applied, called_alone
 from guyline.hints.frames import function_of_one
 from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _PARSERS = {
@@ -67,7 +66,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if name in _WHOLE and parser is not None:
         fix = Fix(
             "Read the whole column",
-            (replace_expression(node, f"{parser.text}({told.column.text})"),),
+            (Edit(node.start, node.end, f"{parser.text}({told.column.text})"),),
             unproved=("that all items have one format",),
         )
     helps = _PARSERS.get(name, "pd.to_datetime with format")

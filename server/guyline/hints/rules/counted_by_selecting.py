@@ -32,8 +32,7 @@ from guyline.hints.arrays import ARRAY, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule, Safety
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.vectors import is_mask, module_of
 from guyline.syntax import Node
 
@@ -103,7 +102,7 @@ def _fix(code: Code, node: Node, mask: Node, count: str) -> Fix | None:
     sure = kind_of(code, mask) == ARRAY
     return Fix(
         "Count them with count_nonzero",
-        (replace_expression(node, count),),
+        (Edit(node.start, node.end, count),),
         safety=Safety.PROVED if sure else Safety.OPEN,
         unproved=() if sure else (f"that {mask.text} is a plain array, not a masked one",),
     )

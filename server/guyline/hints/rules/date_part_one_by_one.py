@@ -1,7 +1,7 @@
 """A part of each time in a column is taken by a function.
 
-What: ``s.apply(lambda d: d.year)``, ``s.map(lambda d: d.hour)``, ``s.apply(lambda x: x.weekday())``,
-``s.apply(lambda x: x.total_seconds())`` and their like.
+What: ``s.apply(lambda d: d.year)``, ``s.map(lambda d: d.hour)``,
+``s.apply(lambda x: x.weekday())``, ``s.apply(lambda x: x.total_seconds())`` and their like.
 
 Why: a Timestamp is made of each item, and a function of Python is called with it. ``.dt`` takes the
 part of all items in one loop in C.
@@ -31,13 +31,11 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.columns import applied
 from guyline.hints.frames import function_of_one
 from guyline.hints.pattern import plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
-_PARTS = frozenset(
-    ["year", "month", "day", "hour", "minute", "second", "microsecond", "quarter", "dayofweek", "dayofyear", "days"]
-)
+_NAMES = "year month day hour minute second microsecond quarter dayofweek dayofyear days"
+_PARTS = frozenset(_NAMES.split())
 _CALLED = {
     "weekday": "weekday",
     "total_seconds": "total_seconds()",
@@ -58,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     fix = Fix(
         "Take the part with .dt",
-        (replace_expression(node, f"{told.column.text}.dt.{part}"),),
+        (Edit(node.start, node.end, f"{told.column.text}.dt.{part}"),),
         unproved=(f"that {told.column.text} holds times, and no objects of another kind",),
     )
     yield Found(

@@ -30,8 +30,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import matches, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import LIBRARIES, module_of
 from guyline.syntax import Node
 
@@ -102,7 +101,7 @@ def _fix(node: Node, factors: tuple[Node, Node], one: bool) -> Fix | None:
     text = f'{module}.einsum("ij,ji->{"" if one else "i"}", {left}, {right})'
     return Fix(
         "Make the diagonal only, with einsum",
-        (replace_expression(node, text),),
+        (Edit(node.start, node.end, text),),
         unproved=("that the last digits do not matter",),
     )
 

@@ -86,12 +86,9 @@ RULE = Rule(
     Example(
         slow=(
             "def f(n):\n"
-            "    return pd.DataFrame([pd.Series({'a': i, 'b': -i}) for i in range(n)]).sum().tolist()\n"
+            "    return pd.DataFrame([pd.Series({'a': i, 'b': -i}) for i in range(n)]).size\n"
         ),
-        fast=(
-            "def f(n):\n"
-            "    return pd.DataFrame([{'a': i, 'b': -i} for i in range(n)]).sum().tolist()\n"
-        ),
+        fast=("def f(n):\n    return pd.DataFrame([{'a': i, 'b': -i} for i in range(n)]).size\n"),
         call="(500,)",
         size="500 rows of 2",
         setup="import pandas as pd",

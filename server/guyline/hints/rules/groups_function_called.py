@@ -67,7 +67,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         what = "window" if window else "group"
         yield Found(
             each,
-            f'{each.text} is called for each {what}; the name "{name}" is one pass over all of them',
+            f'{each.text} is called for each {what}; the name "{name}" is one pass over all',
             _fix(node, each, name, method, window),
         )
 
@@ -131,8 +131,8 @@ RULE = Rule(
     ("call",),
     _check,
     Example(
-        slow="def f(df):\n    return df['x'].rolling(10).apply(np.mean).tail(3).round(3).tolist()\n",
-        fast="def f(df):\n    return df['x'].rolling(10).mean().tail(3).round(3).tolist()\n",
+        slow="def f(df):\n    return df['x'].rolling(10).apply(np.mean).iloc[-1].round(3)\n",
+        fast="def f(df):\n    return df['x'].rolling(10).mean().iloc[-1].round(3)\n",
         call="(pd.DataFrame({'x': range(2000)}),)",
         size="2,000 windows of 10",
         setup="import numpy as np\nimport pandas as pd",

@@ -1,7 +1,8 @@
 """A formula over each group, where the groups' figures would do.
 
 What: ``groups["x"].transform(lambda x: x - x.mean())``, ``(x - x.mean()) / x.std()``,
-``x / x.sum()``, ``x.fillna(x.mean())``, and ``agg`` or ``apply`` of ``lambda x: x.max() - x.min()``.
+``x / x.sum()``, ``x.fillna(x.mean())``, and ``agg`` or ``apply`` of
+``lambda x: x.max() - x.min()``.
 
 Why: the function is called for each group, with a Series that is made for it, and each operation
 in it makes another. ``transform("mean")`` gives each row its group's figure in one pass in C, and

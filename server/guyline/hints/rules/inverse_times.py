@@ -31,8 +31,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import matches, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _INVERSES = {
@@ -88,7 +87,7 @@ def _fix(node: Node, inverse: Node, matrix: Node, right: Node) -> Fix | None:
         return None
     return Fix(
         "Solve for it",
-        (replace_expression(node, f"{called[:-3]}solve({matrix.text}, {right.text})"),),
+        (Edit(node.start, node.end, f"{called[:-3]}solve({matrix.text}, {right.text})"),),
         unproved=(
             "that the last digits do not matter",
             f"that {right.text} is one vector or one matrix",

@@ -1,7 +1,7 @@
 """The logarithm of a softmax in two steps.
 
-What: ``torch.log(torch.softmax(x, -1))``, ``F.softmax(x, dim=1).log()``, ``x.softmax(-1).log()`` and
-``torch.log(torch.sigmoid(x))``.
+What: ``torch.log(torch.softmax(x, -1))``, ``F.softmax(x, dim=1).log()``, ``x.softmax(-1).log()``
+and ``torch.log(torch.sigmoid(x))``.
 
 Why: the exponentials are computed and undone again, by two passes over memory, and a small one
 becomes minus infinity. ``log_softmax`` and ``logsigmoid`` are one pass, and keep it.
@@ -30,8 +30,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _OWN = {
@@ -72,7 +71,7 @@ def _fix(node: Node, made: Node, function: Node) -> Fix | None:
     text = f"{function['object'].text}.log_softmax{made['arguments'].text}"
     return Fix(
         "Call log_softmax",
-        (replace_expression(node, text),),
+        (Edit(node.start, node.end, text),),
         unproved=("that the last digits do not matter",),
     )
 

@@ -1,7 +1,7 @@
 """Random numbers are drawn one by one.
 
-What: ``[np.random.rand() for _ in range(n)]``, ``np.array([rng.normal(a, b) for _ in range(n)])`` and
-their like, and ``np.random.choice(items)`` in a loop, with the same items each time.
+What: ``[np.random.rand() for _ in range(n)]``, ``np.array([rng.normal(a, b) for _ in range(n)])``
+and their like, and ``np.random.choice(items)`` in a loop, with the same items each time.
 
 Why: each call of numpy looks at its arguments, and makes an array of what it is given: ``choice``
 copies a whole list for one item of it. With ``size`` all are drawn in one loop in C; one by one,
@@ -35,8 +35,7 @@ from guyline.hints.kinds import kind_of
 from guyline.hints.loops import is_short, names_in, repeating_loops
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_same_each_time
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _DRAWS = {
@@ -167,7 +166,7 @@ def _fix(code: Code, node: Node, made: Node, count: Node) -> Fix | None:
     text = f"{node['function'].text}({inner}{', ' if inner else ''}{size})"
     return Fix(
         "Draw all at once",
-        (replace_expression(call, text),),
+        (Edit(call.start, call.end, text),),
         unproved=("that other numbers of the same kind will do",),
     )
 

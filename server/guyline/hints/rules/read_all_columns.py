@@ -1,7 +1,7 @@
 """All columns of a file are read for some of them.
 
-What: ``pd.read_csv(path)["a"]``, ``pd.read_csv(path)[["a", "b"]]``, ``read_parquet``, ``read_excel``
-and ``read_table`` as well, where the columns are taken of the very result.
+What: ``pd.read_csv(path)["a"]``, ``pd.read_csv(path)[["a", "b"]]``, ``read_parquet``,
+``read_excel`` and ``read_table`` as well, where the columns are taken of the very result.
 
 Why: each column is parsed, and kept in memory, to be thrown away. With ``usecols``, or ``columns``
 of ``read_parquet``, the others are skipped.
@@ -40,9 +40,8 @@ _READERS = {
     "pandas.read_parquet": "columns",
     "pandas.read_feather": "columns",
 }
-_OTHERS = frozenset(
-    ["usecols", "columns", "index_col", "names", "header", "parse_dates", "chunksize", "iterator", "nrows"]
-)
+_NAMES = "usecols columns index_col names header parse_dates chunksize iterator nrows"
+_OTHERS = frozenset(_NAMES.split())
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -92,11 +91,11 @@ RULE = Rule(
     ("subscript",),
     _check,
     Example(
-        slow="def f(text):\n    return pd.read_csv(io.StringIO(text))[['c1', 'c2']].sum().tolist()\n",
+        slow="def f(text):\n    return pd.read_csv(io.StringIO(text))[['c1', 'c2']].sum().sum()\n",
         fast=(
             "def f(text):\n"
             "    read = pd.read_csv(io.StringIO(text), usecols=['c1', 'c2'])\n"
-            "    return read[['c1', 'c2']].sum().tolist()\n"
+            "    return read[['c1', 'c2']].sum().sum()\n"
         ),
         call=(
             "('\\n'.join([','.join(f'c{i}' for i in range(30))]"

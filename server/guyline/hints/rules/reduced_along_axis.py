@@ -32,8 +32,7 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import function_of_one
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import is_vector
 from guyline.syntax import Node
 
@@ -42,7 +41,8 @@ _NAMES = """
     cumprod nansum nanmean nanmax nanmin nanstd nanvar nanmedian count_nonzero ptp linalg.norm
 """
 _TAKE_AXIS = frozenset(f"numpy.{name}" for name in _NAMES.split())
-_METHODS = frozenset(["sum", "mean", "max", "min", "std", "var", "prod", "any", "all", "argmax", "argmin"])
+_OWN = "sum mean max min std var prod any all argmax argmin"
+_METHODS = frozenset(_OWN.split())
 _OF_ROWS = _TAKE_AXIS - {f"numpy.{name}" for name in ("argsort", "sort", "cumsum", "cumprod")}
 
 
@@ -54,8 +54,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 
 def _applied(code: Code, node: Node) -> Iterator[Found]:
-    given = arguments(node)
-    if not code.calls(node, "numpy.apply_along_axis") or len(given) != 3:
+    given, named = arguments(node), named_arguments(node)
+    if not code.calls(node, "numpy.apply_along_axis"):
+        return
+    given += [named[each] for each in ("axis", "arr") if each in named]
+    if len(given) != 3 or set(named) - {"axis", "arr"}:
         return
     name = code.qualified(given[0])
     function = given[0].text
@@ -65,11 +68,11 @@ def _applied(code: Code, node: Node) -> Iterator[Found]:
     if not function or is_test(code):
         return
     fix = None
-    if "." in function and not named_arguments(node) and "\n" not in node.text:
+    if "." in function and "\n" not in node.text:
         text = f"{function}({given[2].text}, axis={given[1].text})"
         fix = Fix(
             "Name the axis",
-            (replace_expression(node, text),),
+            (Edit(node.start, node.end, text),),
             unproved=("that the last digits do not matter",),
         )
     yield Found(

@@ -30,8 +30,7 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import is_mask
 from guyline.syntax import Node
 
@@ -53,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             "none",
             Fix(
                 "Count by the mask",
-                (replace_expression(node, f"{text}.sum()"),),
+                (Edit(node.start, node.end, f"{text}.sum()"),),
                 unproved=("that numpy's own integer will do",),
             ),
         )

@@ -33,8 +33,7 @@ from guyline.hints.code import Code, arguments
 from guyline.hints.frames import is_frame
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_builtin, own_nodes
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _FORMS = ("$row.to_dict()", "dict($row)")
@@ -94,7 +93,7 @@ def _fix(made: Node | None, left: Node, frame: Node) -> Fix | None:
         return None
     return Fix(
         "Make the dicts at once",
-        (replace_expression(made, f'{frame.text}.to_dict("records")'),),
+        (Edit(made.start, made.end, f'{frame.text}.to_dict("records")'),),
         unproved=("that rows of ints and floats need not be floats",),
     )
 

@@ -1,6 +1,7 @@
 """A set is made of a column item by item.
 
-What: ``set(df["k"])``, ``len(set(df["k"]))``, ``sorted(set(df["k"]))``, and ``set(df["k"].tolist())``.
+What: ``set(df["k"])``, ``len(set(df["k"]))``, ``sorted(set(df["k"]))``, and
+``set(df["k"].tolist())``.
 
 Why: a Python object is made of each item, to be hashed by Python. ``unique`` hashes the items as
 they are, in C, and makes objects of those that differ; ``nunique`` only counts them.

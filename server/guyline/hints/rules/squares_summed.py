@@ -33,8 +33,7 @@ from guyline.hints.code import Code, arguments
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, node_in, plain
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import module_of
 from guyline.syntax import Node
 
@@ -53,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if module and items.kind in ("identifier", "attribute"):
         fix = Fix(
             "Multiply and add in one pass",
-            (replace_expression(node, f"{module}.vdot({items.text}, {items.text})"),),
+            (Edit(node.start, node.end, f"{module}.vdot({items.text}, {items.text})"),),
             unproved=(
                 f"that {items.text} is a plain array of real floats",
                 "that the last digits do not matter",

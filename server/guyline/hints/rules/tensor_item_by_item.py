@@ -27,14 +27,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import TENSOR, is_test
+from guyline.hints.arrays import TENSOR, imports, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import depends_on, repeating_loops
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_builtin, is_same_each_time
-from guyline.hints.rewrite import replace_expression
-from guyline.hints.rule import Example, Fix, Found, Rule
+from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _BUILTINS = frozenset({"sum", "max", "min"})
@@ -42,22 +41,22 @@ _CASTS = frozenset({"float", "int"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
+    if not imports(code, "torch") or is_test(code):
+        return
     if node.kind == "list_comprehension":
         yield from _comprehended(code, node)
         return
     function, given = node["function"], arguments(node)
     if function.kind == "identifier" and function.text in _BUILTINS and len(given) == 1:
         if kind_of(code, given[0]) == TENSOR and is_builtin(code, function, function.text):
-            if not is_test(code):
-                yield Found(
-                    node,
-                    f"a tensor is made of each item; the tensor's own .{function.text}() needs "
-                    "no loop",
-                )
+            yield Found(
+                node,
+                f"a tensor is made of each item; the tensor's own .{function.text}() needs no loop",
+            )
         return
     item = _item(code, node)
     of = _indexed(code, item) if item is not None else None
-    if item is None or of is None or is_test(code):
+    if item is None or of is None:
         return
     loops = [
         loop
@@ -78,9 +77,8 @@ def _item(code: Code, call: Node) -> Node | None:
     """The subscript that a number is made of: ``t[i].item()``, ``float(t[i])``."""
     holes = matches("$item.item()", call)
     function = call["function"]
-    if holes is None and function.kind == "identifier" and function.text in _CASTS:
-        if is_builtin(code, function, function.text):
-            holes = matches("$_($item)", call)
+    if holes is None and any(is_builtin(code, function, name) for name in _CASTS):
+        holes = matches("$_($item)", call)
     item = plain(node_in(holes, "item")) if holes is not None else None
     return item if item is not None and item.kind == "subscript" else None
 
@@ -97,7 +95,7 @@ def _comprehended(code: Code, node: Node) -> Iterator[Found]:
         return
     body, clause = plain(node.children[0]), node.children[1]
     left, items = clause["left"], plain(clause["right"])
-    if left.kind != "identifier" or kind_of(code, items) != TENSOR or is_test(code):
+    if left.kind != "identifier" or kind_of(code, items) != TENSOR:
         return
     each = matches("$x.item()", body) or matches("float($x)", body) or matches("int($x)", body)
     if each is None or node_in(each, "x").text != left.text:
@@ -105,7 +103,7 @@ def _comprehended(code: Code, node: Node) -> Iterator[Found]:
     text = f"{items.text}.tolist()"
     plainly = items.kind in ("identifier", "attribute", "call", "subscript")
     same = matches("$_.item()", body) is not None and plainly
-    fix = Fix("Make a list with tolist", (replace_expression(node, text),), unproved=_OPEN)
+    fix = Fix("Make a list with tolist", (Edit(node.start, node.end, text),), unproved=_OPEN)
     yield Found(
         node,
         "a tensor is made of each item, and on a device each is waited for; tolist() copies all "

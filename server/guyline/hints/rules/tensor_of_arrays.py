@@ -93,7 +93,10 @@ def _holds_arrays(code: Code, items: Node) -> bool:
 
 
 def _is_array(code: Code, node: Node) -> bool:
-    return kind_of(code, node) == ARRAY or code.calls(node, "numpy.load")
+    """Whether it is an array by its type, or one of a file whose type is changed."""
+    holes = matches("$of.astype($_)", node)
+    of = node_in(holes, "of") if holes is not None else node
+    return kind_of(code, of) == ARRAY or code.calls(of, "numpy.load")
 
 
 def _appended(code: Code, name: Node) -> list[Node]:
