@@ -189,4 +189,5 @@ RULE = Rule(
         size="100,000 items, one of the first is found",
     ),
     growth=("O(n)", "O(1) to O(n)"),
+    called=_COPIES | {"len", "bool", "filter"},
 )

@@ -168,4 +168,5 @@ RULE = Rule(
             "    open(os.path.join(folder, str(number)), 'w').close()\n"
         ),
     ),
+    called=_NAMES,
 )

@@ -167,4 +167,5 @@ RULE = Rule(
     ),
     growth=("O(n) memory", "O(1) memory"),
     gain=Gain.MEMORY,
+    called=frozenset({"readlines"}),
 )

@@ -164,4 +164,5 @@ RULE = Rule(
             '    base.execute("INSERT INTO stops VALUES (?, ?)", (i, str(i)))\n'
         ),
     ),
+    called=_METHODS,
 )
