@@ -67,6 +67,7 @@ def _makes_vector(code: Code, call: Node, depth: int) -> bool:
     function = plain(call["function"])
     return function.kind == "attribute" and (
         function["attribute"].text in _FLAT_METHODS
+        and not given
         and kind_of(code, function["object"]) in ("", "numpy.ndarray")
         and any(each.partition(".")[0] == "numpy" for each in code.imported)
     )

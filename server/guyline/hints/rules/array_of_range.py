@@ -26,6 +26,7 @@ When it is safe: there is at least one item: an array of no items is one of floa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
@@ -39,6 +40,7 @@ from guyline.syntax import Node
 _MAKERS = frozenset({"numpy.array", "numpy.asarray", "torch.tensor"})
 _RANGES = ("list(range($$of))", "range($$of)")
 _FEW = 32
+_NUMBERS = re.compile(r"int|float|([a-z]+\.)?(u?int|float)(_|\d+)|['\"](u?int|float)\d*['\"]")
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -46,7 +48,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if name not in _MAKERS or len(given) != 1 or set(named_arguments(node)) - {"dtype"}:
         return
     told = _made(code, given[0])
-    if told is None or is_test(code):
+    kind = named_arguments(node).get("dtype")
+    if told is None or is_test(code) or (kind is not None and not _holds_numbers(kind)):
         return
     made, size, text = told
     if all(each.kind == "integer" and int(each.text, 0) <= _FEW for each in size):
@@ -73,6 +76,11 @@ def _made(code: Code, items: Node) -> tuple[str, list[Node], str] | None:
     if holes is not None:
         return _filled(code, node_in(holes, "item"), node_in(holes, "count"))
     return None
+
+
+def _holds_numbers(kind: Node) -> bool:
+    """Whether a type that is said is one of numbers: of texts, ``arange`` makes none."""
+    return _NUMBERS.fullmatch(kind.text) is not None
 
 
 def _ranged(code: Code, items: Node, of: object) -> tuple[str, list[Node], str] | None:

@@ -164,8 +164,8 @@ RULE = Rule(
             "        found[int(k)] = int(rows['x'].sum())\n"
             "    return found\n"
         ),
-        call="(pd.DataFrame({'k': sorted([i % 500 for i in range(50000)]), 'x': range(50000)}),)",
-        size="50,000 rows, 500 keys",
+        call="(pd.DataFrame({'k': sorted([i % 200 for i in range(20000)]), 'x': range(20000)}),)",
+        size="20,000 rows, 200 keys",
         setup="import pandas as pd",
         needs=("pandas",),
     ),

@@ -48,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         text = mask.text if mask.kind == "identifier" else f"({mask.text})"
         yield Found(
             node,
-            "a frame of the selected rows is made only to be counted; the mask's own sum() makes "
+            "a copy of the selected rows is made only to be counted; the mask's own sum() makes "
             "none",
             Fix(
                 "Count by the mask",

@@ -37,6 +37,9 @@ from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _FORMS = ("$row.to_dict()", "dict($row)")
+_BRIEF = 2
+"""Statements of a loop that does little more than to make the dicts."""
+
 _MESSAGE = 'a Series is made of each row, and a dict of that; to_dict("records") makes the dicts'
 
 
@@ -49,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if left is None or holes is None or len(left.children) != 2 or is_test(code):
         return
     row, region = left.children[1], node.field("body") or node.parent
-    if region is None or row.kind != "identifier":
+    if region is None or row.kind != "identifier" or _does_more(region):
         return
     reads = [n for n in own_nodes(region) if n.kind == "identifier" and n.text == row.text]
     reads = [each for each in reads if each is not row]
@@ -57,6 +60,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     made = node.parent if node.kind == "for_in_clause" else None
     yield Found(made or right or node, _MESSAGE, _fix(made, left, node_in(holes, "df")))
+
+
+def _does_more(region: Node) -> bool:
+    """Whether a loop does so much with each dict that making it counts for little."""
+    return region.kind == "block" and len(region.children) > _BRIEF
 
 
 def _is_dict(code: Code, read: Node) -> bool:
