@@ -9,7 +9,8 @@ import pytest
 
 from guyline.bench.effects import Effect, measure, time_pair
 from guyline.errors import InputError
-from guyline.hints import Example, Gain, Rule, all_rules, check
+from guyline.hints import Example, Gain, Rule, all_rules
+from guyline.hints.check import check
 from guyline.hints.effects import effect_of
 
 SPEED = [rule for rule in all_rules() if rule.gain is Gain.SPEED]

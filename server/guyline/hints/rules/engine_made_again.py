@@ -41,9 +41,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.example_bases import SQLALCHEMY
-from guyline.hints.loops import is_constant_in, repeating_loops
+from guyline.hints.loops import is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import is_in_test
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -66,7 +67,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if not given:
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if loops and is_constant_in(code, given[0], loops[0]):
         yield Found(
             node,

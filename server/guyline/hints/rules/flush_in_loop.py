@@ -31,8 +31,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, statement_of
 from guyline.hints.example_bases import SQLALCHEMY
-from guyline.hints.loops import is_constant_in, repeating_loops
+from guyline.hints.loops import is_constant_in
 from guyline.hints.pattern import alike, matches, node_in, plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sessions import is_session
 from guyline.hints.sql import is_endless, is_guarded, is_statement
@@ -44,7 +45,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     session = plain(node_in(holes, "session")) if holes is not None else None
     if session is None or not is_statement(node) or not is_session(code, session):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or loops[0].kind == "for_in_clause" or is_endless(loops[0]):
         return
     loop = loops[0]

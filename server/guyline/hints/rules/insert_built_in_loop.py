@@ -32,9 +32,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.example_bases import SQLALCHEMY
-from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import is_in_test
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sessions import speaks_alchemy
 from guyline.hints.sql import is_endless, is_guarded, is_statement
@@ -52,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if not given or not speaks_alchemy(code) or not is_statement(node) or is_in_test(code, node):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop, base = loops[0], plain(function["object"])

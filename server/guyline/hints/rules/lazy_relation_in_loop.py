@@ -43,9 +43,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.example_bases import SQLALCHEMY
-from guyline.hints.loops import comes_back
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import is_rebound_in, row_name
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sessions import asked_rows, is_lazy, relations_of, speaks_alchemy
 from guyline.syntax import Node
@@ -71,7 +71,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         around = each.parent
         if around is not None and around.kind == "assignment" and around.field("left") is each:
             return
-        if not is_lazy(relations[relation]) or not comes_back(each, node):
+        if not is_lazy(relations[relation]) or node not in repeating(code, each):
             continue
         seen.add(relation)
         yield Found(

@@ -27,9 +27,10 @@ from collections.abc import Iterator
 
 from guyline.hints.asking import compared_with_zero
 from guyline.hints.code import Code, arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_short, is_total, looks
+from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_condition
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -128,14 +129,14 @@ def _is_search(code: Code, made: Node) -> bool:
         if name == "filter" and len(given) == 2:
             test = plain(given[0])
             asks = not acts(code, test) if test.kind in ("lambda", "none") else looks(code, test)
-            return asks and not is_short(code, given[1])
+            return asks and not has_few(code, given[1])
         return name in _COPIES and len(given) == 1 and _is_search(code, plain(given[0]))
     if made.kind not in _COMPREHENSIONS and made.kind != "generator_expression":
         return False
     if not any(child.kind == "if_clause" for child in made.children):
         return False
     clauses = [child for child in made.children if child.kind == "for_in_clause"]
-    short = all(is_short(code, clause["right"]) for clause in clauses)
+    short = all(has_few(code, clause["right"]) for clause in clauses)
     return not short and not binds_or_waits(made) and not acts(code, made)
 
 
@@ -185,4 +186,5 @@ RULE = Rule(
         size="100,000 items, one of the first is found",
     ),
     growth=("O(n)", "O(1) to O(n)"),
+    called=_COPIES | {"len", "bool", "filter"},
 )

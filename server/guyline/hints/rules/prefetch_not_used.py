@@ -35,9 +35,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import comes_back
 from guyline.hints.models import relations_asked, text_of
 from guyline.hints.querysets import speaks_django
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -53,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             text_of(each) for each in rows.given_to("prefetch_related") if each.kind == "string"
         ]
         method = call["function"]["attribute"].text
-        if method not in _ANEW or relation not in written or not comes_back(call, node):
+        if method not in _ANEW or relation not in written or node not in repeating(code, call):
             continue
         yield Found(
             call,

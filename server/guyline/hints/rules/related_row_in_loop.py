@@ -39,10 +39,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import comes_back
 from guyline.hints.models import fields_of, is_to_one, paths_in
 from guyline.hints.pattern import alike, plain
 from guyline.hints.querysets import QuerySet, is_rebound_in, rows_gone_over, speaks_django
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -66,7 +66,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         if relation in seen or not _is_read(each, node) or not is_to_one(code, rows, each):
             continue
         seen.add(relation)
-        if _is_at_hand(rows, relation) or not comes_back(each, node):
+        if _is_at_hand(rows, relation) or node not in repeating(code, each):
             continue
         yield _found(code, node, each, relation, (over, rows))
 

@@ -34,9 +34,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import comes_back, depends_on
+from guyline.hints.loops import depends_on
 from guyline.hints.models import relations_asked
 from guyline.hints.querysets import QuerySet, speaks_django
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
@@ -59,7 +60,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         prefetched = rows.names & {"prefetch_related", "raw"}
         if not rows.of_model or not rows.known or prefetched or relation in seen:
             continue
-        if _is_written(node, relation) or not comes_back(call, node):
+        if _is_written(node, relation) or node not in repeating(code, call):
             continue
         method = _asked_in_the_end(call)
         if method in _CHANGES or _is_by_row(code, call, node):

@@ -33,10 +33,11 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.models import TO_MANY, asks_manager
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.querysets import is_in_test, speaks_django
+from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.hints.shapes import is_gone_after, is_plain_for, only_statement
@@ -49,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     rows = plain(node_in(holes, "rows")) if holes is not None else None
     if holes is None or rows is None or rows.kind != "attribute" or not speaks_django(code):
         return
-    added, loops = node_in(holes, "x"), repeating_loops(code, node)
+    added, loops = node_in(holes, "x"), repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]) or is_in_test(code, node):
         return
     loop = loops[0]

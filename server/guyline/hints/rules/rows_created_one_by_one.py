@@ -38,10 +38,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import repeating_loops
 from guyline.hints.models import is_model, is_plain_model
 from guyline.hints.pattern import matches, plain
 from guyline.hints.querysets import is_in_test, is_manager
+from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.hints.scopes import How
@@ -54,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = node["function"]
     if function.kind != "attribute" or function["attribute"].text not in ("create", "save"):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]) or is_in_test(code, node):
         return
     model = _created(code, node) or _saved(code, node, loops[0])

@@ -40,10 +40,11 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, named_arguments
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import depends_on, repeating_loops
+from guyline.hints.loops import depends_on
 from guyline.hints.models import is_plain_model
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import is_in_test, is_manager
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sql import is_endless, is_guarded, is_statement
 from guyline.syntax import Node
@@ -59,7 +60,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if manager.kind == "call" and manager["function"].kind == "attribute":
         using = manager["function"]
         manager = plain(using["object"]) if using["attribute"].text == "using" else manager
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]) or is_in_test(code, node):
         return
     if not is_statement(node) or not is_manager(code, manager):

@@ -35,10 +35,11 @@ from collections.abc import Iterator
 
 from guyline.hints.code import BUILTINS, Code, arguments, named_arguments
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.loops import is_constant_in, is_on_error, repeating_loops
+from guyline.hints.loops import is_constant_in, is_on_error
 from guyline.hints.models import is_model
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import LAZY, is_in_test, is_manager
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sql import is_guarded
 from guyline.syntax import Node
@@ -63,7 +64,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not is_manager(code, manager) or not is_model(code, manager["object"]):
         return
     names = {each["function"]["attribute"].text for each in calls}
-    loops = [each for each in repeating_loops(code, node) if each.kind != "while_statement"]
+    loops = [each for each in repeating(code, node) if each.kind != "while_statement"]
     if not loops or not names <= LAZY | _ENDS or is_guarded(node, loops[0]):
         return
     loop = loops[0]

@@ -33,8 +33,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sessions import SESSION
 from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded
@@ -48,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     name = function.field("attribute")
     if name is None or name.text not in _METHODS:
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop = loops[0]
@@ -163,4 +164,5 @@ RULE = Rule(
             '    base.execute("INSERT INTO stops VALUES (?, ?)", (i, str(i)))\n'
         ),
     ),
+    called=_METHODS,
 )
