@@ -106,12 +106,14 @@ class HintSettings:
         select: The only rules that are run: numbers, beginnings of numbers, names; empty:
             what the project sets, or all.
         ignore: Rules that are not run, beside those the project leaves out.
+        profile: A profile that says what is hot; empty: that of the last test run.
     """
 
     run: str = "onSave"
     severity: str = "auto"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     ),
     "hints.select": (list, texts, "a list of rules"),
     "hints.ignore": (list, texts, "a list of rules"),
+    "hints.profile": (str, lambda _: True, "a path"),
 }
 
 

@@ -47,6 +47,7 @@ class Finding:
         ignore: The edit that hides it; None where no comment can stand.
         related: Spans of other places that belong to it, each with what it is.
         page: The file of the rule's manual page; empty: it could not be written.
+        level: How loudly it is told: ``warning``, ``information`` or ``hint``.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Finding:
     ignore: Edit | None = None
     related: tuple[tuple[int, int, str], ...] = ()
     page: str = ""
+    level: str = "information"
 
     def as_data(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -95,4 +97,5 @@ class Finding:
             ignore=None if ignore is None else Edit(**ignore),
             related=tuple((int(start), int(end), what) for start, end, what in data["related"]),
             page=data["page"],
+            level=data["level"],
         )

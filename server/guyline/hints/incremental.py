@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from guyline.hints.check import Hint, Report, check, look, report
-from guyline.hints.code import Calls
+from guyline.hints.check import Hint, Report, check_code, look, report
+from guyline.hints.code import Calls, Code
 from guyline.hints.rule import Edit, Rule
 from guyline.hints.rules import all_rules
 from guyline.hints.scopes import Reader
@@ -43,7 +43,12 @@ class _Seen:
 
 
 class Incremental:
-    """Checks the versions of one file, one after the other."""
+    """Checks the versions of one file, one after the other.
+
+    Attributes:
+        code: The file as it was checked last; None before the first time.
+        looked: How many of its parts were looked at then.
+    """
 
     def __init__(self) -> None:
         self._source: Parts | None = None
@@ -51,6 +56,7 @@ class Incremental:
         self._known: dict[Part, Reader] = {}
         self._seen: dict[Part, _Seen] = {}
         self._names: list[set[str]] = []
+        self.code: Code | None = None
         self.looked = 0
 
     def check(
@@ -62,9 +68,10 @@ class Incremental:
             self._asked, self._seen = asked, {}
         with uncollected():
             if not self._read(text) or self._source is None:
-                return check(text, rules, version)
+                self.code = Code(text, version)
+                return check_code(self.code, rules)
             watch = Watch()
-            code = WatchedCode(self._source, version, watch, self._known)
+            self.code = code = WatchedCode(self._source, version, watch, self._known)
             self._known = code.known
             return self._look(code, watch, self._source)
 

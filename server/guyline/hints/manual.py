@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from guyline import __version__
 from guyline.hints.effects import effects_of
 from guyline.hints.rule import Gain, Rule
-from guyline.hints.rules import documentation
+from guyline.hints.rules import manual_page
 from guyline.settings import cache_folder
 
 _ABOUT = {
@@ -25,7 +24,7 @@ _LABEL = re.compile(r"^(?P<label>What|Why|When it is safe): ", re.MULTILINE)
 
 def page_of(rule: Rule) -> str:
     """A rule's page, in Markdown."""
-    first, _, rest = documentation(rule).replace("``", "`").partition("\n")
+    first, _, rest = manual_page(rule).replace("``", "`").partition("\n")
     body = _LABEL.sub(lambda match: f"**{match['label']}:** ", rest.strip())
     body = _BLOCK.sub(_fenced, body + "\n")
     facts = [f"About {_ABOUT[rule.gain]}."]
@@ -41,7 +40,6 @@ def page_of(rule: Rule) -> str:
     return "\n\n".join((title, first, body.strip(), " ".join(facts), hide)) + "\n"
 
 
-@cache
 def page_file(rule: Rule, folder: Path | None = None) -> Path | None:
     """A file with a rule's page, written if need be; None: it can't be.
 

@@ -77,8 +77,8 @@ class Checker:
 
     async def fix(
         self, document: Document, settings: HintSettings, rule: str = ""
-    ) -> tuple[str, dict[str, int]]:
-        """The text with all proved fixes made, and how many of each rule.
+    ) -> tuple[str, int]:
+        """The text with all proved fixes made, and how many they are.
 
         Args:
             document: The document.
@@ -86,10 +86,10 @@ class Checker:
             rule: The only rule whose fixes are made; empty: all.
         """
         reply = await self._ask(document, settings, {"fix": rule})
-        text, counts = reply.get("text"), reply.get("counts")
-        if not isinstance(text, str) or not isinstance(counts, dict):
-            return document.text, {}
-        return text, counts
+        text, count = reply.get("text"), reply.get("count")
+        if not isinstance(text, str) or not isinstance(count, int):
+            return document.text, 0
+        return text, count
 
     async def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -99,7 +99,8 @@ class Checker:
     async def _ask(
         self, document: Document, settings: HintSettings, more: Mapping[str, Any]
     ) -> dict[str, Any]:
-        message = {"select": settings.select, "ignore": settings.ignore, **more}
+        chosen = {"select": settings.select, "ignore": settings.ignore}
+        message = {**chosen, "profile": settings.profile, **more}
         async with self._turn:
             if self._closed:
                 return {"trouble": "the server has ended"}

@@ -106,15 +106,15 @@ class Hints:
             return ()
         return (await self._check(document, self._settings)).findings
 
-    async def fix(self, document: Document, rule: str = "") -> tuple[str, dict[str, int]]:
-        """The text with all proved fixes made, and how many of each rule.
+    async def fix(self, document: Document, rule: str = "") -> tuple[str, int]:
+        """The text with all proved fixes made, and how many they are.
 
         Args:
             document: The document.
             rule: The only rule whose fixes are made; empty: all.
         """
         if self._settings is None:
-            return document.text, {}
+            return document.text, 0
         return await self._checker.fix(document, self._settings, rule)
 
     async def close(self) -> None:

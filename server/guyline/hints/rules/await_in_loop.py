@@ -32,8 +32,9 @@ import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, every_argument, name_of_call, region_of
-from guyline.hints.loops import carries_over, depends_on, names_in, repeating_loops
+from guyline.hints.loops import carries_over, depends_on, names_in
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -60,7 +61,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     call = plain(node.children[0]) if node.children else node
     if call.kind != "call" or not (_ASKS.match(name_of_call(call)) or _is_of_file(code, call)):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or loops[0].kind == "while_statement":
         return
     loop, imported = loops[0], _imported(code)

@@ -35,7 +35,8 @@ from collections.abc import Iterator
 
 from guyline.hints.clients import CLIENTS, answering, loop_made_in
 from guyline.hints.code import Code, last_names
-from guyline.hints.loops import is_on_error, repeating_loops
+from guyline.hints.loops import is_on_error
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import has_same_arguments, is_test
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -45,7 +46,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     name = code.called(node)
     if name not in CLIENTS or is_test(code.function_of(node)):
         return
-    loop = loop_made_in(code, node, repeating_loops(code, node))
+    loop = loop_made_in(code, node, repeating(code, node))
     if loop is not None and has_same_arguments(code, node, loop):
         if not is_on_error(node, loop):
             yield Found(

@@ -38,7 +38,8 @@ from collections.abc import Iterator
 
 from guyline.hints.clients import CONNECTIONS, loop_made_in
 from guyline.hints.code import Code, last_names
-from guyline.hints.loops import is_on_error, repeating_loops
+from guyline.hints.loops import is_on_error
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import has_same_arguments, is_test
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -47,7 +48,7 @@ from guyline.syntax import Node
 def _check(code: Code, node: Node) -> Iterator[Found]:
     if code.called(node) not in CONNECTIONS or is_test(code.function_of(node)):
         return
-    loop = loop_made_in(code, node, repeating_loops(code, node))
+    loop = loop_made_in(code, node, repeating(code, node))
     if loop is None or is_on_error(node, loop) or not has_same_arguments(code, node, loop):
         return
     yield Found(

@@ -29,7 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
-from guyline.hints.loops import depends_on, repeating_loops
+from guyline.hints.loops import depends_on
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_test
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -44,7 +45,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     line = _only_line(code, given[0]) if given else None
     if line is None or is_test(code.function_of(node)):
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or loop.kind == "while_statement" or not depends_on(code, line, loop):
         return
     yield Found(

@@ -32,8 +32,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
-from guyline.hints.loops import depends_on, is_on_error, repeating_loops
+from guyline.hints.loops import depends_on, is_on_error
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_retry, is_test, waits
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -48,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if not given or plain(given[0]).kind != "call" or is_test(code.function_of(node)):
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or loop.kind == "while_statement":
         return
     if is_retry(loop) or waits(loop) or is_on_error(node, loop):

@@ -91,9 +91,9 @@ RULE = Rule(
     Example(
         slow="import gzip\ndef f(data):\n    return gzip.compress(data)[:2]\n",
         fast="import gzip\ndef f(data):\n    return gzip.compress(data, compresslevel=6)[:2]\n",
-        call="(open(argparse.__file__, 'rb').read(),)",
+        call="(Path(argparse.__file__).read_bytes(),)",
         size="a source file of 100 KB",
-        setup="import argparse\n",
+        setup="import argparse\nfrom pathlib import Path\n",
     ),
     called=frozenset({"open", "GzipFile", "compress"}),
 )

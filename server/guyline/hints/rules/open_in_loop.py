@@ -29,9 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of
-from guyline.hints.loops import is_constant_in, is_on_error, names_in, repeating_loops
+from guyline.hints.loops import is_constant_in, is_on_error, names_in
 from guyline.hints.pattern import plain
 from guyline.hints.regexes import literal
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import waits
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -47,7 +48,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     opened = _appended(code, node, function)
     if opened is None:
         return
-    loops = [loop for loop in repeating_loops(code, node) if _is_same(code, opened, loop)]
+    loops = [loop for loop in repeating(code, node) if _is_same(code, opened, loop)]
     if not loops or any(is_on_error(node, loop) or waits(loop) for loop in loops):
         return
     yield Found(

@@ -34,7 +34,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, last_names, name_of_call
-from guyline.hints.loops import is_on_error, repeating_loops
+from guyline.hints.loops import is_on_error
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import has_same_arguments, is_let_go, is_retry, is_test, waits
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -61,7 +62,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             "None takes the event loop's own pool, or make one pool for all calls",
         )
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or is_retry(loop) or waits(loop) or is_on_error(node, loop):
         return
     if not has_same_arguments(code, node, loop) or not is_let_go(code, node, loop):

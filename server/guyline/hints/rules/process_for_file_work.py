@@ -31,7 +31,8 @@ import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, last_names
-from guyline.hints.loops import is_on_error, repeating_loops
+from guyline.hints.loops import is_on_error
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_test
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -71,7 +72,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     program = _program(code, given[0]) if given else ""
     if program not in _INSTEAD:
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or is_on_error(node, loop):
         return
     yield Found(

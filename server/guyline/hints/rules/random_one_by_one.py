@@ -28,8 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, last_names, named_arguments, region_of
-from guyline.hints.loops import is_constant_in, names_in, repeating_loops
+from guyline.hints.loops import is_constant_in, names_in
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_test
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.shapes import only_statement
@@ -43,7 +44,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     called = code.called(node)
     if called not in _DRAWS or named_arguments(node) or is_test(code.function_of(node)):
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     given = arguments(node)
     if loop is None or not given or not _counts(code, loop):
         return

@@ -34,9 +34,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, every_argument, region_of
-from guyline.hints.loops import carries_over, depends_on, repeating_loops
+from guyline.hints.loops import carries_over, depends_on
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import own_nodes
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import maker_of
 from guyline.hints.rule import Example, Found, Gain, Rule
 from guyline.hints.scopes import How
@@ -64,7 +65,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = every_argument(node)
     if not given or not (_asks(code, function) or _is_asking(code, function)):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or loops[0].kind == "while_statement":
         return
     loop = loops[0]

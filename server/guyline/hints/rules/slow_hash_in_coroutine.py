@@ -54,13 +54,13 @@ _METHODS = frozenset({"hash", "verify", "verify_and_update", "encrypt"})
 def _check(code: Code, node: Node) -> Iterator[Found]:
     if not in_coroutine(code, node) or is_test(code.function_of(node)):
         return
-    if _hashes(code, node):
-        what, related = node["function"].text, ()
-    else:
+    related: tuple[tuple[Node, str], ...] = ()
+    if not _hashes(code, node):
         inner = _hashed_within(code, node)
         if inner is None:
             return
-        what, related = node["function"].text, ((inner, "the hash"),)
+        related = ((inner, "the hash"),)
+    what = node["function"].text
     yield Found(
         node,
         f"{what} hashes slowly on purpose, and the event loop stands still meanwhile; "

@@ -29,8 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of, every_argument, last_names, statement_of
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import alike, plain
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_test
 from guyline.hints.rounds import is_stored
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
@@ -45,7 +45,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if len(given) != 1 or len(every_argument(node)) != 1 or plain(given[0]).kind != "call":
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None:
         return
     around = node.parent

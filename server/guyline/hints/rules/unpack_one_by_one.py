@@ -33,10 +33,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, argument, arguments, last_names, region_of
-from guyline.hints.loops import is_constant_in, repeating_loops
+from guyline.hints.loops import is_constant_in
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import own_nodes
 from guyline.hints.regexes import literal
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_test
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.shapes import mentions
@@ -50,7 +51,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     name = _called(code, node)
     if name not in _BYTES or is_test(code.function_of(node)):
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or loop.kind == "while_statement" or loop["left"].kind != "identifier":
         return
     if not code.calls(loop["right"], "builtins.range"):

@@ -35,9 +35,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, argument, named_arguments
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import own_nodes
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -56,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not code.qualified(when).endswith(".FIRST_COMPLETED"):
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or loop.kind not in LOOPS or _is_added_to(node, pending, loop):
         return
     yield Found(

@@ -25,8 +25,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of, every_argument, region_of, statement_of
-from guyline.hints.loops import carries_over, depends_on, names_in, repeating_loops
+from guyline.hints.loops import carries_over, depends_on, names_in
 from guyline.hints.pattern import matches, plain
+from guyline.hints.repeats import repeating
 from guyline.hints.resources import is_test, maker_of
 from guyline.hints.rule import Example, Found, Gain, Rule
 from guyline.syntax import Node
@@ -39,7 +40,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     handed = _handed_over(node) or _joined(code, node)
     if handed is None or is_test(code.function_of(node)):
         return
-    loop = next(iter(repeating_loops(code, node)), None)
+    loop = next(iter(repeating(code, node)), None)
     if loop is None or loop.kind == "while_statement":
         return
     if any(each.kind in _STOPS for each in region_of(loop).walk()):

@@ -28,7 +28,6 @@ _SEVERITIES = {
     "information": types.DiagnosticSeverity.Information,
     "warning": types.DiagnosticSeverity.Warning,
 }
-_LEVELS = {"speed": "information", "memory": "hint", "latency": "information"}
 
 
 def register(server: GuylineServer) -> None:
@@ -87,7 +86,7 @@ def _diagnostic(server: GuylineServer, document: Document, finding: Finding) -> 
     return types.Diagnostic(
         range=_range(server, document, finding.start, finding.end),
         message=finding.message,
-        severity=_SEVERITIES[_LEVELS[finding.gain] if severity == "auto" else severity],
+        severity=_SEVERITIES[finding.level if severity == "auto" else severity],
         code=finding.code,
         code_description=types.CodeDescription(Path(finding.page).as_uri())
         if finding.page
@@ -152,10 +151,9 @@ def _all_of_rule(document: Document, finding: Finding) -> types.CodeAction:
 
 async def _fix_all(server: GuylineServer, document: Document) -> list[types.CodeAction]:
     """All proved fixes of the file; nothing where there are none."""
-    text, counts = await server.session.hints.fix(document)
+    text, number = await server.session.hints.fix(document)
     if text == document.text:
         return []
-    number = sum(counts.values())
     title = f"Guyline: make {number} proved {'edit' if number == 1 else 'edits'}"
     edit = _workspace_edit(server, document, _difference(document.text, text))
     return [types.CodeAction(title=title, kind=FIX_ALL, edit=edit)]
