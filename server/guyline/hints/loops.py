@@ -14,6 +14,10 @@ _FEW = 32
 _BRIEF = 3
 """Statements of a function of the module, up to which a loop that calls it is what it is for."""
 
+_LITTLE = 60
+"""Nodes of what a loop runs, up to which its own cost is a good part of a round."""
+
+_LIGHT = frozenset({"append", "add"})
 _OF_TEXT = frozenset(
     {"re.escape", "os.path.join", "os.path.abspath", "os.path.expanduser", "builtins.str"}
     | {"pathlib.Path", "os.fspath", "os.path.dirname", "os.path.basename"}
@@ -144,6 +148,20 @@ def _leaves_loop(statement: Node, loop: Node) -> bool:
         return next((each for each in inside if each.kind in LOOPS), None) is loop
     caught = any(each.kind == "try_statement" for each in inside)
     return statement.kind == "raise_statement" and not caught
+
+
+def is_light(code: Code, region: Node) -> bool:
+    """Whether what a loop runs takes no longer than the loop: no calls but of builtins."""
+    for number, node in enumerate(region.walk()):
+        if number > _LITTLE:
+            return False
+        if node.kind != "call":
+            continue
+        function = plain(node["function"])
+        method = function.kind == "attribute" and function["attribute"].text in _LIGHT
+        if not method and not code.qualified(function).startswith("builtins."):
+            return False
+    return True
 
 
 def is_on_error(node: Node, loop: Node) -> bool:
