@@ -96,7 +96,8 @@ async def test_a_lone_surrogate_is_no_trouble(oracle: JediOracle) -> None:
 
 async def test_a_worker_that_lost_the_text_gets_it_whole(oracle: JediOracle) -> None:
     await oracle.ask(question())
-    oracle._sent[""] = "something else"
+    assert oracle._process is not None
+    oracle._process._sent[""] = "something else"
     assert (await oracle.ask(question())).closed
 
 

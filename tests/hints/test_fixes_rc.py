@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyline.hints import all_rules, check
+from guyline.hints import all_rules
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.check import check
 from guyline.hints.code import Code
 
 RULES = {rule.code: rule for rule in all_rules()}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guyline.hints import all_rules, check
+from guyline.hints import all_rules
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.check import check
 from guyline.hints.code import Code
 
 WORDS = st.lists(st.text("abcde", max_size=3), max_size=8)

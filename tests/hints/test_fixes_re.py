@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guyline.hints import Safety, all_rules, check
+from guyline.hints import Safety, all_rules
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.check import check
 from guyline.hints.code import Code
 
 RULES = {rule.name: rule for rule in all_rules()}
@@ -112,7 +113,7 @@ OPEN = [
     (
         "strptime-iso",
         "from datetime import datetime\n"
-        "return [datetime.strptime(x, '%Y-%m-%d') for x in [str(xs)]]",
+        "return [datetime.strptime(x, '%Y-%m-%d') for x in [str(xs)] * 40]",
         DATES.map(lambda day: day.zfill(10)),
     ),
     (

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guyline.hints import all_rules, check
+from guyline.hints import all_rules
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.check import check
 from guyline.hints.code import Code
 
 _WORDS = ("", "a", "b.", "ab", "a+b", " ", "\n", "a\n", "12", "12:x", "é", "b. b.", "|", "Ab", "^a")

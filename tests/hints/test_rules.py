@@ -9,8 +9,9 @@ from collections import Counter
 
 import pytest
 
-from guyline.hints import Rule, Safety, all_rules, check
+from guyline.hints import Rule, Safety, all_rules
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.check import check
 from guyline.hints.code import Code
 from tests.hints.suite import Case, cases
 

@@ -8,7 +8,6 @@ from collections import deque
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from guyline.analysis import wire
 from guyline.analysis.answer import Answer, Question
 from guyline.analysis.process import WorkerGone, WorkerProcess
 
@@ -72,7 +71,6 @@ class JediOracle:
         self._patience = patience
         self._memory = memory
         self._process: WorkerProcess | None = None
-        self._sent: dict[str, str] = {}
         self._successor: asyncio.Task[_Ready | None] | None = None
         self._turn = asyncio.Lock()
         self._unfinished: set[asyncio.Task[Answer]] = set()
@@ -173,31 +171,21 @@ class JediOracle:
 
     async def _converse(self, key: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
         if self._process is None:
-            self._sent.clear()
             self._process = await WorkerProcess.start(self._arguments, self._command)
-        for base in (self._sent.get(key, ""), ""):
-            message = {"path": key, "change": asdict(wire.change(base, text))}
-            reply = await self._process.ask(message | place)
-            if not reply.get("stale"):
-                break
+        reply = await self._process.ask_about(key, text, place)
         if not reply.keys() >= _ANSWERED:
             raise WorkerGone("the analysis gave no readable answer")
-        self._sent.pop(key, None)
-        self._sent[key] = text
-        while len(self._sent) > wire.DOCUMENTS:
-            del self._sent[next(iter(self._sent))]
         return reply
 
     async def _prepare(self, key: str, text: str) -> _Ready | None:
         """Start a worker that has read a document; None if it can't be had."""
         process: WorkerProcess | None = None
         ready: _Ready | None = None
-        message = {"path": key, "change": asdict(wire.change("", text)), "offset": None}
         try:
             process = await WorkerProcess.start(self._arguments, self._command)
             async with asyncio.timeout(self._patience):
-                reply = await process.ask(message)
-            ready = _Ready(process, {key: text}, float(reply.get("mb", 0.0)))
+                reply = await process.ask_about(key, text, {"offset": None})
+            ready = _Ready(process, float(reply.get("mb", 0.0)))
         except (WorkerGone, TimeoutError, TypeError, ValueError):
             pass  # the old one goes all the same, and the next question starts another
         finally:
@@ -213,7 +201,7 @@ class JediOracle:
         self._successor = None
         await self._drop()
         if ready is not None:
-            self._process, self._sent = ready.process, ready.sent
+            self._process = ready.process
             self._memory = max(self._memory, _ROOM * ready.mb)
 
     @property
@@ -245,12 +233,10 @@ class _Ready:
 
     Attributes:
         process: The worker.
-        sent: What it has read, by path.
         mb: The megabytes it takes.
     """
 
     process: WorkerProcess
-    sent: dict[str, str]
     mb: float
 
 

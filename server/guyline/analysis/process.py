@@ -9,7 +9,10 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
+
+from guyline.analysis import wire
 
 _LINE = 8 * 1024 * 1024
 """The longest answer, in bytes; those of the largest modules take a hundredth of it."""
@@ -25,6 +28,7 @@ class WorkerProcess:
     def __init__(self, process: Process) -> None:
         self._process = process
         self._ids = itertools.count()
+        self._sent: dict[str, str] = {}
 
     @staticmethod
     async def start(arguments: list[str], command: list[str] | None = None) -> WorkerProcess:
@@ -74,6 +78,34 @@ class WorkerProcess:
         if not isinstance(reply, dict) or reply.get("id") != number:
             raise WorkerGone("the analysis ended" if not line else "the analysis lost its way")
         return reply
+
+    async def ask_about(self, key: str, text: str, message: dict[str, Any]) -> dict[str, Any]:
+        """The same about a text, of which only what has changed since the last time is sent.
+
+        Args:
+            key: Which text it is: a path.
+            text: The text.
+            message: What is asked.
+
+        Raises:
+            WorkerGone: There is no reply, or it is not one.
+        """
+        reply: dict[str, Any] = {}
+        for base in (self._sent.get(key, ""), ""):
+            change = {"path": key, "change": asdict(wire.change(base, text))}
+            reply = await self.ask(change | message)
+            if not reply.get("stale"):
+                break
+        self._sent.pop(key, None)
+        self._sent[key] = text
+        while len(self._sent) > wire.DOCUMENTS:
+            del self._sent[next(iter(self._sent))]
+        return reply
+
+    def end(self) -> None:
+        """Let it end by itself, as it does when its input ends."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     async def stop(self) -> None:
         """End it and wait until it is gone."""

@@ -1,25 +1,20 @@
 """The worker: a process of its own in which jedi lives.
 
 jedi is not thread-safe, takes from two milliseconds to several seconds, and grows; here
-it can be killed. It reads one JSON question a line on stdin and answers in kind on
-stdout, and ends when stdin does. Nothing a question holds makes it raise.
+it can be killed. Nothing a question holds makes it raise.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from guyline.analysis import wire
 from guyline.analysis.answer import Kind, Statement
-from guyline.analysis.collector import Collector
 from guyline.analysis.deadline import TooLong, deadline
 from guyline.analysis.environment import BadEnvironment
+from guyline.analysis.serving import Texts, bound_memory, serve, streams
 
 _RECURSION = 3000
 """Python's limit of 1000 is too low for jedi on long chains, and much more overruns the stack."""
@@ -28,9 +23,6 @@ _REST = 30.0
 """Seconds for which no question is answered about a file that took too long."""
 
 _TOO_LONG = "analysing this file takes too long"
-
-_MOST = 2_000_000_000
-"""Bytes of data that a worker may hold, lest one question takes all of the machine's."""
 
 
 @dataclass(slots=True)
@@ -41,20 +33,20 @@ class Worker:
         workspace: The folder; empty: none.
         python: The interpreter whose environment is analysed.
         limit: Seconds for an answer; 0: none.
-        texts: The last text of each path.
+        texts: The last texts.
     """
 
     workspace: str
     python: str
     limit: float = 0.0
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
     _analysis: Any = None
     _members: Any = None
     _slow: dict[str, float] = field(default_factory=dict)
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """Answer one message; ``stale`` asks for the whole text."""
-        text = self._text(message)
+        text = self.texts.of(message)
         if text is None:
             return {"stale": True}
         if self._slow.get(message["path"], 0.0) > time.monotonic():
@@ -113,62 +105,18 @@ class Worker:
         parser_cache = getattr(sys.modules.get("parso.cache"), "parser_cache", {})
         parser_cache.clear()
 
-    def _text(self, message: dict[str, Any]) -> str | None:
-        key = message["path"]
-        new = wire.apply(self.texts.pop(key, ""), wire.Change(**message["change"]))
-        if new is not None:
-            self.texts[key] = new
-            while len(self.texts) > wire.DOCUMENTS:
-                del self.texts[next(iter(self.texts))]
-        return new
-
 
 def _open(reason: str) -> dict[str, Any]:
     return {"names": None, "closed": False, "reason": reason, "receiver": ""}
 
 
-def _resident_mb() -> float:
-    """This process's memory in megabytes; 0 where it can't be told."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-    except (OSError, ValueError, IndexError):
-        return 0.0
-
-
-def serve(worker: Worker, source: TextIO, sink: TextIO) -> None:
-    """Answer until ``source`` ends."""
-    collector = Collector()
-    collector.start()
-    for line in source:
-        message = json.loads(line)
-        reply = worker.answer(message) | {"id": message["id"], "mb": _resident_mb()}
-        sink.write(json.dumps(reply) + "\n")
-        sink.flush()
-        collector.rest()
-
-
 def main() -> None:
-    """Serve on stdin and stdout; whatever else prints goes to stderr."""
-    sink = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    source = os.fdopen(os.dup(0), encoding="utf-8")
-    # A process that jedi starts must not hold our input open, or read from it.
-    with Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
+    """Serve on stdin and stdout."""
+    source, sink = streams()
     sys.setrecursionlimit(_RECURSION)
-    _bound_memory()
+    bound_memory()
     workspace, python, limit = sys.argv[1:4]
-    serve(Worker(workspace, python, float(limit)), source, sink)
-
-
-def _bound_memory() -> None:
-    if sys.platform == "linux":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        if most == resource.RLIM_INFINITY or most > _MOST:
-            resource.setrlimit(resource.RLIMIT_DATA, (_MOST, most))
+    serve(Worker(workspace, python, float(limit)).answer, source, sink)
 
 
 if __name__ == "__main__":

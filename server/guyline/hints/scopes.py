@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-from guyline.syntax import Node
+from guyline.syntax import DEEP, Node
 
 COMPREHENSIONS = frozenset(
     {
@@ -78,6 +78,7 @@ class Scope:
     inner: list[Scope] = field(default_factory=list)
     outer: set[str] = field(default_factory=set)
     stars: bool = False
+    _changed: frozenset[str] | None = field(default=None, init=False, repr=False)
 
     @property
     def is_function(self) -> bool:
@@ -115,24 +116,39 @@ class Scope:
 
     def changed_within(self, name: str) -> bool:
         """Whether a scope within binds a name for this one: ``global``, ``nonlocal``, ``:=``."""
-        return any(
-            (name in scope.outer and name in scope.bindings) or scope.changed_within(name)
-            for scope in self.inner
-        )
+        if self._changed is None:
+            self._changed = _outer_of(self.inner)
+        return name in self._changed
+
+
+def _outer_of(scopes: list[Scope]) -> frozenset[str]:
+    """The names that scopes, and those within them, say belong to a scope around."""
+    found, left = set[str](), list(scopes)
+    while left:
+        scope = left.pop()
+        found |= scope.outer
+        left += scope.inner
+    return frozenset(found)
 
 
 class Reader:
-    """Reads the scopes of a file.
+    """Reads the scopes of a file, or of statements of it.
+
+    Args:
+        scope: The scope that they stand in.
+        nodes: The statements.
 
     Attributes:
+        top: As given.
         scopes: For each node that makes one.
     """
 
-    def __init__(self, root: Node) -> None:
-        self.scopes: dict[Node, Scope] = {root: Scope(root)}
-        self._all(root.children, self.scopes[root])
+    def __init__(self, scope: Scope, nodes: Iterable[Node]) -> None:
+        self.top = scope
+        self.scopes: dict[Node, Scope] = {scope.node: scope}
+        self._all(nodes, scope)
 
-    def _all(self, nodes: list[Node], scope: Scope) -> None:
+    def _all(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
             self._read(node, scope)
 
@@ -150,6 +166,12 @@ class Reader:
 
     def _name(self, node: Node, scope: Scope) -> None:
         scope.reads.setdefault(node.text, []).append(node)
+
+    def _deep(self, node: Node, scope: Scope) -> None:
+        """What lies too deep to be read may bind each name in it."""
+        for name in node.children:
+            self._name(name, scope)
+            self._bind(scope, name, How.OTHER)
 
     def _bind(
         self,
@@ -325,6 +347,7 @@ class Reader:
 
     _SPECIAL: ClassVar[dict[str, Callable[[Reader, Node, Scope], None]]] = {
         "identifier": _name,
+        DEEP: _deep,
         "assignment": _assignment,
         "augmented_assignment": _augmented,
         "named_expression": _named,

@@ -11,14 +11,11 @@ Not looked for: what looks like a secret *within* a file that may be read.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from guyline.features.context.files import read_text
+from guyline.text.patterns import IgnoreFile, ignored_by, path_patterns
 
 SECRETS = (
     ".env*",
@@ -65,26 +62,6 @@ _LINES = 5000
 _LONGEST = 500
 """Characters of a path; a longer one is left out."""
 
-_STARS = re.compile(r"\*+")
-_MOST_STARS = 3
-"""Wildcards of a pattern: trying takes longer by a power of the path's length with each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The patterns of one ignore file.
-
-    Attributes:
-        source: The file, below the workspace.
-        prefix: Its folder below the workspace, with a slash at its end; empty for the
-            workspace itself.
-        spec: The patterns.
-    """
-
-    source: str
-    prefix: str
-    spec: GitIgnoreSpec
-
 
 class Exclusion:
     """What is left out in one workspace.
@@ -96,8 +73,8 @@ class Exclusion:
 
     def __init__(self, workspace: Path | None, globs: Sequence[str] = ()) -> None:
         self.workspace = None if workspace is None else Path(os.path.abspath(workspace))  # noqa: PTH100 - links are not followed
-        self._secrets = _spec(SECRETS)
-        self._own = _spec(globs)
+        self._secrets = path_patterns(SECRETS)
+        self._own = path_patterns(globs)
 
     def by_name(self, below: str) -> str:
         """Why a name is left out, whatever ignore files say; empty if it is not.
@@ -111,24 +88,21 @@ class Exclusion:
             return "its name is one that secrets have"
         return "guyline.context.exclude names it" if self._own.match_file(below) else ""
 
-    def rules_in(self, folder: Path, below: str) -> list[Rules]:
-        """The ignore files of one folder; ``below`` as ``Rules.prefix``."""
+    def rules_in(self, folder: Path, below: str) -> list[IgnoreFile]:
+        """The ignore files of one folder; ``below`` as ``IgnoreFile.prefix``."""
         found = []
         for name in IGNORE_FILES:
             path = folder / name
             text = read_text(path) if path.is_file() else None
             if text is not None:
                 lines = text.splitlines()[:_LINES]
-                found.append(Rules(below + name, below, _spec(lines)))
+                found.append(IgnoreFile(below + name, below, path_patterns(lines)))
         return found
 
-    def by_rules(self, below: str, rules: Sequence[Rules]) -> str:
+    def by_rules(self, below: str, rules: Sequence[IgnoreFile]) -> str:
         """Why ignore files leave a path out; empty if they do not; ``below`` as above."""
-        for each in reversed(rules):
-            verdict = each.spec.check_file(below.removeprefix(each.prefix)).include
-            if verdict is not None:
-                return f"{each.source} names it" if verdict else ""
-        return ""
+        source = ignored_by(below, rules)
+        return f"{source} names it" if source else ""
 
     def reason(self, path: Path) -> str:
         """Why a file is left out; empty if it is not. Reads ignore files: not for a loop.
@@ -171,25 +145,3 @@ class Exclusion:
         if root is None or not path.is_relative_to(root) or path == root:
             return None
         return path.relative_to(root).as_posix()
-
-
-def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
-    """The patterns that can be read; what can't is left out, line by line."""
-    good = []
-    for line in map(_bounded, lines):
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
-
-
-def _bounded(line: str) -> str:
-    """A pattern that takes no long time: one of many wildcards is cut, and matches more."""
-    runs = list(_STARS.finditer(line))
-    if len(runs) <= _MOST_STARS:
-        return line
-    if line.startswith("!"):
-        return ""
-    return line[: runs[_MOST_STARS - 1].end()] if "[" not in line else "*"

@@ -31,11 +31,11 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments, region_of
-from guyline.hints.evaluation import acts, is_short
+from guyline.hints.evaluation import acts
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated, is_unaliased, suspends
-from guyline.hints.rounds import is_async
+from guyline.hints.rounds import has_few, is_async
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
 from guyline.syntax import Node
@@ -58,7 +58,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = plain(arguments(copy)[0])
     held, view = _held(items)
-    if held.kind != "identifier" or is_short(code, held):
+    if held.kind != "identifier" or has_few(code, held):
         return
     if kind_of(code, held) not in _HELD and (kind_of(code, held) or not view):
         return

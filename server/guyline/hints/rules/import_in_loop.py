@@ -35,10 +35,9 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import LOOPS, Code
-from guyline.hints.loops import repeating_loops
+from guyline.hints.repeats import repeating, running_often
 from guyline.hints.rewrite import indent_of, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
-from guyline.hints.shapes import runs_again
 from guyline.syntax import Node
 
 _HINDERED = frozenset(
@@ -54,7 +53,7 @@ _LONG = frozenset({"for_statement", "while_statement", "list_comprehension"})
 def _check(code: Code, node: Node) -> Iterator[Found]:
     if is_test(code) or node.parent is None or node.parent.kind != "block":
         return
-    loops = [each for each in repeating_loops(code, node) if each.kind in LOOPS]
+    loops = [each for each in repeating(code, node) if each.kind in LOOPS]
     if loops:
         if not _is_in_each_round(node, loops[0]):
             return
@@ -70,15 +69,15 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if len(function["body"].children) > _BRIEF or any(n.kind in _LONG for n in function.walk()):
         return
-    again = runs_again(code, node)
-    if again is None or not _is_of_python(node):
+    again = running_often(code, node)
+    if not again or not _is_of_python(node):
         return
     yield Found(
         node,
         f"the module is looked up again each time {function['name'].text} is called, which is "
         "done in a loop; imported at the top of the file, once",
         None,
-        ((again, "where it is called"),),
+        ((again[0], "where it is called"),),
     )
 
 

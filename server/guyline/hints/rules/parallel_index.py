@@ -33,12 +33,11 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import HELD, imports, is_test
 from guyline.hints.code import Code, region_of
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import HASHED, kind_of
 from guyline.hints.loops import is_light
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_rebound
-from guyline.hints.rounds import is_async, lookups_by
+from guyline.hints.rounds import has_few, is_async, lookups_by
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -64,7 +63,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     others = len(held) > (0 if enumerated else 1)
     if not enumerated and len(uses) < 2 * len(held):
         return
-    if not others or is_short(code, items) or (not enumerated and items.text not in held):
+    if not others or has_few(code, items) or (not enumerated and items.text not in held):
         return
     if is_rebound(code, index, region) or not is_light(code, region):
         return

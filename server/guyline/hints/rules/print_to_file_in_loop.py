@@ -28,9 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_builtin
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -46,7 +46,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     named = named_arguments(node)
     out = named.get("file")
-    if out is None or set(named) != {"file"} or not repeating_loops(code, node):
+    if out is None or set(named) != {"file"} or not repeating(code, node):
         return
     if out.kind != "identifier" or not _is_file(code, out):
         return

@@ -45,9 +45,9 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, region_of
 from guyline.hints.evaluation import acts, binds_or_waits, looks
 from guyline.hints.kinds import annotated
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_same_each_time, own_nodes
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -67,7 +67,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     made = _property(code, of, node["attribute"].text)
     if made is None or made.holds(node):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or not is_same_each_time(code, of, loops[0]) or _is_alone(node, loops[0]):
         return
     held = {n["attribute"].text for n in made.walk() if n.kind == "attribute"}

@@ -34,9 +34,10 @@ from collections.abc import Iterator
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.evaluation import looks
-from guyline.hints.loops import is_constant_in, repeating_loops
+from guyline.hints.loops import is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated, own_nodes
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -53,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if function.kind != "identifier" or code.qualified(function):
         return
     given = [*arguments(node), *named_arguments(node).values()]
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or not given or is_test(code):
         return
     made = _made(code, function)
