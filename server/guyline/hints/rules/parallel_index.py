@@ -1,17 +1,18 @@
-"""A loop counts indices only to look up the items of several lists.
+"""Items of several lists are looked up by the same index, again and again.
 
-What: ``for i in range(len(xs))`` where ``i`` is used in ``xs[i]`` and ``ys[i]`` and nowhere
-else; also ``for i, x in enumerate(xs)`` where ``i`` is only used in ``ys[i]``.
+What: ``for i, x in enumerate(xs)`` where ``i`` is used in ``ys[i]`` and nowhere else; and
+``for i in range(len(xs))`` where ``i`` is used in ``xs[i]`` and ``ys[i]``, twice or more in
+each, and nowhere else.
 
-Why: each round makes an index, and looks it up in each list. ``zip`` gives the items
-themselves.
+Why: each round makes an index and looks it up. ``zip`` gives the items themselves. (Where each
+item is looked up but once, ``range`` is about as fast.)
 
 Example::
 
     def product(xs, ys):
         found = 0
-        for i in range(len(xs)):
-            found += xs[i] * ys[i]
+        for i, x in enumerate(xs):
+            found += x * ys[i]
         return found
 
 Use instead::
@@ -33,6 +34,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import HELD, imports, is_test
 from guyline.hints.code import Code, region_of
 from guyline.hints.kinds import HASHED, kind_of
+from guyline.hints.loops import is_light
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_rebound
 from guyline.hints.rounds import has_few, is_async, lookups_by
@@ -59,9 +61,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     held = {plain(use["value"]).text: plain(use["value"]) for use in uses}
     held = {text: each for text, each in held.items() if not enumerated or text != items.text}
     others = len(held) > (0 if enumerated else 1)
+    if not enumerated and len(uses) < 2 * len(held):
+        return
     if not others or has_few(code, items) or (not enumerated and items.text not in held):
         return
-    if is_rebound(code, index, region):
+    if is_rebound(code, index, region) or not is_light(code, region):
         return
     if not all(_is_sequence(code, each, region) for each in [*held.values(), items]):
         return
@@ -108,8 +112,8 @@ RULE = Rule(
         slow=(
             "def f(xs, ys):\n"
             "    found = 0\n"
-            "    for i in range(len(xs)):\n"
-            "        found += xs[i] * ys[i]\n"
+            "    for i, x in enumerate(xs):\n"
+            "        found += x * ys[i]\n"
             "    return found\n"
         ),
         fast=(
