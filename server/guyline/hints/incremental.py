@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from guyline.hints.check import Hint, Report, check, look, report
-from guyline.hints.code import Calls
+from guyline.hints.check import Hint, Report, check_code, look, report
+from guyline.hints.code import Calls, Code
 from guyline.hints.rule import Edit, Rule
 from guyline.hints.rules import all_rules
 from guyline.hints.scopes import Reader
@@ -43,9 +43,17 @@ class _Seen:
 
 
 class Incremental:
-    """Checks the versions of one file, one after the other."""
+    """Checks the versions of one file, one after the other.
+
+    A check that was broken off leaves it of no more use.
+
+    Attributes:
+        code: The file as it was checked last.
+        looked: How many of its parts were looked at for that.
+    """
 
     def __init__(self) -> None:
+        self.code = Code("")
         self._source: Parts | None = None
         self._asked: tuple[tuple[Rule, ...], tuple[int, int]] | None = None
         self._known: dict[Part, Reader] = {}
@@ -62,9 +70,10 @@ class Incremental:
             self._asked, self._seen = asked, {}
         with uncollected():
             if not self._read(text) or self._source is None:
-                return check(text, rules, version)
+                self.code = Code(text, version)
+                return check_code(self.code, rules)
             watch = Watch()
-            code = WatchedCode(self._source, version, watch, self._known)
+            self.code = code = WatchedCode(self._source, version, watch, self._known)
             self._known = code.known
             return self._look(code, watch, self._source)
 

@@ -7,18 +7,19 @@ for it. Here it can also be ended. Nothing a message holds makes it raise.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from guyline.analysis import wire
 from guyline.analysis.deadline import TooLong, deadline
 from guyline.analysis.serving import Texts, bound_memory, serve, streams
 from guyline.hints.apply import edits_of
-from guyline.hints.check import Hint, check_code
+from guyline.hints.check import Hint
 from guyline.hints.code import Code
 from guyline.hints.finding import Finding, Repair
 from guyline.hints.fixing import fix_all
 from guyline.hints.ignoring import ignoring_edit
+from guyline.hints.incremental import Incremental
 from guyline.hints.rule import Rule
 from guyline.hints.rules import all_rules
 from guyline.text import LineIndex
@@ -31,20 +32,25 @@ class Worker:
     Attributes:
         limit: Seconds for one; 0: none.
         texts: The last texts.
+        files: What is known of them, by path.
     """
 
     limit: float = 0.0
     texts: Texts = field(default_factory=Texts)
+    files: dict[str, Incremental] = field(default_factory=dict)
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """Answer one message; ``stale`` asks for the whole text."""
         text = self.texts.of(message)
         if text is None:
             return {"stale": True}
-        do: Callable[..., dict[str, Any]] = _fix if message.get("fix") is not None else _check
         try:
             with deadline(self.limit):
-                return do(text, message)
+                return (
+                    self._check(text, message)
+                    if message.get("fix") is None
+                    else _fix(text, message)
+                )
         except TooLong:
             return {"trouble": f"checking this file takes longer than {self.limit:g} s"}
         except MemoryError:
@@ -52,15 +58,14 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - a text may be anything
             return {"trouble": f"checking this file failed: {type(error).__name__}"}
 
-
-def _check(text: str, message: dict[str, Any]) -> dict[str, Any]:
-    code = Code(text)
-    report = check_code(code, _rules(message))
-    lines = LineIndex(text)
-    return {
-        "findings": [finding(code, hint, lines).as_data() for hint in report.hints],
-        "failed": report.failed,
-    }
+    def _check(self, text: str, message: dict[str, Any]) -> dict[str, Any]:
+        file = self.files.pop(message["path"], None) or Incremental()
+        report, lines = file.check(text, _rules(message)), LineIndex(text)
+        findings = [finding(file.code, hint, lines).as_data() for hint in report.hints]
+        self.files[message["path"]] = file
+        while len(self.files) > wire.DOCUMENTS:
+            del self.files[next(iter(self.files))]
+        return {"findings": findings, "failed": report.failed}
 
 
 def _fix(text: str, message: dict[str, Any]) -> dict[str, Any]:
