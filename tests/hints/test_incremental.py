@@ -5,18 +5,16 @@ from __future__ import annotations
 import random
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guyline.analysis import wire
 from guyline.hints import Found, Report, all_rules
 from guyline.hints.check import check
 from guyline.hints.code import Code
 from guyline.hints.incremental import Incremental
-from guyline.hints.worker import Worker
 from guyline.syntax import Node
 from tests.hints.suite import cases
 
@@ -204,31 +202,3 @@ def test_all_ways_out_of_a_part_are_watched(ask: object) -> None:
     file = Incremental()
     for each in changes:
         assert told(file.check(each, [rule])) == told(check(each, [rule]))
-
-
-def test_the_editor_s_process_answers_as_one_that_was_just_started() -> None:
-    texts = [functions(3), functions(3, "    return 1\n"), "def (", functions(4), functions(2)]
-    kept, before = Worker(), ""
-    for text in texts:
-        answers = []
-        for worker, last in ((kept, before), (Worker(), "")):
-            change = asdict(wire.change(last, text))
-            message = {"path": "a.py", "change": change, "select": [], "ignore": []}
-            answers.append(worker.answer(message))
-        assert answers[0] == answers[1]
-        assert "findings" in answers[0]
-        before = text
-    assert kept.files["a.py"].looked < 3
-
-
-def test_what_a_broken_check_leaves_is_not_used() -> None:
-    assert all_rules()  # read already, so that reading them is not what is broken off
-    worker, text = Worker(limit=0.01), functions(300)
-    message = {"path": "a.py", "select": [], "ignore": []}
-    for last in ("", text):
-        answer = worker.answer({**message, "change": asdict(wire.change(last, text))})
-        assert "longer" in answer["trouble"]
-    assert not worker.files
-    worker.limit = 0.0
-    answer = worker.answer({**message, "change": asdict(wire.change(text, text))})
-    assert len(answer["findings"]) == 300

@@ -48,17 +48,17 @@ class Incremental:
     A check that was broken off leaves it of no more use.
 
     Attributes:
-        code: The file as it was checked last.
+        code: The file as it was checked last; None before the first time.
         looked: How many of its parts were looked at for that.
     """
 
     def __init__(self) -> None:
-        self.code = Code("")
         self._source: Parts | None = None
         self._asked: tuple[tuple[Rule, ...], tuple[int, int]] | None = None
         self._known: dict[Part, Reader] = {}
         self._seen: dict[Part, _Seen] = {}
         self._names: list[set[str]] = []
+        self.code: Code | None = None
         self.looked = 0
 
     def check(

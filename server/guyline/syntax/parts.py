@@ -130,7 +130,7 @@ class Parts(Source):
         looked: Is told of a frame when somebody looks at what is in it.
 
     Raises:
-        ValueError: The text does not parse.
+        ValueError: The text does not parse, or nests too deeply.
     """
 
     __slots__ = ("_by_kind", "_tree", "frames", "looked", "parts")
@@ -145,6 +145,8 @@ class Parts(Source):
         if tree.root.has_error:
             raise ValueError("The text does not parse")
         self._make(text, tree, _Change(0, 0, 0))
+        if not self._is_sound():
+            raise ValueError("The text does not parse")
 
     @property
     def by_kind(self) -> dict[str, list[Node]]:
@@ -160,7 +162,7 @@ class Parts(Source):
         self._by_kind = by_kind
 
     def change(self, text: str) -> bool:
-        """Become another text; false: that does not parse, and nothing has changed.
+        """Become another text; false: that does not parse, and its nodes are of no use.
 
         The nodes of frames, and of parts that are not kept, are of no more use.
         """
@@ -170,7 +172,13 @@ class Parts(Source):
         if tree.root.has_error:
             return False
         self._make(text, tree, change)
-        return True
+        return self._is_sound()
+
+    def _is_sound(self) -> bool:
+        """Whether nothing is broken: a part, or a class without statements."""
+        return not any(part.root.broken for part in self.parts) and not any(
+            frame.kind == "block" and not frame.held for frame in self.frames
+        )
 
     def _make(self, text: str, tree: Tree, change: _Change) -> None:
         kept = {part.root.start: part for part in self.parts}
@@ -236,7 +244,7 @@ class _Maker:
 
     def _new(self, told: tree_sitter.Node, around: tuple[str, ...]) -> Part:
         text, comments, by_kind = self._source.text, list[Node](), dict[str, list[Node]]()
-        root = read(self._source, told, self._offsets, comments, by_kind)
+        root = read(self._source, told, self._offsets, comments, by_kind, len(around))
         line_end = text.find("\n", root.end)
         return Part(
             root,
