@@ -10,7 +10,6 @@ from guyline.hints.evaluation import (
     binds_or_waits,
     holds_list,
     is_never_empty,
-    is_short,
     is_total,
 )
 from guyline.syntax import Node
@@ -19,48 +18,6 @@ from guyline.syntax import Node
 def last_of(code: Code, text: str) -> Node:
     """The last node with this very text."""
     return [node for node in code.root.walk() if node.text == text][-1]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("(a, b)", True),
-        ("[]", True),
-        ("'abc'", True),
-        ("range(8)", True),
-        ("range(2, 9)", False),
-        ("range(n)", False),
-        ("zip(xs, (a, b))", True),
-        ("zip(xs, ys)", False),
-        ("enumerate([a, b])", True),
-        ("map(f, (a, b))", True),
-        ("{'a': 1}.items()", True),
-        ("[*xs]", False),
-        ("[1, 2, 3, 4, 5, 6, 7, 8, 9]", False),
-        ("sorted(xs)", False),
-        ("xs", False),
-        ("FEW", True),
-    ],
-)
-def test_what_is_short(text: str, expected: bool) -> None:
-    code = Code(f"FEW = 1, 2\nfound = {text}\n")
-    assert is_short(code, last_of(code, text)) is expected
-
-
-@pytest.mark.parametrize("how", ["xs.append(1)", "xs += a", "f(xs)", "xs[0:0] = a"])
-def test_what_grows_is_not_short(how: str) -> None:
-    code = Code(f"def g(a):\n    xs = []\n    {how}\n    return xs\n")
-    assert not is_short(code, last_of(code, "xs"))
-    code = Code("def g(a):\n    xs = []\n    return xs\n")
-    assert is_short(code, last_of(code, "xs"))
-
-
-def test_what_is_made_of_itself_is_not_short() -> None:
-    code = Code("xs = list(xs)\nwhile xs:\n    xs = sorted(xs)\n")
-    assert not is_short(code, last_of(code, "xs"))
-    assert not is_short(code, last_of(code, "list(xs)"))
-    code = Code("xs = list(xs)\n")
-    assert not is_short(code, last_of(code, "xs"))
 
 
 @pytest.mark.parametrize(

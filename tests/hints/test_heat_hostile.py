@@ -7,7 +7,7 @@ import marshal
 import pickle
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -82,8 +82,8 @@ def test_any_json(document: object) -> None:
 
 
 @given(st.dictionaries(st.tuples(st.text(), st.integers(), st.text()), plain, max_size=3) | plain)
-def test_any_marshalled_value(value: object) -> None:
-    read(marshal.dumps(cast("Any", value)))
+def test_any_marshalled_value(value: Any) -> None:  # noqa: ANN401 - any value at all
+    read(marshal.dumps(value))
 
 
 @given(
@@ -93,13 +93,16 @@ def test_any_marshalled_value(value: object) -> None:
         max_size=4,
     )
 )
-def test_any_dump_with_the_right_shape(value: object) -> None:
-    read(marshal.dumps(cast("Any", value)))
+def test_any_dump_with_the_right_shape(value: Any) -> None:  # noqa: ANN401 - as above
+    read(marshal.dumps(value))
 
 
 @given(plain, st.integers(0, 4))
-def test_marshalled_plain_values_are_read_as_by_python(value: object, version: int) -> None:
-    data = marshal.dumps(cast("Any", value), version)
+def test_marshalled_plain_values_are_read_as_by_python(
+    value: Any,  # noqa: ANN401 - as above
+    version: int,
+) -> None:
+    data = marshal.dumps(value, version)
     try:
         found = marshalled.loads(data)
     except BadProfileError as error:
@@ -192,6 +195,6 @@ def test_calls_in_circles_end(calls: list[tuple[int, int]]) -> None:
     value: dict[Any, Any] = {key: (1, 1, 1.0, 2.0, {}) for key in keys}
     for caller, called in calls:
         value[keys[called]][4][keys[caller]] = (1, 1, 1.0, 1.0)
-    profile = read(marshal.dumps(cast("Any", value)))
+    profile = read(marshal.dumps(value))
     assert profile is not None
     assert sum(spent.own for spent in profile.functions.values()) <= profile.total + 1e-6

@@ -1,4 +1,4 @@
-"""Which loops run something many times, and which patterns are plain text."""
+"""What changes in a loop, and which patterns are plain text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 from guyline.hints.code import Code
 from guyline.hints.loops import (
     carries_over,
-    comes_back,
     depends_on,
     is_constant_in,
-    is_short,
-    repeating_loops,
 )
 from guyline.hints.pattern import pattern
 from guyline.hints.regexes import compiles, literal, plain_text, quoted
@@ -28,64 +25,6 @@ def find(text: str, wanted: str) -> tuple[Code, Node]:
     code = Code(text)
     [(node, _)] = pattern(wanted).all_in(code.root)
     return code, node
-
-
-@pytest.mark.parametrize(
-    ("over", "short"),
-    [
-        ("('a', 'b')", True),
-        ("'abc'", True),
-        ("range(3)", True),
-        ("range(0, 9, 3)", True),
-        ("enumerate([a, b])", True),
-        ("{1: a}.items()", True),
-        ("range(1000)", False),
-        ("range(count)", False),
-        ("[*a, b]", False),
-        ("table.items()", False),
-        ("[x for x in a]", False),
-        (str(list(range(50))), False),
-    ],
-)
-def test_a_loop_is_short_where_it_goes_over_few_things(over: str, short: bool) -> None:
-    code, call = find(f"def f(a, b, count, table):\n    for x in {over}:\n        g(x)\n", "g(x)")
-    [loop] = code.loops(call)
-    assert is_short(code, loop) is short
-    assert repeating_loops(code, call) == ([] if short else [loop])
-
-
-@pytest.mark.parametrize(
-    ("body", "again"),
-    [
-        ("g(x)", True),
-        ("return g(x)", False),
-        ("g(x); break", False),
-        ("if x:\n            g(x)\n            break", False),
-        ("if x:\n            break\n        g(x)", True),
-        ("if g(x):\n            return x", True),
-        ("for y in x:\n            g(x)\n            break", True),
-        ("raise g(x)", False),
-        ("try:\n            raise g(x)\n        except E:\n            pass", True),
-        ("while x:\n            if x:\n                return g(x)", False),
-    ],
-)
-def test_a_loop_comes_back_unless_it_is_left_for_certain(body: str, again: bool) -> None:
-    code, call = find(f"def f(xs):\n    for x in xs:\n        {body}\n", "g(x)")
-    assert comes_back(call, list(code.loops(call))[-1]) is again
-
-
-@pytest.mark.parametrize(
-    ("made", "again"),
-    [
-        ("next(g(x) for x in xs)", False),
-        ("next(x for x in xs if g(x))", True),
-        ("list(g(x) for x in xs)", True),
-        ("next([g(x) for x in xs])", True),
-    ],
-)
-def test_the_first_of_a_generator_is_asked_once(made: str, again: bool) -> None:
-    code, call = find(f"def f(xs):\n    return {made}\n", "g(x)")
-    assert bool(repeating_loops(code, call)) is again
 
 
 @pytest.mark.parametrize(

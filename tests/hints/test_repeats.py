@@ -6,7 +6,7 @@ import pytest
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import type_of
-from guyline.hints.repeats import calls_of_itself, repeating
+from guyline.hints.repeats import calls_of_itself, repeating, running_often
 
 LOOPS = [
     ("for x in xs:\n    mark()\n", 1),
@@ -22,7 +22,49 @@ LOOPS = [
     ("found = []\nfor x in found:\n    mark()\n    found.append(x)\n", 1),
     ("while xs:\n    print([mark() for x in xs for y in x])\n", 3),
     ("def f():\n    while xs:\n        return [mark() for x in xs]\n", 1),
+    ("for x in xs:\n    mark(); break\n", 0),
+    ("for x in xs:\n    if x:\n        break\n    mark()\n", 1),
+    ("for x in xs:\n    raise mark()\n", 0),
+    ("for x in xs:\n    try:\n        raise mark()\n    except E:\n        pass\n", 1),
+    ("for x in xs:\n    try:\n        pass\n    except E:\n        raise mark()\n", 0),
+    (
+        "for x in xs:\n    try:\n        for y in x:\n            raise mark()\n"
+        "    except E:\n        pass\n",
+        1,
+    ),
+    ("def f():\n    for x in xs:\n        if mark():\n            return x\n", 1),
+    ("next(mark() for x in xs)\n", 0),
+    ("next(x for x in xs if mark())\n", 1),
+    ("next([mark() for x in xs])\n", 1),
+    ("list(mark() for x in xs)\n", 1),
     ("mark()\n", 0),
+]
+
+CALLED = [
+    ("map(lambda x: mark(), xs)\n", True),
+    ("map(lambda x: mark(), (1, 2))\n", False),
+    ("xs.sort(key=lambda x: mark())\n", True),
+    ("sorted(xs, key=lambda x: mark())\n", True),
+    ("max(a, b, key=lambda x: mark())\n", False),
+    ("run(task=lambda x: mark())\n", False),
+    ("frame.apply(lambda x: mark())\n", True),
+    ("def f():\n    mark()\nfor x in xs:\n    f()\n", True),
+    ("def f():\n    mark()\nfilter(f, xs)\n", True),
+    ("def f():\n    mark()\nf()\n", False),
+    ("def f():\n    mark()\nfor x in (1, 2):\n    f()\n", False),
+    ("def f():\n    mark()\n    for x in xs:\n        f()\n", False),
+    ("def f():\n    a()\n    b()\n    c()\n    mark()\nfor x in xs:\n    f()\n", False),
+    ("def f():\n    mark()\nf = g\nfor x in xs:\n    f()\n", False),
+    (
+        "class A:\n    def f(self):\n        mark()\n"
+        "    def g(self):\n        while self.h():\n            self.f()\n",
+        True,
+    ),
+    (
+        "class A:\n    def f(self):\n        mark()\n"
+        "    def g(self, other):\n        while other.h():\n            other.f()\n",
+        False,
+    ),
 ]
 
 TYPES = [
@@ -41,7 +83,15 @@ TYPES = [
 def test_loops_that_come_round(text: str, expected: int) -> None:
     code = Code(text)
     [mark] = (n for n in code.by_kind["call"] if n.text == "mark()")
-    assert sum(1 for _ in repeating(code, mark)) == expected
+    assert len(repeating(code, mark)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), CALLED)
+def test_functions_that_are_called_again_and_again(text: str, expected: bool) -> None:
+    code = Code(text)
+    [mark] = (n for n in code.by_kind["call"] if n.text == "mark()")
+    assert not repeating(code, mark)
+    assert bool(running_often(code, mark)) is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), TYPES)

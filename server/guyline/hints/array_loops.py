@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from guyline.hints.arrays import ARRAY, imports, is_over_all, is_test
 from guyline.hints.code import Code, arguments
-from guyline.hints.growth import is_short
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
+from guyline.hints.rounds import is_short
 from guyline.syntax import Node
 
 _COMPILERS = ("numba", "cython", "jax", "pythran", "taichi", "triton")

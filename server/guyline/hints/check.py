@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guyline.hints.code import Code
 from guyline.hints.effects import in_words
 from guyline.hints.ignoring import not_ignored
-from guyline.hints.rule import Fix, Found, Rule
+from guyline.hints.rule import Fix, Found, Rule, Safety
 from guyline.hints.rules import all_rules
 from guyline.syntax import MissingError, Node, uncollected
 from guyline.text import LineIndex
+
+_PYTHON_2 = frozenset({"print_statement", "exec_statement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,22 @@ def _hint(rule: Rule, code: Code, found: Found) -> Hint:
         found.node.end,
         _message(rule, code, found),
         sum(1 for _ in code.loops(found.node)),
-        found.fix,
+        _fix(code, found),
         tuple((node.start, node.end, what) for node, what in found.related),
     )
+
+
+def _fix(code: Code, found: Found) -> Fix | None:
+    """The fix; open where something may stand beside it that nobody could read."""
+    fix = found.fix
+    if fix is None or fix.safety is not Safety.PROVED:
+        return fix
+    unproved = []
+    if code.function_of(found.node).node.broken:
+        unproved.append("that what does not parse beside it changes nothing")
+    if not _PYTHON_2.isdisjoint(code.by_kind):
+        unproved.append("that the same holds in Python 2")
+    return replace(fix, safety=Safety.OPEN, unproved=tuple(unproved)) if unproved else fix
 
 
 def _message(rule: Rule, code: Code, found: Found) -> str:

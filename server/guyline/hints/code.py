@@ -216,6 +216,10 @@ class Code:
         function = node.field("function") if node.kind == "call" else None
         return function is not None and self.qualified(function) == name
 
+    def called(self, call: Node) -> str:
+        """The dotted name of what a call calls; empty: not known."""
+        return self.qualified(call["function"])
+
     def loops(self, node: Node) -> Iterator[Node]:
         """The loops that run a node again and again, within its own function, inside out.
 
@@ -280,6 +284,31 @@ def statement_of(node: Node) -> Node:
             return below
         below = around
     return below
+
+
+def last_names(*dotted: str) -> frozenset[str]:
+    """The last parts of dotted names, for what a rule says that it looks at."""
+    return frozenset(each.rpartition(".")[2] for each in dotted)
+
+
+def argument(call: Node, place: int, name: str) -> Node | None:
+    """The argument of a call that is given by place or by name; None: it is not given."""
+    given = arguments(call)
+    if place < len(given) and all(each.kind != "list_splat" for each in given[: place + 1]):
+        return given[place]
+    return named_arguments(call).get(name)
+
+
+def every_argument(call: Node) -> list[Node]:
+    """What a call is given, by place and by name."""
+    return [*arguments(call), *named_arguments(call).values()]
+
+
+def name_of_call(call: Node) -> str:
+    """The last name of what a call calls: ``get`` of ``self.client.get(x)``; empty: it has none."""
+    function = plain(call["function"])
+    name = function.field("attribute") or function
+    return name.text if name.kind == "identifier" else ""
 
 
 def _precedes(binding: Node, node: Node) -> bool:

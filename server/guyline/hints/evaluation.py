@@ -1,4 +1,4 @@
-"""What it takes to evaluate an expression: how much it goes over, and what may go wrong."""
+"""What it takes to evaluate an expression: what it does, and what may go wrong."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from guyline.hints.kinds import annotated, kind_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.scopes import How
 from guyline.syntax import Node
-
-FEW = 8
-"""Items up to which it does not matter how they are gone over."""
 
 _LOOKING = """
     abspath all any as_posix basename casefold ceil copy count date difference dirname endswith
@@ -35,13 +32,6 @@ _DOERS = frozenset(
 _CHANGING = frozenset(
     {"await", "delete_statement", "global_statement", "nonlocal_statement", "yield"}
 )
-_DEEPEST = 6
-_GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
-_DISPLAYS = frozenset({"list", "tuple", "set", "dictionary", "expression_list"})
-_SAME_SIZE = frozenset(
-    {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
-)
-_SAME_PLACE = frozenset({"items", "keys", "values", "copy"})
 _CONSTANTS = frozenset({"identifier", "integer", "float", "true", "false", "none", "string"})
 _NUMBERS = frozenset({"int", "float", "bool"})
 _SIZED = frozenset({"dict", "frozenset", "list", "set", "str", "tuple"})
@@ -50,58 +40,6 @@ _TEXT_TESTS = frozenset(
 )
 _TEXT_CHANGES = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "title"})
 _ENDS = frozenset({"startswith", "endswith"})
-
-
-def is_short(code: Code, node: Node, depth: int = 0) -> bool:
-    """Whether iterating over an expression gives a few items only, as they are written out."""
-    if depth > _DEEPEST:
-        return False  # a name that is bound to something of itself
-    value = code.value_of(node)
-    if value.kind in _DISPLAYS:
-        splats = any(child.kind.endswith("_splat") for child in value.children)
-        return not splats and len(value.children) <= FEW and not _grows(code, node)
-    if value.kind == "string":
-        return True
-    if value.kind != "call":
-        return False
-    function, given = plain(value["function"]), arguments(value)
-    if function.kind == "attribute" and function["attribute"].text in _SAME_PLACE and not given:
-        return is_short(code, function["object"], depth + 1)
-    name = code.qualified(function).removeprefix("builtins.")
-    if name == "range":
-        ends = [int(each.text) for each in given if each.text.isdecimal()]
-        return len(ends) == len(given) > 0 and ends[-1 if len(ends) < 3 else 1] <= FEW
-    if name in _SAME_SIZE and given:
-        return is_short(code, given[0], depth + 1)
-    if name == "map" and len(given) > 1:
-        return is_short(code, given[1], depth + 1)
-    return name == "zip" and any(is_short(code, each, depth + 1) for each in given)
-
-
-def _grows(code: Code, node: Node) -> bool:
-    """Whether anything may be put into what a name stands for."""
-    name = plain(node)
-    owner = code.owner(name) if name.kind == "identifier" else None
-    if owner is None or kind_of(code, name) == "tuple":
-        return False
-    for read in owner.reads_of(name.text):
-        around = read.parent
-        if around is None:
-            continue
-        if around.kind == "attribute" and around["attribute"].text in _GROWING:
-            return True
-        above = around.parent
-        if around.kind in ("augmented_assignment", "assignment"):
-            return True
-        called = above.field("function") if above is not None else None
-        if called is not None and around.kind == "argument_list":
-            known = code.qualified(called).startswith("builtins.")
-            if not known:  # who is given it may put something in
-                return True
-        written = above is not None and above.kind == "assignment"
-        if written and above is not None and above.field("left") is around:
-            return True
-    return False
 
 
 def is_total(code: Code, node: Node) -> bool:

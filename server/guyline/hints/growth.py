@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from guyline.hints.code import LOOPS, Code, arguments, block_of, statement_of
+from guyline.hints.code import LOOPS, Code, block_of, statement_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import own_nodes
+from guyline.hints.rounds import is_short
 from guyline.syntax import Node
-
-_FEW = 16
-"""Times round a loop, up to which nothing is slow."""
 
 _ENDS = frozenset({"break_statement", "return_statement", "raise_statement"})
 _SIZES = frozenset({"size", "shape", "empty", "index", "append"})
@@ -49,26 +47,6 @@ def is_of_a_loop(code: Code, target: Node) -> bool:
                 break
             below = around
     return False
-
-
-def is_short(code: Code, loop: Node) -> bool:
-    """Whether a loop goes over a few items that are written out."""
-    over = loop.field("right")
-    if over is None:
-        return False
-    over = plain(over)
-    if code.calls(over, "builtins.enumerate") and arguments(over):
-        over = plain(arguments(over)[0])
-    if code.calls(over, "builtins.range"):
-        given = [plain(each) for each in arguments(over)]
-        return all(each.kind == "integer" and int(each.text, 0) <= _FEW for each in given)
-    value = code.value_of(over)
-    written = value.kind in ("list", "tuple", "set", "dictionary", "expression_list")
-    return value.kind == "string" or (
-        written
-        and len(value.children) <= _FEW
-        and not any(each.kind == "list_splat" for each in value.children)
-    )
 
 
 def _after(statement: Node) -> list[Node]:

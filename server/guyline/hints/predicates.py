@@ -176,11 +176,12 @@ def is_rebound(code: Code, name: Node, region: Node) -> bool:
     return any(region.holds(each.node) for each in owner.bindings[name.text])
 
 
-def is_mutated(code: Code, value: Node, region: Node) -> bool:
+def is_mutated(code: Code, value: Node, region: Node, but: Node | None = None) -> bool:
     """Whether what an expression stands for may be changed while a region runs.
 
     It is where the region changes it by name, or gives it to code that is not known. A name's
-    value that is of a type that can't change never is.
+    value that is of a type that can't change never is. What is known of one node, ``but``, is
+    not asked.
     """
     value = plain(value)
     if kind_of(code, value) in ("str", "bytes", "int", "float", "bool", "frozenset", "range"):
@@ -190,7 +191,7 @@ def is_mutated(code: Code, value: Node, region: Node) -> bool:
             return True
     elif not is_pure(code, value) and value.kind != "attribute":
         return True
-    return any(_changes(code, node, value) for node in region.walk())
+    return any(_changes(code, node, value) for node in region.walk() if node is not but)
 
 
 def _changes(code: Code, node: Node, value: Node) -> bool:

@@ -2,43 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_same_each_time, own_nodes
-from guyline.hints.scopes import How
+from guyline.hints.rounds import has_few, is_short
+from guyline.hints.scopes import How, Scope
 from guyline.syntax import Node
 
-_FEW = 8
-"""Times that a loop goes round, up to which nothing in it is slow."""
+_BRIEF = 3
+"""Statements of a function of the module, up to which a loop that calls it is what it is for."""
 
-_CALLING = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max", "map", "filter"))
-_GROW = frozenset({"append", "extend", "insert", "add", "update"})
+_BY_KEY = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max"))
+_FOR_EACH = frozenset({"builtins.map", "builtins.filter"})
+_FOR_EACH_METHODS = frozenset({"apply", "applymap", "map"})
 _LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
 _OUT = frozenset({"return_statement", "raise_statement"})
 
 
-def repeating(code: Code, node: Node) -> Iterator[Node]:
+def repeating(code: Code, node: Node) -> list[Node]:
     """The loops that run a node many times, within its own function, inside out.
 
     Not those that are always left once it has run (``break``, ``return`` or ``raise`` behind
     it), and not those over a few items that are written out.
     """
+    found = list[Node]()
     below, left = node, False
     for loop in code.loops(node):
         again, region = False, region_of(loop)
         while below is not region and below.parent is not None:
             way = _way_out(below) if not again and below.parent.kind == "block" else ""
-            if way in _OUT or _is_once(below):
-                return
+            catches = _catching(below) if way == "raise_statement" else None
+            if (way in _OUT and catches is None) or _is_once(below):
+                return found
             left = left or way == "break_statement"
+            left = left or (catches is not None and not region.holds(catches))
             again = way == "continue_statement"
             below = below.parent
         if left and loop.kind != "for_in_clause":
             left = False
-        elif not _is_short(code, loop):
-            yield loop
+        elif not is_short(code, loop) and not _is_asked_once(loop):
+            found.append(loop)
+    return found
+
+
+def running_often(code: Code, node: Node) -> list[Node]:
+    """The loops that run a node many times; else the function around it that is called often.
+
+    That is a lambda that is given to ``map``, ``filter`` or as a ``key``, or a function that is
+    called in a loop of the file by its name, a method by that of ``self`` or ``cls``.
+    """
+    if found := repeating(code, node):
+        return found
+    scope = code.function_of(node)
+    return [scope.node] if scope.is_function and _is_called_often(code, scope) else []
+
+
+def _is_called_often(code: Code, made: Scope) -> bool:
+    function = made.node
+    if function.kind == "lambda":
+        return called_for_each(code, function) is not None
+    around = made.parent
+    nested = around is not None and around.is_function
+    if not nested and len(function["body"].children) > _BRIEF:
+        return False
+    return any(
+        called_for_each(code, each) is not None
+        or (_is_called(each) and not function.holds(each) and bool(repeating(code, each)))
+        for each in _uses(code, function)
+    )
+
+
+def _is_called(function: Node) -> bool:
+    around = function.parent
+    return around is not None and around.kind == "call" and around.field("function") is function
+
+
+def _uses(code: Code, function: Node) -> list[Node]:
+    """Where a function is read by its name; a method by that of ``self`` or ``cls``."""
+    name, scope = function["name"], code.scope_of(function)
+    if not scope.is_class:
+        sure = code.only_binding(name) is not None
+        return list(scope.reads_of(name.text)) if sure else []
+    return [
+        each
+        for each in scope.node.walk()
+        if each.kind == "attribute"
+        and each["attribute"].text == name.text
+        and each["object"].text in ("self", "cls")
+    ]
+
+
+def _catching(statement: Node) -> Node | None:
+    """The ``try`` that may catch what a statement raises, in its own function; None: none."""
+    below = statement
+    for around in statement.above():
+        if around.kind in ("function_definition", "lambda", "class_definition"):
+            return None
+        if around.kind == "try_statement" and below is around.field("body"):
+            return around
+        below = around
+    return None
+
+
+def _is_asked_once(loop: Node) -> bool:
+    """Whether ``next`` takes the first of a generator, whatever that is."""
+    made = region_of(loop)
+    call = made.parent
+    if call is not None and call.kind == "argument_list":
+        call = call.parent
+    if made.kind != "generator_expression" or call is None or call.kind != "call":
+        return False
+    every = not any(each.kind == "if_clause" for each in made.children)
+    return every and call["function"].text == "next"
 
 
 def _way_out(statement: Node) -> str:
@@ -64,41 +141,6 @@ def _is_once(statement: Node) -> bool:
     return False
 
 
-def _is_short(code: Code, loop: Node) -> bool:
-    if loop.kind == "while_statement":
-        return False
-    over = loop.fields("right")
-    return len(over) == 1 and is_short(code, over[0])
-
-
-def is_short(code: Code, items: Node) -> bool:
-    """Whether something that is gone over is written out, and has few items."""
-    value = code.value_of(items)
-    if value.kind in ("list", "tuple", "set", "expression_list", "dictionary"):
-        starred = any(child.kind.endswith("_splat") for child in value.children)
-        return not starred and len(value.children) <= _FEW and not _grows(code, items)
-    if value.kind == "call" and (given := arguments(value)):
-        name = code.qualified(value["function"])
-        if name in ("builtins.enumerate", "builtins.reversed", "builtins.sorted", "builtins.zip"):
-            return is_short(code, given[0])
-        last = given[-1]
-        return name == "builtins.range" and last.kind == "integer" and len(last.text) == 1
-    return False
-
-
-def _grows(code: Code, items: Node) -> bool:
-    """Whether a name's value may get more items than were written out: it is called upon."""
-    items = plain(items)
-    owner = code.owner(items) if items.kind == "identifier" else None
-    if owner is None:
-        return False
-    if any(each.how is How.AUGMENTED for each in owner.bindings[items.text]):
-        return True
-    around = (read.parent for read in owner.reads_of(items.text))
-    used = (each.field("attribute") for each in around if each is not None)
-    return any(each is not None and each.text in _GROW for each in used)
-
-
 def called_for_each(code: Code, function: Node) -> Node | None:
     """The call that calls a function for each of many items: as a key of a sort, by ``map``.
 
@@ -107,22 +149,25 @@ def called_for_each(code: Code, function: Node) -> Node | None:
         function: A lambda, or an expression that stands for a function.
     """
     below, around = function, function.parent
-    if around is not None and around.kind == "keyword_argument" and around["name"].text == "key":
+    by_key = around is not None and around.kind == "keyword_argument"
+    if around is not None and around.kind == "keyword_argument":
+        if around["name"].text != "key":
+            return None
         below, around = around, around.parent
     call = around.parent if around is not None and around.kind == "argument_list" else None
     if call is None or call.kind != "call":
         return None
     name, given = code.qualified(call["function"]), arguments(call)
+    if by_key:
+        few = name in _BY_KEY and (len(given) > 1 or not given or has_few(code, given[0]))
+        return None if few else call
+    if not given or given[0] is not below:
+        return None
+    if name in _FOR_EACH:
+        return call if len(given) > 1 and not has_few(code, given[1]) else None
     of = plain(call["function"])
-    if below is function:
-        first = name in ("builtins.map", "builtins.filter") and given and given[0] is function
-        over = given[1:2] if first else []
-    elif name in _CALLING:
-        over = given[:1]
-    else:
-        sorts = of.kind == "attribute" and of["attribute"].text == "sort"
-        return call if sorts else None
-    return call if over and not is_short(code, over[0]) else None
+    for_each = of.kind == "attribute" and of["attribute"].text in _FOR_EACH_METHODS
+    return call if for_each and not name else None
 
 
 def calls_of_itself(code: Code, function: Node) -> list[Node]:

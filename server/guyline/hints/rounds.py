@@ -1,8 +1,11 @@
-"""What comes round in a loop: who reads its variables, and what runs in it only once."""
+"""What comes round in a loop: how often, who reads its variables, what runs in it only once."""
 
 from __future__ import annotations
 
-from guyline.hints.code import Code, region_of
+import re
+
+from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.scopes import Scope
 from guyline.syntax import Node
@@ -23,9 +26,20 @@ _PATTERNS = frozenset(
 _STORES = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 _LEAVES = frozenset({"return_statement", "raise_statement"})
 _RARE = frozenset({"raise_statement", "return_statement", "except_clause", "assert_statement"})
-_DISPLAYS = frozenset({"tuple", "list", "set", "expression_list"})
-_FEW = 8
-"""Things that are written out, which it takes no time to go over."""
+FEW = 16
+"""Items up to which it does not matter how they are gone over."""
+
+_DEEPEST = 6
+"""Names and calls that are looked through for what is gone over."""
+
+_DISPLAYS = frozenset({"dictionary", "expression_list", "list", "set", "tuple"})
+_TEXTS = frozenset({"string", "concatenated_string"})
+_SAME_SIZE = frozenset(
+    {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
+)
+_SAME_PLACE = frozenset({"items", "keys", "values", "copy"})
+_GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
+_WRITTEN = re.compile(r"-?[0-9][0-9_]*")
 
 _ALL_NAMES = frozenset(
     f"builtins.{name}" for name in ("locals", "vars", "eval", "exec", "globals", "dir")
@@ -125,13 +139,83 @@ def is_last_time(node: Node, loop: Node) -> bool:
     return False
 
 
-def is_short(loop: Node) -> bool:
-    """Whether a loop goes over a few things that are written out."""
-    over = loop.field("right")
-    over = plain(over) if over is not None else None
-    if over is None or over.kind not in _DISPLAYS:
+def is_short(code: Code, loop: Node, most: int = FEW) -> bool:
+    """Whether a loop goes over a few things only, as they are written out; see :func:`has_few`."""
+    if loop.kind == "while_statement":
         return False
-    return len(over.children) <= _FEW and all(c.kind != "list_splat" for c in over.children)
+    over = loop.fields("right")
+    return len(over) == 1 and has_few(code, over[0], most)
+
+
+def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
+    """Whether iterating over an expression gives a few items only, as they are written out.
+
+    Args:
+        code: The file.
+        items: The expression.
+        most: How many are a few.
+        depth: How many names and calls were looked through already.
+    """
+    if depth > _DEEPEST:
+        return False  # a name that is bound to something of itself
+    value = code.value_of(items)
+    if value.kind in _DISPLAYS:
+        splats = any(child.kind.endswith("_splat") for child in value.children)
+        return not splats and len(value.children) <= most and not _grows(code, items)
+    if value.kind in _TEXTS:
+        return True
+    if value.kind != "call":
+        return False
+    function, given = plain(value["function"]), arguments(value)
+    if function.kind == "attribute" and function["attribute"].text in _SAME_PLACE and not given:
+        return has_few(code, function["object"], most, depth + 1)
+    name = code.qualified(function).removeprefix("builtins.")
+    if name == "range":
+        return _counts_few(given, most)
+    if name in _SAME_SIZE and given:
+        return has_few(code, given[0], most, depth + 1)
+    if name in ("map", "filter") and len(given) > 1:
+        return has_few(code, given[1], most, depth + 1)
+    return name == "zip" and any(has_few(code, each, most, depth + 1) for each in given)
+
+
+def _counts_few(given: list[Node], most: int) -> bool:
+    """Whether a range has few numbers; a start that is not written out is taken to be 0."""
+    numbers = [int(n.text) if _WRITTEN.fullmatch(n.text) else None for n in given]
+    match numbers:
+        case [int(stop)] | [None, int(stop)]:
+            return stop <= most
+        case [int(start), int(stop)]:
+            return stop - start <= most
+        case [int(start), int(stop), int(step)]:
+            return step != 0 and len(range(start, stop, step)) <= most
+    return False
+
+
+def _grows(code: Code, node: Node) -> bool:
+    """Whether anything may be put into what a name stands for."""
+    name = plain(node)
+    owner = code.owner(name) if name.kind == "identifier" else None
+    if owner is None or kind_of(code, name) == "tuple":
+        return False
+    for read in owner.reads_of(name.text):
+        around = read.parent
+        if around is None:
+            continue
+        if around.kind == "attribute" and around["attribute"].text in _GROWING:
+            return True
+        above = around.parent
+        if around.kind in ("augmented_assignment", "assignment"):
+            return True
+        called = above.field("function") if above is not None else None
+        if called is not None and around.kind == "argument_list":
+            known = code.qualified(called).startswith("builtins.")
+            if not known:  # who is given it may put something in
+                return True
+        written = above is not None and above.kind == "assignment"
+        if written and above is not None and above.field("left") is around:
+            return True
+    return False
 
 
 def reads_all_names(code: Code, scope: Scope) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-from guyline.syntax import Node
+from guyline.syntax import DEEP, Node
 
 COMPREHENSIONS = frozenset(
     {
@@ -166,6 +166,12 @@ class Reader:
 
     def _name(self, node: Node, scope: Scope) -> None:
         scope.reads.setdefault(node.text, []).append(node)
+
+    def _deep(self, node: Node, scope: Scope) -> None:
+        """What lies too deep to be read may bind each name in it."""
+        for name in node.children:
+            self._name(name, scope)
+            self._bind(scope, name, How.OTHER)
 
     def _bind(
         self,
@@ -341,6 +347,7 @@ class Reader:
 
     _SPECIAL: ClassVar[dict[str, Callable[[Reader, Node, Scope], None]]] = {
         "identifier": _name,
+        DEEP: _deep,
         "assignment": _assignment,
         "augmented_assignment": _augmented,
         "named_expression": _named,

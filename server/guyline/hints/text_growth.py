@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from guyline.hints.code import LOOPS, Code, arguments, block_of, statement_of
+from guyline.hints.code import LOOPS, Code, block_of, statement_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_condition, own_nodes
+from guyline.hints.rounds import is_short
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
-_SHORT = 16
-"""Rounds of a loop up to which nothing grows much."""
+_SHORT = 999
+"""Rounds of a loop up to which no text grows so long that copying it takes time."""
 
 _LEAVES = frozenset({"return_statement", "break_statement", "raise_statement"})
 _TARGETS = frozenset({"identifier", "attribute"})
@@ -218,7 +219,7 @@ def growing_loop(code: Code, growth: Growth) -> Node | None:
             break
         if not _only_grows(code, growth, loop) or _counts_down(loop):
             break
-        if not is_short(code, loop):
+        if not is_short(code, loop, _SHORT):
             found = loop
     return found
 
@@ -364,25 +365,6 @@ def _climbs(node: Node) -> bool:
     if right.kind != "attribute" or not alike(right["object"], left):
         return False
     return "next" not in right["attribute"].text
-
-
-def is_short(code: Code, loop: Node) -> bool:
-    """Whether a loop goes over a few things that are written out."""
-    over = loop.field("right")
-    if over is None:
-        return False
-    over = code.value_of(over)
-    while over.kind == "call" and arguments(over):
-        name = code.qualified(over["function"])
-        if name == "builtins.range":
-            last = arguments(over)[:2]
-            return all(a.kind == "integer" and len(a.text) < 4 for a in last)
-        if name not in ("builtins.enumerate", "builtins.zip", "builtins.reversed"):
-            break
-        over = code.value_of(arguments(over)[0])
-    if over.kind in ("list", "tuple", "set", "dictionary", "expression_list"):
-        return len(over.children) <= _SHORT and not any("splat" in c.kind for c in over.children)
-    return over.kind in _LITERALS and len(over.text) <= _SHORT
 
 
 def _is_assigned(node: Node) -> bool:

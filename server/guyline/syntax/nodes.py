@@ -6,6 +6,10 @@ node is made once, in one walk: 130,000 lines a second, which is what ``ast`` ta
 
 Kinds and fields are those of tree-sitter's Python grammar. Comments and backslashes at line
 ends are left out of ``children``; so are tokens, but for operators, which are fields.
+
+No tree is deeper than ``DEEPEST``, whatever the text: who goes through one may call itself at
+each step. What lies deeper is in a node of the kind ``deep``, which is broken, and whose
+children are the names in it.
 """
 
 from __future__ import annotations
@@ -30,6 +34,10 @@ _NO_OPERATORS: list[str] = []
 _KINDS: dict[int, str] = {}
 _ROLES: dict[int, str] = {}
 """Names of kinds and of fields, each one object: so they are compared and looked up fastest."""
+
+DEEP = "deep"
+DEEPEST = 200
+"""Nodes that stand one in the other. CPython gives up at 100 blocks or 200 brackets."""
 
 
 class Node:
@@ -154,6 +162,7 @@ def read(
     offset_of: Callable[[int], int] | None,
     comments: list[Node],
     by_kind: dict[str, list[Node]],
+    depth: int = 0,
 ) -> Node:
     """Make the nodes of a subtree; what is done here is done for each of them.
 
@@ -163,6 +172,7 @@ def read(
         offset_of: See :func:`offsets`.
         comments: Takes the comments within.
         by_kind: Takes the others, by kind.
+        depth: How many nodes stand around the subtree.
     """
     kinds, roles, flawed = _KINDS, _ROLES, top.has_error
     cursor, parent = top.walk(), None
@@ -195,9 +205,15 @@ def read(
                         by_kind[kind] = [node]
             if flawed and (told.is_error or told.is_missing):
                 _mark(node)
-            if cursor.goto_first_child():
-                parent = node
+            if depth >= DEEPEST and told.child_count:
+                _flatten(node, cursor, offset_of, comments)
+                if lost is None:
+                    by_kind[kind].pop()
+            elif cursor.goto_first_child():
+                parent, depth = node, depth + 1
                 continue
+            elif kind == "block":
+                _mark(node)  # the tolerant grammar takes blocks without statements
             if parent is None:
                 return node
             if node is lost:
@@ -210,11 +226,43 @@ def read(
         while not cursor.goto_next_sibling():
             assert parent is not None  # noqa: S101 - the same
             if parent.parent is None:
+                if parent.children is _NO_NODES and parent.kind == "block":
+                    _mark(parent)
                 return parent
             if parent is lost:
                 lost = None
+            if parent.children is _NO_NODES and parent.kind == "block":
+                _mark(parent)
             cursor.goto_parent()
-            parent = parent.parent
+            parent, depth = parent.parent, depth - 1
+
+
+def _flatten(
+    top: Node,
+    cursor: tree_sitter.TreeCursor,
+    offset_of: Callable[[int], int] | None,
+    comments: list[Node],
+) -> None:
+    """Make a node hold the names that stand anywhere in it, and nothing else."""
+    top.kind, held = DEEP, list[Node]()
+    _mark(top)
+    below = int(cursor.goto_first_child())
+    while below:
+        told = cursor.node
+        assert told is not None  # noqa: S101 - the walk stays within the tree
+        if told.type in ("identifier", "comment"):
+            start, end = told.start_byte, told.end_byte
+            if offset_of is not None:
+                start, end = offset_of(start), offset_of(end)
+            node = Node(top._source, told.type, start, end, top)
+            (comments if told.type == "comment" else held).append(node)
+        if cursor.goto_first_child():
+            below += 1
+            continue
+        while below and not cursor.goto_next_sibling():
+            cursor.goto_parent()
+            below -= 1
+    top.children = held
 
 
 @contextmanager

@@ -127,7 +127,7 @@ class Parts(Source):
         looked: Is told of a frame when somebody looks at what is in it.
 
     Raises:
-        ValueError: The text does not parse.
+        ValueError: The text does not parse, or nests too deeply.
     """
 
     __slots__ = ("_by_kind", "_tree", "frames", "looked", "parts")
@@ -142,6 +142,8 @@ class Parts(Source):
         if tree.root.has_error:
             raise ValueError("The text does not parse")
         self._make(text, tree, _Change(0, 0, 0))
+        if not self._is_sound():
+            raise ValueError("The text does not parse")
 
     @property
     def by_kind(self) -> dict[str, list[Node]]:
@@ -157,7 +159,7 @@ class Parts(Source):
         self._by_kind = by_kind
 
     def change(self, text: str) -> bool:
-        """Become another text; false: that does not parse, and nothing has changed.
+        """Become another text; false: that does not parse, and its nodes are of no use.
 
         The nodes of frames, and of parts that are not kept, are of no more use.
         """
@@ -167,7 +169,13 @@ class Parts(Source):
         if tree.root.has_error:
             return False
         self._make(text, tree, change)
-        return True
+        return self._is_sound()
+
+    def _is_sound(self) -> bool:
+        """Whether nothing is broken: a part, or a class without statements."""
+        return not any(part.root.broken for part in self.parts) and not any(
+            frame.kind == "block" and not frame.held for frame in self.frames
+        )
 
     def _make(self, text: str, tree: Tree, change: _Change) -> None:
         kept = {part.root.start: part for part in self.parts}
@@ -175,7 +183,7 @@ class Parts(Source):
         self.comments, self._by_kind = [], None
         self.parts, self.frames = [], []
         with uncollected():
-            self.root = _Maker(self, kept, change).frame(tree.root, None, "")
+            self.root = _Maker(self, kept, change).frame(tree.root, None, "", 0)
 
 
 class _Maker:
@@ -188,8 +196,8 @@ class _Maker:
         self._offsets = offsets(source.text)
         self._offset_of = self._offsets or int
 
-    def frame(self, told: tree_sitter.Node, parent: Frame | None, role: str) -> Frame:
-        """A frame and all in it."""
+    def frame(self, told: tree_sitter.Node, parent: Frame | None, role: str, depth: int) -> Frame:
+        """A frame and all in it, below so many others."""
         source, offset_of = self._source, self._offset_of
         start, end = offset_of(told.start_byte), offset_of(told.end_byte)
         frame = Frame(source, sys.intern(told.type), start, end, parent, role)
@@ -201,9 +209,9 @@ class _Maker:
             elif child.type == "line_continuation":
                 continue
             elif _is_frame(child, frame):
-                held.append(self.frame(child, frame, place))
+                held.append(self.frame(child, frame, place, depth + 1))
             else:
-                part = self._same(child) or self._new(child)
+                part = self._same(child) or self._new(child, depth + 1)
                 part.root.parent, part.root.role = frame, sys.intern(place)
                 source.parts.append(part)
                 source.comments += part.comments
@@ -230,9 +238,9 @@ class _Maker:
             part.move(by)
         return part
 
-    def _new(self, told: tree_sitter.Node) -> Part:
+    def _new(self, told: tree_sitter.Node, depth: int) -> Part:
         text, comments, by_kind = self._source.text, list[Node](), dict[str, list[Node]]()
-        root = read(self._source, told, self._offsets, comments, by_kind)
+        root = read(self._source, told, self._offsets, comments, by_kind, depth)
         line_end = text.find("\n", root.end)
         return Part(
             root,

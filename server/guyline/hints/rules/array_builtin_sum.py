@@ -55,7 +55,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if code.qualified(function) != f"builtins.{function.text}" or items.kind == "list_splat":
         return
     column = kind_of(code, items) != ARRAY
-    if (column and not _is_column(code, items)) or _is_short(code, items):
+    if (column and not _is_column(code, items)) or _is_small(code, items):
         return
     name = function.text
     what = "a column" if column else "an array"
@@ -91,7 +91,7 @@ def _fix(node: Node, items: Node, name: str, column: bool) -> Fix:
     )
 
 
-def _is_short(code: Code, items: Node) -> bool:
+def _is_small(code: Code, items: Node) -> bool:
     """Whether the array is made of a few items that are written out, or of few by its shape.
 
     One row of a table, ``points[0, :]``, has few as a rule: it is one thing with its parts.

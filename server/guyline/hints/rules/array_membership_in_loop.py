@@ -33,9 +33,10 @@ from guyline.hints.code import Code, region_of
 from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import depends_on, repeating_loops
+from guyline.hints.loops import depends_on
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -60,7 +61,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     root, what = told
     loops = [
         loop
-        for loop in repeating_loops(code, node)
+        for loop in repeating(code, node)
         if depends_on(code, item, loop) and _stays(code, root, loop)
     ]
     if not loops or is_test(code):

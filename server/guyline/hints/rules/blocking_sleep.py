@@ -29,8 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.coroutines import is_coroutine, is_meant
+from guyline.hints.coroutines import is_meant
 from guyline.hints.pattern import plain
+from guyline.hints.resources import in_coroutine
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -42,8 +43,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind not in ("identifier", "attribute"):
         return
-    around = code.function_of(node)
-    if not is_coroutine(around):
+    if not in_coroutine(code, node):
         return
     if code.qualified(function) == "time.sleep":
         if _is_nothing(node) or is_meant(code, node):

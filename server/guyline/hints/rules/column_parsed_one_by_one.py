@@ -31,8 +31,8 @@ from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.columns import applied, called_alone
 from guyline.hints.frames import function_of_one
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 

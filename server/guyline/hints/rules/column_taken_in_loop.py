@@ -31,9 +31,9 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, region_of
 from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -56,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             return
         if not is_column(code, column) or is_test(code):
             return
-        loops = [loop for loop in repeating_loops(code, node) if _stays(code, column, loop)]
+        loops = [loop for loop in repeating(code, node) if _stays(code, column, loop)]
         if not loops:
             return
         yield Found(

@@ -27,8 +27,9 @@ import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
-from guyline.hints.loops import goes_over, is_constant_in, repeating_loops
+from guyline.hints.loops import goes_over, is_constant_in
 from guyline.hints.pattern import matches, plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sql import is_endless, is_guarded, is_statement
 from guyline.syntax import Node
@@ -56,7 +57,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     base = holes["base"]
     assert isinstance(base, Node)  # noqa: S101 - a hole for one expression
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or loops[0].kind == "for_in_clause" or is_endless(loops[0]):
         return
     loop = loops[0]

@@ -26,10 +26,10 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_short
+from guyline.hints.evaluation import acts, binds_or_waits
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import means_builtin
-from guyline.hints.rounds import is_stored
+from guyline.hints.rounds import has_few, is_stored
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
@@ -59,7 +59,7 @@ def _lazy(code: Code, made: Node) -> str | None:
     if made.kind == "list_comprehension":
         clause = next((each for each in made.children if each.kind == "for_in_clause"), None)
         over = clause.field("right") if clause is not None else None
-        if over is None or is_short(code, over) or binds_or_waits(made) or acts(code, made):
+        if over is None or has_few(code, over) or binds_or_waits(made) or acts(code, made):
             return None
         return f"({made.text[1:-1].strip()})"
     given = arguments(made) if made.kind == "call" else []

@@ -93,7 +93,7 @@ def _outermost(code: Code, node: Node) -> Node | None:
     for loop in code.loops(node):
         if loop.kind not in LOOPS or is_last_time(node, loop):
             break
-        found = found if is_short(loop) else loop
+        found = found if is_short(code, loop) else loop
     return found
 
 

@@ -50,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         message = "what is searched is built anew for each test: O(n); "
     else:
         return
-    if not written or all(map(is_short, code.loops(node))):
+    if not written or all(is_short(code, loop) for loop in code.loops(node)):
         return
     yield Found(
         node,

@@ -24,10 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_builtin
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -52,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(inner) != 1 or code.qualified(copy["function"]) not in _COPIES:
         return
     held, view = _held(code, plain(inner[0]))
-    if is_short(code, held) or inner[0].kind == "list_splat":
+    if has_few(code, held) or inner[0].kind == "list_splat":
         return
     known = kind_of(code, held) in _SIZED
     if (not known and not view) or set(named_arguments(copy)) - {"key", "reverse"}:

@@ -31,16 +31,20 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments, region_of
-from guyline.hints.evaluation import acts, is_short
+from guyline.hints.evaluation import acts
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated, suspends
-from guyline.hints.rounds import is_async
+from guyline.hints.rounds import has_few, is_async
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
 from guyline.syntax import Node
 
 _COPIES = frozenset({"builtins.list", "builtins.tuple"})
+_USES = frozenset(
+    f"builtins.{name}"
+    for name in ("list", "set", "tuple", "dict", "sorted", "sum", "min", "max", "any", "all")
+)
 _VIEWS = frozenset({"keys", "values", "items"})
 _HELD = SEQUENCES | HASHED | {"collections.deque", "collections.OrderedDict"}
 
@@ -54,7 +58,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = plain(arguments(copy)[0])
     held, view = _held(items)
-    if held.kind != "identifier" or is_short(code, held):
+    if held.kind != "identifier" or has_few(code, held):
         return
     if kind_of(code, held) not in _HELD and (kind_of(code, held) or not view):
         return
@@ -93,8 +97,19 @@ def _is_left_alone(code: Code, held: Node, loop: Node, region: Node) -> bool:
         return False
     if loop.kind == "for_statement":
         return not mentions(region, {held.text}) or not is_mutated(code, held, region)
+    if region.kind == "generator_expression" and not _is_used_up(code, region):
+        return False
     parts = [child for child in region.children if child is not loop]
     return not any(is_mutated(code, held, part) for part in parts)
+
+
+def _is_used_up(code: Code, generator: Node) -> bool:
+    """Whether a builtin goes over all of a generator at once, and changes nothing."""
+    held = generator.parent
+    call = held.parent if held is not None and held.kind == "argument_list" else held
+    if call is None or call.kind != "call" or generator not in arguments(call):
+        return False
+    return code.qualified(call["function"]) in _USES
 
 
 RULE = Rule(

@@ -36,9 +36,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_on_error, repeating_loops
+from guyline.hints.loops import is_on_error
 from guyline.hints.pattern import plain
 from guyline.hints.regexes import literal
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -62,7 +63,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         given = given[1:] if level in ("logging.DEBUG", "logging.INFO") else []
     if len(given) != 1 or not _is_made(code, _text_of(code, given[0])):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or not _is_logger(code, function["object"]):
         return
     if any(is_on_error(node, loop) for loop in loops) or _is_asked(node):

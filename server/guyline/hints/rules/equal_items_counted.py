@@ -27,10 +27,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.comprehensions import Single, single
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import is_pure
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
 from guyline.syntax import Node
@@ -50,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     sought = _sought(made, lists=name == "builtins.len")
     kind = kind_of(code, made.over)
-    if sought is None or kind not in _COUNTED or is_short(code, made.over):
+    if sought is None or kind not in _COUNTED or has_few(code, made.over):
         return
     if kind != "str" and made.tests:
         return

@@ -44,7 +44,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if around is not None and around.kind == "boolean_operator" and around.operators == [operator]:
         return
     parts = _parts(node, operator)
-    if len(parts) < _LEAST or all(map(is_short, code.loops(node))):
+    if len(parts) < _LEAST or all(is_short(code, loop) for loop in code.loops(node)):
         return
     compare, word = _FORMS[operator]
     sides = [_sides(part, compare) for part in parts]

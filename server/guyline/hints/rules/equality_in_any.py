@@ -26,10 +26,10 @@ from collections.abc import Iterator
 from guyline.hints.arrays import HELD
 from guyline.hints.code import Code, arguments
 from guyline.hints.comprehensions import Single, single
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import HASHED, LISTS, kind_of, type_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.rewrite import replace_expression
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
 from guyline.syntax import Node
@@ -50,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     sought = _sought(made, wanted)
     kind = kind_of(code, made.over)
-    if sought is None or kind in HELD or kind == "str" or is_short(code, made.over):
+    if sought is None or kind in HELD or kind == "str" or has_few(code, made.over):
         return
     yield Found(
         node,

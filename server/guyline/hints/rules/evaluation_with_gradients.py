@@ -40,9 +40,9 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import alike, matches, node_in
 from guyline.hints.predicates import own_nodes
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Gain, Rule
 from guyline.syntax import Node
 
@@ -67,7 +67,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     for call in own_nodes(scope.node["body"]):
         if call.kind != "call" or call.start < node.end or not alike(call["function"], model):
             continue
-        loops = [each for each in repeating_loops(code, call) if each.start > node.end]
+        loops = [each for each in repeating(code, call) if each.start > node.end]
         if loops and not any(
             each.kind == "with_statement" and "no_grad" in each.text for each in call.above()
         ):

@@ -28,8 +28,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded, is_statement
@@ -48,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     sql, word = found
     given = [*arguments(node)[1:], *named_arguments(node).values()]
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop, cursor = loops[0], node["function"]["object"]

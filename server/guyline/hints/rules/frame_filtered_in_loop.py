@@ -38,9 +38,9 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column, is_frame
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -121,7 +121,7 @@ def _asked(text: Node) -> str:
 
 def _loop(code: Code, node: Node, frame: Node, key: str) -> Node | None:
     """The loop whose own name is the key, in which the frame stays the same."""
-    for loop in repeating_loops(code, node):
+    for loop in repeating(code, node):
         left = loop.field("left")
         if left is None or not any(n.text == key and n.kind == "identifier" for n in left.walk()):
             continue

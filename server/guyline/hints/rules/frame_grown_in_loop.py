@@ -36,8 +36,9 @@ from functools import partial
 
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
-from guyline.hints.growth import growing_loop, is_of_a_loop, is_short
+from guyline.hints.growth import growing_loop, is_of_a_loop
 from guyline.hints.pattern import alike, matches, plain
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 

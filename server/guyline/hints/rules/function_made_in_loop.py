@@ -35,8 +35,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, region_of
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import Scope
 from guyline.syntax import Node
@@ -47,6 +47,10 @@ _LONG = frozenset(
 )
 _MOST = 2
 """Statements of a function that takes no longer than making it."""
+
+
+_SMALL = 40
+"""Nodes of a loop's body, up to which making a function is a good part of it."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -61,8 +65,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     statement = node if made is node else node.parent
     if statement is None or statement.parent is None or statement.parent.kind != "block":
         return
-    loops = [each for each in repeating_loops(code, node) if each.kind in LOOPS]
+    loops = [each for each in repeating(code, node) if each.kind in LOOPS]
     if not loops or statement.parent is not loops[0].field("body") or not _is_brief(made):
+        return
+    if sum(1 for _ in statement.parent.walk()) - sum(1 for _ in made.walk()) > _SMALL:
         return
     loop = loops[0]
     if _captures(code, code.scope_made_by(made), region_of(loop)):

@@ -25,9 +25,10 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import binds_or_waits, is_short
+from guyline.hints.evaluation import binds_or_waits
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_builtin, is_done_often
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -44,7 +45,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     clause = next((each for each in made.children if each.kind == "for_in_clause"), None)
     over = clause.field("right") if clause is not None else None
-    if over is None or is_short(code, over) or not is_done_often(code, node, over):
+    if over is None or has_few(code, over) or not is_done_often(code, node, over):
         return
     body = plain(made["body"])
     if binds_or_waits(made) or (name == "dict" and not _is_pair(body)):

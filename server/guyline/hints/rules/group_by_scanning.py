@@ -28,9 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, region_of
-from guyline.hints.evaluation import is_short
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -53,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             return
         if any(is_mutated(code, part, run) for part in parts for run in _run_by(loop)):
             return
-        if is_short(code, rows) or not any(_is_of(code, loop["right"], p) for p in parts):
+        if has_few(code, rows) or not any(_is_of(code, loop["right"], p) for p in parts):
             return
         yield Found(
             node if node.kind != "for_statement" else node["left"],

@@ -1,7 +1,7 @@
 """A module is imported again each time round a loop.
 
 What: ``import`` or ``from ... import`` in a loop, or in a short function of the file that is
-called in one.
+called in one, where it is a module that comes with Python.
 
 Why: a module that was imported already is still looked up, and each name taken out of it,
 which costs more than a short call. Done before the loop it is done once.
@@ -30,14 +30,14 @@ that makes no circle of imports.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import LOOPS, Code
-from guyline.hints.loops import repeating_loops
+from guyline.hints.repeats import repeating, running_often
 from guyline.hints.rewrite import indent_of, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
-from guyline.hints.shapes import runs_again
 from guyline.syntax import Node
 
 _HINDERED = frozenset(
@@ -53,7 +53,7 @@ _LONG = frozenset({"for_statement", "while_statement", "list_comprehension"})
 def _check(code: Code, node: Node) -> Iterator[Found]:
     if is_test(code) or node.parent is None or node.parent.kind != "block":
         return
-    loops = [each for each in repeating_loops(code, node) if each.kind in LOOPS]
+    loops = [each for each in repeating(code, node) if each.kind in LOOPS]
     if loops:
         if not _is_in_each_round(node, loops[0]):
             return
@@ -69,16 +69,24 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if len(function["body"].children) > _BRIEF or any(n.kind in _LONG for n in function.walk()):
         return
-    again = runs_again(code, node)
-    if again is None:
+    again = running_often(code, node)
+    if not again or not _is_of_python(node):
         return
     yield Found(
         node,
         f"the module is looked up again each time {function['name'].text} is called, which is "
         "done in a loop; imported at the top of the file, once",
         None,
-        ((again, "where it is called"),),
+        ((again[0], "where it is called"),),
     )
+
+
+def _is_of_python(node: Node) -> bool:
+    """Whether all that is imported comes with Python: it is there, and makes no circle."""
+    module = node.field("module_name")
+    names = [module] if module is not None else node.fields("name")
+    firsts = {(each.field("name") or each).text.partition(".")[0] for each in names}
+    return firsts <= sys.stdlib_module_names
 
 
 def _is_in_each_round(node: Node, loop: Node) -> bool:

@@ -27,11 +27,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_condition
 from guyline.hints.rewrite import replace_expression
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -45,7 +45,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     left, right = pair
     asked = _asked(code, node)
-    if asked is None or is_short(code, left) or is_short(code, right):
+    if asked is None or has_few(code, left) or has_few(code, right):
         return
     whole, wanted = asked
     other = right

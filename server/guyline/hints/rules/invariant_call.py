@@ -80,7 +80,7 @@ def _outermost(code: Code, node: Node, over: Node) -> Node | None:
             break
         if loop.kind == "for_in_clause" and _binds(region_of(loop), over.text):
             break
-        found = found if is_short(loop) else loop
+        found = found if is_short(code, loop) else loop
     return found
 
 

@@ -28,11 +28,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import is_dead_after, is_hashable
 from guyline.hints.rewrite import replace
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -51,7 +51,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     test = _only_test(node)
     wanted = _wanted(test, key, left) if test is not None else None
-    if wanted is None or not _is_dict(code, right, table) or is_short(code, table):
+    if wanted is None or not _is_dict(code, right, table) or has_few(code, table):
         return
     if node.kind == "for_in_clause" and not _is_alone(node):
         return

@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from guyline.hints.code import LOOPS, Code, arguments, region_of
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Found, Rule
-from guyline.hints.text_growth import is_short
 from guyline.syntax import Node
 
 _FIELDS = frozenset({"attribute", "subscript"})

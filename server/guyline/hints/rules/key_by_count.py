@@ -26,10 +26,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import has_hashable_items
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -47,7 +47,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if key is None or items is None or kind_of(code, items) in ("str", "bytes", "bytearray"):
         return
     given = [function["object"]] if sorts else arguments(node)
-    if len(given) != 1 or is_short(code, items):
+    if len(given) != 1 or has_few(code, items):
         return
     gone_over = plain(code.value_of(given[0]))
     distinct = any(matches(form, gone_over) is not None for form in _DISTINCT)

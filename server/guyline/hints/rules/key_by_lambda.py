@@ -28,10 +28,10 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import is_short
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_done_often
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -47,7 +47,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not code.qualified(function).startswith("builtins.") or is_test(code):
         return
-    if is_short(code, given[0]) or not is_done_often(code, node, given[0]):
+    if has_few(code, given[0]) or not is_done_often(code, node, given[0]):
         return
     fix = _fix(code, key, given[0])
     if fix is None:

@@ -65,7 +65,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if asked.kind != "comparison_operator" or asked.operators[0] not in ("in", "not in"):
         return
     loop = next(code.loops(node), None)
-    if len(asked.children) != 2 or loop is None or is_short(loop):
+    if len(asked.children) != 2 or loop is None or is_short(code, loop):
         return
     key, table = map(plain, asked.children)
     if not _is_plain(key) or not _is_plain(table) or table.text in _SELVES:

@@ -37,8 +37,9 @@ from guyline.hints.predicates import (
     is_mutated,
     is_same_each_time,
 )
-from guyline.hints.repeats import is_made_before, is_short, repeating, varies
+from guyline.hints.repeats import is_made_before, repeating, varies
 from guyline.hints.rewrite import free_name, insert_before
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -53,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if items.kind not in ("identifier", "attribute"):
         return
     loops = [loop for loop in repeating(code, node) if is_same_each_time(code, items, loop)]
-    if not loops or kind_of(code, items) not in ("list", "tuple") or is_short(code, items):
+    if not loops or kind_of(code, items) not in ("list", "tuple") or has_few(code, items):
         return
     outer = loops[-1]
     if is_mutated(code, items, region_of(outer)) or not varies(code, sought, loops):

@@ -26,11 +26,11 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_caught, is_never_empty, is_short
+from guyline.hints.evaluation import acts, binds_or_waits, is_caught, is_never_empty
 from guyline.hints.kinds import SEQUENCES, kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import means_builtin
-from guyline.hints.rounds import is_stored
+from guyline.hints.predicates import is_done_often, means_builtin
+from guyline.hints.rounds import has_few, is_stored
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -53,7 +53,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _computed(code: Code, node: Node, made: Node) -> Iterator[Found]:
     clauses = [child for child in made.children if child.kind == "for_in_clause"]
     rights = clauses[0].fields("right") if clauses else []
-    if len(rights) != 1 or is_short(code, rights[0]) or acts(code, made) or binds_or_waits(made):
+    if len(rights) != 1 or has_few(code, rights[0]) or acts(code, made) or binds_or_waits(made):
+        return
+    if not is_done_often(code, node, rights[0]):
         return
     yield Found(
         node,
@@ -69,7 +71,9 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
     if code.qualified(made["function"]) not in _COPIES:
         return
     items = plain(given[0])
-    if is_short(code, items) or binds_or_waits(items) or acts(code, items):
+    if has_few(code, items) or binds_or_waits(items) or acts(code, items):
+        return
+    if not is_done_often(code, node, _source(code, items)):
         return
     kind = kind_of(code, items)
     if kind in SEQUENCES and kind != "list":
@@ -79,6 +83,19 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
         f"all items are copied to take the first: O(n); {_helps(kind)} takes it alone",
         _taken(code, node, items, kind),
     )
+
+
+def _source(code: Code, items: Node) -> Node:
+    """What the items come from, in the end."""
+    while items.kind in ("call", "generator_expression"):
+        if items.kind == "generator_expression":
+            clauses = [child for child in items.children if child.kind == "for_in_clause"]
+            items = plain(clauses[0]["right"])
+        elif code.qualified(items["function"]).startswith("builtins.") and arguments(items):
+            items = plain(arguments(items)[-1])
+        else:
+            break
+    return items
 
 
 def _helps(kind: str) -> str:

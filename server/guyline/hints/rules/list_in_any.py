@@ -25,8 +25,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_short, is_total, looks
+from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
 from guyline.hints.pattern import plain
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -99,9 +100,9 @@ def _copied(code: Code, made: Node) -> Node | None:
 
 def _is_small(code: Code, lazy: Node) -> bool:
     if lazy.kind == "call":
-        return is_short(code, lazy)
+        return has_few(code, lazy)
     clauses = [child for child in lazy.children if child.kind == "for_in_clause"]
-    return all(is_short(code, clause["right"]) for clause in clauses)
+    return all(has_few(code, clause["right"]) for clause in clauses)
 
 
 def _fix(code: Code, call: Node, given: Node, lazy: Node) -> Fix | None:

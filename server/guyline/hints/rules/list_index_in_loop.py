@@ -31,7 +31,8 @@ from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
-from guyline.hints.repeats import called_for_each, is_short, repeating, varies
+from guyline.hints.repeats import called_for_each, repeating, varies
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -46,7 +47,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     around = _loop(code, node, items, call) if called and call is not None else None
     if not called:
         around = called_for_each(code, node)
-    if around is None or kind_of(code, items) not in ("list", "tuple") or is_short(code, items):
+    if around is None or kind_of(code, items) not in ("list", "tuple") or has_few(code, items):
         return
     if is_mutated(code, items, region_of(around)):
         return

@@ -31,9 +31,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.loops import goes_over, is_short, names_in, repeating_loops
+from guyline.hints.loops import goes_over, names_in
 from guyline.hints.pattern import alike, plain
 from guyline.hints.regexes import literal
+from guyline.hints.repeats import repeating
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -76,7 +78,7 @@ def _loop_of(code: Code, node: Node) -> Node | None:
     given = arguments(node)
     if len(given) != 1 or code.qualified(function) not in _ASKED:
         return None
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     path = code.value_of(given[0]) if loops else given[0]
     for loop in loops:
         over = goes_over(code, loop)

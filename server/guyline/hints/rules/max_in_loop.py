@@ -29,10 +29,10 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.evaluation import acts, binds_or_waits
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rewrite import replace
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import is_gone_after, is_plain_for, mentions, only_statement
 from guyline.syntax import Node

@@ -35,8 +35,8 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import only_statement
@@ -69,7 +69,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if default.kind not in _DEFAULTS and not empty:
         return
     table, key = plain(looked["value"]), looked.fields("subscript")[0]
-    if kind_of(code, table) in _NOT or not repeating_loops(code, node) or key.kind == "slice":
+    if kind_of(code, table) in _NOT or not repeating(code, node) or key.kind == "slice":
         return
     if any(each.kind in ("call", "subscript", "await") for each in (*table.walk(), *key.walk())):
         return

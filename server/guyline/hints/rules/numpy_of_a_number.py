@@ -31,8 +31,9 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import depends_on, repeating_loops
+from guyline.hints.loops import depends_on
 from guyline.hints.predicates import means_builtin
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import is_number
 from guyline.syntax import Node
@@ -64,7 +65,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if not given or named_arguments(node) or not all(is_number(code, each) for each in given):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not any(depends_on(code, node, loop) for loop in loops) or is_test(code):
         return
     helps = _MATH[name] or "min and max"

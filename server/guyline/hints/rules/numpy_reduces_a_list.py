@@ -28,9 +28,10 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import depends_on, repeating_loops
+from guyline.hints.loops import depends_on
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import means_builtin
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import holds_numbers
 from guyline.syntax import Node
@@ -52,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not holds_numbers(code, given[0]) or is_test(code):
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not any(depends_on(code, node, loop) for loop in loops):
         return
     helps = _REDUCTIONS[name]

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -44,7 +44,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items, item = told
     kind = kind_of(code, items)
-    if kind not in ("list", "") or not repeating_loops(code, node):
+    if kind not in ("list", "") or not repeating(code, node):
         return
     if not kind and node.kind == "augmented_assignment":
         return  # an array adds to its items; a tuple takes no list

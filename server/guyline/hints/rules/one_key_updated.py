@@ -31,8 +31,8 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -56,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         lines = _items(held, given)
     else:
         return
-    if not lines or not repeating_loops(code, node):
+    if not lines or not repeating(code, node):
         return
     edit = replace(code, statement, statement, "\n".join(lines))
     what = "dict" if kind != "set" else given.kind

@@ -34,8 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of
-from guyline.hints.loops import depends_on, is_short
+from guyline.hints.loops import depends_on
 from guyline.hints.pattern import plain
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.shapes import mentions, names_of
 from guyline.syntax import Node

@@ -41,10 +41,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of
-from guyline.hints.loops import depends_on, is_constant_in, names_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in, names_in
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated
 from guyline.hints.regexes import FUNCTIONS, call_of
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -61,7 +62,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     parts = [code.value_of(part) for part in parts]
     loops = list(code.loops(node))
-    outer = [loop for loop in repeating_loops(code, node) if loop is not loops[0]]
+    outer = [loop for loop in repeating(code, node) if loop is not loops[0]]
     if not outer or not parts:
         return
     inner, around = loops[0], outer[-1]

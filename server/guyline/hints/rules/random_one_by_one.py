@@ -1,187 +1,144 @@
-"""Random numbers are drawn one by one.
+"""Items are drawn at random one by one.
 
-What: ``[np.random.rand() for _ in range(n)]``, ``np.array([rng.normal(a, b) for _ in range(n)])``
-and their like, and ``np.random.choice(items)`` in a loop, with the same items each time.
+What: ``[random.choice(items) for _ in range(n)]``, ``random.randint(a, b)`` n times, or a loop that
+appends one of them each time round.
 
-Why: each call of numpy looks at its arguments, and makes an array of what it is given: ``choice``
-copies a whole list for one item of it. With ``size`` all are drawn in one loop in C; one by one,
-the module ``random`` is faster.
+Why: each call goes through two or three functions in Python, and draws bits until they fit.
+``random.choices`` draws n items in one call.
 
 Example::
 
-    import numpy as np
+    import random
 
-    def noise(n):
-        return np.array([np.random.normal(0, 2) for _ in range(n)])
+    def draw(items, n):
+        return [random.choice(items) for _ in range(n)]
 
 Use instead::
 
-    import numpy as np
+    import random
 
-    def noise(n):
-        return np.random.normal(0, 2, size=n)
+    def draw(items, n):
+        return random.choices(items, k=n)
 
-When it is safe: the same numbers come only where each takes one draw; a test that was written for
-the numbers of one seed may have to be written anew.
+When it is safe: nobody counts on what a seed gives: the same one gives other items.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
-from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_short, names_in, repeating_loops
-from guyline.hints.pattern import alike, matches, plain
-from guyline.hints.predicates import is_same_each_time
+from guyline.hints.code import Code, arguments, last_names, named_arguments, region_of
+from guyline.hints.loops import is_constant_in, names_in
+from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
+from guyline.hints.resources import is_test
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
+from guyline.hints.shapes import only_statement
 from guyline.syntax import Node
 
-_DRAWS = {
-    **dict.fromkeys(("random", "random_sample", "rand", "randn", "standard_normal"), 0),
-    **dict.fromkeys(("normal", "uniform", "gamma", "beta", "lognormal"), 2),
-    **dict.fromkeys(("randint", "integers"), 2),
-    **dict.fromkeys(("exponential", "poisson"), 1),
-}
-"""How many arguments each takes before ``size``, at most."""
-
-_GENERATORS = frozenset({"numpy.random.default_rng", "numpy.random.RandomState"})
-_COMPREHENSIONS = frozenset({"list_comprehension", "generator_expression"})
+_DRAWS = frozenset({"random.choice", "random.randint", "random.randrange"})
+_HELD = frozenset({"list_comprehension", "generator_expression"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    name = _drawn(code, node)
-    if not name:
+    called = code.called(node)
+    if called not in _DRAWS or named_arguments(node) or is_test(code.function_of(node)):
         return
-    if name == "choice":
-        yield from _chosen(code, node)
-        return
-    made = node.parent
-    if made is None or made.kind not in _COMPREHENSIONS or len(made.children) != 2:
-        return
-    clause = made.children[1]
-    holes = matches("range($count)", clause["right"])
-    count = holes["count"] if holes is not None else None
-    left = clause["left"]
-    if not isinstance(count, Node) or left.text in names_in(node) or is_short(code, clause):
-        return
-    if any(not _is_same(each) for each in _parts(node)) or is_test(code):
-        return
-    yield Found(
-        node,
-        f"{node['function'].text} is called for each number; size={count.text} draws all of them "
-        "in one loop in C",
-        _fix(code, node, made, count),
-    )
-
-
-def _drawn(code: Code, call: Node) -> str:
-    """The name of the draw of one number that a call is; empty: it is none."""
-    function = plain(call["function"])
-    if function.kind != "attribute":
-        return ""
-    name = function["attribute"].text
-    if name not in _DRAWS and name != "choice":
-        return ""
-    module = code.qualified(function["object"])
-    if module != "numpy.random" and not _is_generator(code, function["object"]):
-        return ""
-    given, named = arguments(call), named_arguments(call)
-    if any(each.kind in ("list_splat", "dictionary_splat") for each in given) or "size" in named:
-        return ""
-    most = 1 if name == "choice" else _DRAWS[name]
-    return name if len(given) <= most and not (most == 0 and named) else ""
-
-
-def _is_generator(code: Code, node: Node) -> bool:
-    """Whether a name is bound to one of numpy's generators."""
-    made = code.value_of(node)
-    return (
-        imports(code, "numpy")
-        and made.kind == "call"
-        and code.qualified(made["function"]) in _GENERATORS
-    )
-
-
-def _parts(call: Node) -> list[Node]:
-    return [*arguments(call), *named_arguments(call).values()]
-
-
-def _is_same(part: Node) -> bool:
-    """Whether an argument is a number that is written out, or a name for one."""
-    return not any(each.kind in ("call", "yield", "await") for each in part.walk())
-
-
-def _chosen(code: Code, node: Node) -> Iterator[Found]:
-    """One item of the same list, each time round a loop."""
+    loop = next(iter(repeating(code, node)), None)
     given = arguments(node)
-    items = plain(given[0]) if given else None
-    if items is None or items.kind not in ("identifier", "attribute"):
+    if loop is None or not given or not _counts(code, loop):
         return
-    if kind_of(code, items) not in ("list", "tuple", "range"):
+    if not all(is_constant_in(code, each, loop) for each in given):
         return
-    loops = [
-        loop
-        for loop in repeating_loops(code, node)
-        if is_same_each_time(code, items, loop) and not _grows(items, loop)
-    ]
-    if not loops or _is_written_out(code, items) or is_test(code):
+    region = region_of(loop)
+    if not _is_all(node, loop, region):
         return
     yield Found(
         node,
-        "choice makes an array of the whole list for one item of it, each time round the loop: "
-        "O(n·m); with size all are drawn at once, and random.choice makes none",
-        None,
-        ((loops[0], "the loop"),),
+        f"{called} goes through several Python functions for each item; "
+        "random.choices draws all of them in one call",
+        _fix(node, loop, region, given),
+        ((loop, "the loop"),),
     )
 
 
-def _grows(items: Node, loop: Node) -> bool:
-    """Whether a method that a loop calls of a list may change it."""
-    return any(
-        each.kind == "call"
-        and each["function"].kind == "attribute"
-        and alike(each["function"]["object"], items)
-        for each in loop.walk()
+def _counts(code: Code, loop: Node) -> bool:
+    """Whether a loop goes round a number of times, and does not say which round it is."""
+    if loop.kind == "while_statement" or not code.calls(loop["right"], "builtins.range"):
+        return False
+    return len(arguments(plain(loop["right"]))) == 1
+
+
+def _is_all(node: Node, loop: Node, region: Node) -> bool:
+    """Whether a draw is all that a round does: an element, or what is appended."""
+    if loop.kind == "for_in_clause":
+        clauses = [each for each in region.children if each.kind.endswith("_clause")]
+        return region.kind in _HELD and plain(region["body"]) is node and len(clauses) == 1
+    only = only_statement(loop.field("body"))
+    if only is None or names_in(loop["left"]) & names_in(only):
+        return False
+    if only.kind == "augmented_assignment":
+        return plain(only["right"]) is node and only.operators == ["+="]
+    appends = only.kind == "call" and plain(only["function"]).kind == "attribute"
+    return (
+        appends
+        and plain(only["function"])["attribute"].text == "append"
+        and arguments(only) == [node]
     )
 
 
-def _is_written_out(code: Code, items: Node) -> bool:
-    made = code.value_of(items)
-    return made.kind in ("list", "tuple") and len(made.children) <= 16
-
-
-def _fix(code: Code, node: Node, made: Node, count: Node) -> Fix | None:
-    """Draw all at once, where an array of them is made."""
-    held = made.parent
-    call = held.parent if held is not None and held.kind == "argument_list" else None
-    if call is None or call.kind != "call" or named_arguments(call) or len(arguments(call)) != 1:
+def _fix(node: Node, loop: Node, region: Node, given: list[Node]) -> Fix | None:
+    """Draw all with choices in place of a comprehension."""
+    function = plain(node["function"])
+    if loop.kind != "for_in_clause" or function.kind != "attribute":
         return None
-    if code.qualified(call["function"]) not in ("numpy.array", "numpy.asarray"):
+    if region.kind == "generator_expression" and not _is_joined(region):
         return None
-    name = plain(node["function"])["attribute"].text
-    size = count.text if name in ("rand", "randn") else f"size={count.text}"
-    inner = ", ".join(each.text for each in node["arguments"].children)
-    text = f"{node['function'].text}({inner}{', ' if inner else ''}{size})"
+    among, count = _among(node, given), arguments(plain(loop["right"]))[0]
+    if among is None:
+        return None
+    text = f"{function['object'].text}.choices({among}, k={count.text})"
+    bare = region.parent is not None and region.parent.kind == "call"
     return Fix(
-        "Draw all at once",
-        (Edit(call.start, call.end, text),),
-        unproved=("that other numbers of the same kind will do",),
+        "Draw all with random.choices",
+        (Edit(region.start, region.end, f"({text})" if bare else text),),
+        unproved=("that nobody counts on what a seed gives",),
     )
+
+
+def _is_joined(region: Node) -> bool:
+    call = region.parent
+    function = call.field("function") if call is not None and call.kind == "call" else None
+    return function is not None and function.text.endswith(".join")
+
+
+def _among(node: Node, given: list[Node]) -> str | None:
+    """What is drawn from, as source."""
+    match node["function"].text.rpartition(".")[2], given:
+        case "choice", [items]:
+            return items.text
+        case "randrange", _ if len(given) <= 3:
+            return f"range({', '.join(each.text for each in given)})"
+        case "randint", [low, high]:
+            last = str(int(high.text) + 1) if high.kind == "integer" else f"{high.text} + 1"
+            return f"range({low.text}, {last})"
+    return None
 
 
 RULE = Rule(
-    "GL619",
+    "GL516",
     "random-one-by-one",
     ("call",),
     _check,
     Example(
-        slow="def f(n):\n    return np.array([np.random.normal(0, 2) for _ in range(n)]).shape\n",
-        fast="def f(n):\n    return np.random.normal(0, 2, size=n).shape\n",
-        call="(5000,)",
-        size="5,000 numbers",
-        setup="import numpy as np",
-        needs=("numpy",),
+        slow=(
+            "import random\n"
+            "def f(items, n):\n"
+            "    return len([random.choice(items) for _ in range(n)])\n"
+        ),
+        fast="import random\ndef f(items, n):\n    return len(random.choices(items, k=n))\n",
+        call="(list(range(500)), 5000)",
+        size="5,000 of 500",
     ),
+    called=last_names(*_DRAWS),
 )

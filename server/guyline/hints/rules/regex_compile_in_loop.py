@@ -33,10 +33,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of, named_arguments, statement_of
-from guyline.hints.loops import depends_on, is_constant_in, repeating
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_fresh_local
 from guyline.hints.regexes import compiles, literal
+from guyline.hints.repeats import running_often
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -51,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = [*arguments(node), *named_arguments(node).values()]
     loops = [
         loop
-        for loop in repeating(code, node)
+        for loop in running_often(code, node)
         if all(is_constant_in(code, each, loop) for each in given)
     ]
     if not loops or not given:

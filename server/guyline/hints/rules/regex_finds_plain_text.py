@@ -28,10 +28,11 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import is_on_error, repeating
+from guyline.hints.loops import is_on_error
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_builtin, is_condition
 from guyline.hints.regexes import Call, call_of, call_of_compiled, literal, plain_text, quoted
+from guyline.hints.repeats import running_often
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -48,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if found is None:
         return
     how, text = found
-    loops = repeating(code, node)
+    loops = running_often(code, node)
     if not loops or is_on_error(node, loops[-1]):
         return
     used = _used(code, node)

@@ -30,9 +30,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, statement_of
-from guyline.hints.loops import depends_on, is_constant_in, repeating
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.regexes import FUNCTIONS, Call, call_of, compiles, literal, plain_text
+from guyline.hints.repeats import running_often
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -48,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     parts = [call.pattern, *([call.given["flags"]] if "flags" in call.given else [])]
     loops = [
         loop
-        for loop in repeating(code, node)
+        for loop in running_often(code, node)
         if all(is_constant_in(code, part, loop) for part in parts)
     ]
     if not loops or _is_text(call):

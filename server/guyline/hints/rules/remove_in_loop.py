@@ -31,11 +31,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, block_of, statement_of
-from guyline.hints.evaluation import binds_or_waits, holds_list, is_short, is_total
+from guyline.hints.evaluation import binds_or_waits, holds_list, is_total
 from guyline.hints.kinds import item_of, kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_dead_after, is_same_each_time, own_nodes
 from guyline.hints.rewrite import replace
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -108,7 +109,7 @@ def _told(code: Code, loop: Node, items: Node, place: Node, removed: bool) -> bo
     if place.text not in [name.text for name in names]:
         return None
     over = plain(loop["right"])
-    if is_short(code, over):
+    if has_few(code, over):
         return None
     if removed:
         counted = matches("enumerate($items)", over)

@@ -25,10 +25,10 @@ from collections.abc import Iterator
 from guyline.hints.code import Code
 from guyline.hints.comprehensions import single
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_builtin, means_builtin
 from guyline.hints.rewrite import replace_expression
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 

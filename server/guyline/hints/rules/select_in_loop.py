@@ -30,18 +30,18 @@ no more than the database takes in one question. No edit is offered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.loops import depends_on, is_constant_in, repeating_loops
+from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
+from guyline.hints.sessions import SESSION
 from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded
 from guyline.syntax import Node
 
 _METHODS = frozenset({"execute", "scalar", "scalars", "get", "filter", "filter_by"})
-_SESSION = re.compile(r"(^|[._])(db_)?session$")
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -49,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     name = function.field("attribute")
     if name is None or name.text not in _METHODS:
         return
-    loops = repeating_loops(code, node)
+    loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
     loop = loops[0]
@@ -124,11 +124,11 @@ def _looks_up(code: Code, node: Node, loop: Node) -> bool:
     given = arguments(node)
     if name == "get":
         is_key = len(given) == 2 and given[0].text.rpartition(".")[2][:1].isupper()
-        return bool(_SESSION.search(of.text)) and is_key and depends_on(code, given[1], loop)
+        return bool(SESSION.search(of.text)) and is_key and depends_on(code, given[1], loop)
     if of.kind != "call" or of["function"].field("attribute") is None:
         return False
     start = of["function"]
-    if start["attribute"].text != "query" or not _SESSION.search(plain(start["object"]).text):
+    if start["attribute"].text != "query" or not SESSION.search(plain(start["object"]).text):
         return False
     return any(depends_on(code, each, loop) for each in [*given, *named])
 

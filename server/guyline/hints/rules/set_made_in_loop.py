@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, region_of, statement_of
-from guyline.hints.evaluation import acts, is_short
+from guyline.hints.evaluation import acts
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import (
@@ -37,6 +37,7 @@ from guyline.hints.predicates import (
     suspends,
 )
 from guyline.hints.rewrite import free_name, insert_before
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -55,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(given) != 1 or not next(code.loops(node), None):
         return
     items = plain(given[0])
-    if code.qualified(function) != f"builtins.{function.text}" or is_short(code, items):
+    if code.qualified(function) != f"builtins.{function.text}" or has_few(code, items):
         return
     if not _is_only_asked(code, node, function.text in _SETS):
         return

@@ -29,10 +29,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import is_short
 from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order
+from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -52,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     backwards = named_arguments(node).get("reverse")
     if backwards is not None and backwards.kind not in ("true", "false"):
         return
-    if len(given) != 1 or given[0].kind == "list_splat" or is_short(code, given[0]):
+    if len(given) != 1 or given[0].kind == "list_splat" or has_few(code, given[0]):
         return
     if is_expected(node):
         return

@@ -34,9 +34,9 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of
 from guyline.hints.comprehensions import single
-from guyline.hints.loops import repeating_loops
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.shapes import mentions
 from guyline.syntax import Node
@@ -56,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             items, known = _by_comprehension(code, node), False
     if items is None or items.kind not in ("identifier", "attribute"):
         return
-    loops = [each for each in repeating_loops(code, node) if is_same_each_time(code, items, each)]
+    loops = [each for each in repeating(code, node) if is_same_each_time(code, items, each)]
     if not loops or not (known or _is_sorted(code, items)):
         return
     sorted_ = "" if _is_sorted(code, items) else f" if {items.text} is sorted,"
@@ -163,7 +163,8 @@ def _is_sorted(code: Code, items: Node) -> bool:
         return True
     scope = code.function_of(items)
     return any(
-        (holes := matches("$items.sort()", call)) is not None and alike(holes["items"], items)
+        (holes := matches("$items.sort()", call)) is not None
+        and alike(node_in(holes, "items"), items)
         for call in scope.node.walk()
         if call.kind == "call" and call.start < items.start and isinstance(call, Node)
     )

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import running_often
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
-from guyline.hints.shapes import runs_again
 from guyline.syntax import Node
 
 _DAY = "%Y-%m-%d"
@@ -48,14 +48,14 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     given = arguments(node)
     if len(given) != 2 or _text(code.value_of(given[1])) not in _FORMATS:
         return
-    again = runs_again(code, node)
-    if again is None:
+    again = running_often(code, node)
+    if not again:
         return
     yield Found(
         node,
         "strptime reads its format anew for each date; fromisoformat reads this one in C",
         _fix(node, function, given[0], _text(code.value_of(given[1]))),
-        ((again, "what repeats it"),),
+        ((again[0], "what repeats it"),),
     )
 
 

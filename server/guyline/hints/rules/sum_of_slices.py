@@ -32,9 +32,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.evaluation import FEW, is_short
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
+from guyline.hints.rounds import FEW, has_few
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -56,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loop = next(code.loops(node), None)
     if loop is None or not is_same_each_time(code, items, loop):
         return
-    if is_short(code, items) or is_mutated(code, items, region_of(loop)):
+    if has_few(code, items) or is_mutated(code, items, region_of(loop)):
         return
     moving = _moving(code, loop)
     if moving is None or not _overlap(part, moving):
@@ -87,7 +87,7 @@ def _moving(code: Code, loop: Node) -> str | None:
                 return moved["i"].text
         return None
     left, right = loop["left"], plain(loop["right"])
-    if right.kind != "call" or is_short(code, right):
+    if right.kind != "call" or has_few(code, right):
         return None
     name, given = code.qualified(right["function"]), arguments(right)
     if name == "builtins.range" and len(given) < 3 and left.kind == "identifier":

@@ -30,9 +30,10 @@ from collections.abc import Iterator
 from guyline.hints.arrays import TENSOR, imports, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.loops import depends_on, repeating_loops
+from guyline.hints.loops import depends_on
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_builtin, is_same_each_time
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
@@ -60,7 +61,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     loops = [
         loop
-        for loop in repeating_loops(code, node)
+        for loop in repeating(code, node)
         if depends_on(code, item.fields("subscript")[0], loop) and is_same_each_time(code, of, loop)
     ]
     if loops:

@@ -32,8 +32,8 @@ from collections.abc import Iterator
 from guyline.hints.arrays import ARRAY, TENSOR, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of, type_of
-from guyline.hints.loops import is_short
 from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 

@@ -1,0 +1,93 @@
+"""How often a loop goes round, as far as it is written out."""
+
+from __future__ import annotations
+
+import pytest
+
+from guyline.hints.code import Code
+from guyline.hints.rounds import FEW, has_few, is_short
+from guyline.syntax import Node
+
+LONG = list(range(FEW + 1))
+
+
+def last_of(code: Code, text: str) -> Node:
+    """The last node with this very text."""
+    return [node for node in code.root.walk() if node.text == text][-1]
+
+
+@pytest.mark.parametrize(
+    ("over", "few"),
+    [
+        ("('a', 'b')", True),
+        ("[]", True),
+        ("{1, 2}", True),
+        ("{'a': 1}", True),
+        ("{1: a}.items()", True),
+        ("'abc'", True),
+        ("'ab' 'c'", True),
+        (f"range({FEW})", True),
+        (f"range(2, {FEW + 2})", True),
+        (f"range({FEW}, -1, -2)", True),
+        ("range(a, 9)", True),
+        ("enumerate([a, b])", True),
+        ("reversed(sorted((a, b)))", True),
+        ("map(a, (a, b))", True),
+        ("filter(a, (a, b))", True),
+        ("zip(table, (a, b))", True),
+        ("WORDS", True),
+        (str(LONG[1:]), True),
+        (str(LONG), False),
+        (f"range({FEW + 1})", False),
+        (f"range(-3, {FEW})", False),
+        ("range(0, 9, a)", False),
+        ("range(0, 9, 0)", False),
+        ("range(9, a)", False),
+        ("range(a)", False),
+        ("range(*a)", False),
+        ("[*a, b]", False),
+        ("{**a}", False),
+        ("map((a, b), a)", False),
+        ("zip(a, b)", False),
+        ("sorted(a)", False),
+        ("table.items()", False),
+        ("table.items(1)", False),
+        ("[x for x in a]", False),
+        ("a", False),
+    ],
+)
+def test_a_loop_is_short_where_few_things_are_written_out(over: str, few: bool) -> None:
+    code = Code(f"WORDS = 1, 2\ndef f(a, b, table):\n    for x in {over}:\n        g(x)\n")
+    [loop] = code.loops(last_of(code, "g(x)"))
+    assert is_short(code, loop) is few
+    assert has_few(code, loop["right"]) is few
+
+
+def test_a_while_is_never_short_and_a_clause_may_be() -> None:
+    code = Code("while (1, 2):\n    f([g(x) for x in (1, 2)])\n")
+    clause, loop = code.loops(last_of(code, "g(x)"))
+    assert is_short(code, clause)
+    assert not is_short(code, loop)
+
+
+def test_how_many_are_a_few_may_be_said() -> None:
+    code = Code("for x in range(999):\n    g(x)\n")
+    [loop] = code.loops(last_of(code, "g(x)"))
+    assert is_short(code, loop, 999)
+    assert not is_short(code, loop, 998)
+
+
+@pytest.mark.parametrize("how", ["xs.append(1)", "xs += a", "f(xs)", "xs[0:0] = a", "ys = xs"])
+def test_what_grows_is_not_short(how: str) -> None:
+    code = Code(f"def g(a):\n    xs = []\n    {how}\n    return xs\n")
+    assert not has_few(code, last_of(code, "xs"))
+    code = Code("def g(a):\n    xs = []\n    return xs\n")
+    assert has_few(code, last_of(code, "xs"))
+
+
+def test_what_is_made_of_itself_is_not_short() -> None:
+    code = Code("xs = list(xs)\nwhile xs:\n    xs = sorted(xs)\n")
+    assert not has_few(code, last_of(code, "xs"))
+    assert not has_few(code, last_of(code, "list(xs)"))
+    code = Code("xs = list(xs)\n")
+    assert not has_few(code, last_of(code, "xs"))
