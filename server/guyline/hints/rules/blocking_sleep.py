@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule
@@ -42,7 +43,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if function.kind not in ("identifier", "attribute"):
         return
     around = code.function_of(node)
-    if not _is_async(around):
+    if not _is_async(around) or is_test(code):
         return
     if code.qualified(function) == "time.sleep":
         if _is_nothing(node) or _is_meant(code, node):
