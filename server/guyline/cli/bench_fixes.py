@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from guyline.bench import fixes, results
 from guyline.cli.progress import Line
+from guyline.errors import InputError
 from guyline.settings import cache_folder
 
 if TYPE_CHECKING:
@@ -35,15 +36,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Try each package, and write the result; exit 1 if a test says something else after."""
     chosen = [s for s in fixes.subjects() if s.name in (arguments.package or [s.name])]
     cache = cache_folder() / "fixes"
-    verdicts = []
+    verdicts, failed = list[fixes.Verdict](), list[str]()
     with Line(sys.stderr) as line:
         for each in chosen:
-            verdicts.append(fixes.try_fixes(each, cache))
-            line.show("package", len(verdicts), len(chosen))
+            try:
+                verdicts.append(fixes.try_fixes(each, cache))
+            except InputError as error:
+                failed.append(str(error))
+            line.show("package", len(verdicts) + len(failed), len(chosen))
+    for told in failed:
+        print(f"guyline: {told}", file=sys.stderr)
     rules = Counter[str]()
-    for each in verdicts:
-        rules.update(each.fixes)
-    changed = sum(len(each.changed) for each in verdicts)
+    for verdict in verdicts:
+        rules.update(verdict.fixes)
+    changed = sum(len(verdict.changed) for verdict in verdicts)
     figures = {
         "packages": len(verdicts),
         "tests": sum(each.passed for each in verdicts),
@@ -53,15 +59,18 @@ def run(arguments: argparse.Namespace) -> int:
     }
     named = "".join(f" --package {name}" for name in arguments.package or ())
     results.write(
-        arguments.out, f"guyline bench fixes{named}", figures, [asdict(each) for each in verdicts]
+        arguments.out,
+        f"guyline bench fixes{named}",
+        figures,
+        [asdict(verdict) for verdict in verdicts],
     )
     if arguments.json:
         print(json.dumps(figures))
     else:
-        for each in verdicts:
-            counts = ", ".join(f"{code} {count}" for code, count in each.fixes.items())
-            print(f"{each.name} {each.version}: {each.passed} tests, {counts or 'nothing to fix'}")
-            print(
-                *(f"  {test}" for test in each.changed), sep="\n", end="\n" if each.changed else ""
-            )
-    return 1 if changed else 0
+        for verdict in verdicts:
+            counts = ", ".join(f"{code} {count}" for code, count in verdict.fixes.items())
+            head = f"{verdict.name} {verdict.version}: {verdict.passed} tests pass"
+            print(f"{head}, {counts or 'nothing to fix'}")
+            for test in verdict.changed:
+                print(f"  {test}")
+    return 1 if changed or failed else 0

@@ -158,7 +158,7 @@ class Code:
             return ""
         owner = self.owner(node)
         if owner is None:
-            known = node.text in BUILTINS and not self._takes_all
+            known = node.text in BUILTINS and not self.takes_all
             return f"builtins.{node.text}" if known else ""
         found = owner.bindings[node.text]
         paths = {each.dotted for each in found}
@@ -166,7 +166,8 @@ class Code:
         return paths.pop() if told and not owner.changed_within(node.text) else ""
 
     @cached_property
-    def _takes_all(self) -> bool:
+    def takes_all(self) -> bool:
+        """Whether the file takes all names of some module, whatever these are."""
         return any(scope.stars for scope in self._scopes.values())
 
     def calls(self, node: Node, name: str) -> bool:

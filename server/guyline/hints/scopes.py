@@ -309,9 +309,13 @@ class Reader:
                 self._bind(scope, name.children[0], How.IMPORT, None, None, dotted)
 
     def _outer(self, node: Node, scope: Scope) -> None:
+        top = scope
+        while top.parent is not None and node.kind == "global_statement":
+            top = top.parent
         for name in node.children:
             scope.outer.add(name.text)
             scope.bindings.setdefault(name.text, [])
+            top.bindings.setdefault(name.text, [])
 
     def _delete(self, node: Node, scope: Scope) -> None:
         for child in node.children:
