@@ -12,7 +12,7 @@ from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
 from guyline.syntax import DEEP, Node, Source
 
 if TYPE_CHECKING:
-    from guyline.hints.kinds import Type
+    from guyline.hints.known import Type
 
 BUILTINS = frozenset(dir(builtins))
 LOOPS = frozenset({"for_statement", "while_statement"})
