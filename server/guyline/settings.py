@@ -95,6 +95,28 @@ class ContextSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HintSettings:
+    """What is said of code that is slow.
+
+    Attributes:
+        run: When files are checked: ``onSave`` (and when they are opened), ``onType`` or
+            ``off``.
+        severity: How hints are shown: ``auto`` (by what is known), ``hint``,
+            ``information`` or ``warning``.
+        select: The only rules that are run: numbers, beginnings of numbers, names; empty:
+            what the project sets, or all.
+        ignore: Rules that are not run, beside those the project leaves out.
+        profile: A profile that says what is hot; empty: that of the last test run.
+    """
+
+    run: str = "onSave"
+    severity: str = "auto"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the editor knows them under ``guyline.``.
 
@@ -113,6 +135,7 @@ class Settings:
             the analysis can't tell.
         completion: Limits of one completion.
         context: What a model is shown.
+        hints: What is said of code that is slow.
     """
 
     enable: bool = True
@@ -127,6 +150,7 @@ class Settings:
     type_checker: str = "off"
     completion: CompletionSettings = field(default_factory=CompletionSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
+    hints: HintSettings = field(default_factory=HintSettings)
 
 
 def one_of(*values: str) -> Callable[[Any], bool]:
@@ -180,6 +204,15 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "context.problems": (bool, lambda _: True, "true or false"),
     "context.maxTokens": (int, within(400, 32_000), "a whole number from 400 to 32000"),
     "context.exclude": (list, texts, "a list of patterns"),
+    "hints.run": (str, one_of("onSave", "onType", "off"), "onSave, onType or off"),
+    "hints.severity": (
+        str,
+        one_of("auto", "hint", "information", "warning"),
+        "auto, hint, information or warning",
+    ),
+    "hints.select": (list, texts, "a list of rules"),
+    "hints.ignore": (list, texts, "a list of rules"),
+    "hints.profile": (str, lambda _: True, "a path"),
 }
 
 
@@ -236,6 +269,7 @@ def _build(values: Mapping[str, Any]) -> Settings:
         Settings(**top),
         completion=CompletionSettings(**group("completion")),
         context=ContextSettings(**group("context")),
+        hints=HintSettings(**group("hints")),
     )
 
 

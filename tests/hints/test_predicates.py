@@ -242,7 +242,6 @@ CASES: dict[str, list[tuple[str, bool]]] = {
         ("len = f\nMARK(len)\n", False),
         ("def f(len):\n    MARK(len)\n", False),
         ("from m import *\nMARK(len)\n", False),
-        ("def f():\n    global len\n    len = 1\nMARK(len)\n", False),
         ("class A:\n    len = 1\n    def f(self):\n        MARK(len)\n", True),
         ("MARK(unknown)\n", False),
     ],
@@ -251,7 +250,6 @@ CASES: dict[str, list[tuple[str, bool]]] = {
         ("def set(): pass\nMARK(x)\n", False),
         ("def f(set):\n    MARK(x)\n", False),
         ("from m import *\nMARK(x)\n", False),
-        ("def f():\n    global set\n    set = 1\nMARK(x)\n", False),
     ],
     "is_done_often": [
         ("def f(a):\n    MARK(a)\n", True),

@@ -32,6 +32,24 @@ class Editor:
         self.workspace = workspace
         self.statuses = statuses
         self.version = 0
+        self.published: list[types.PublishDiagnosticsParams] = []
+        self._news = asyncio.Event()
+        client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = self._publish
+
+    def _publish(self, params: types.PublishDiagnosticsParams) -> None:
+        self.published.append(params)
+        self._news.set()
+
+    async def shown(self, uri: str, version: int | None = None) -> list[types.Diagnostic]:
+        """What is shown of a version of a document, once it is; of this one, where none is said."""
+        version = self.version if version is None else version
+        async with asyncio.timeout(60):
+            while True:
+                for params in reversed(self.published):
+                    if params.uri == uri and params.version == version:
+                        return list(params.diagnostics)
+                self._news.clear()
+                await self._news.wait()
 
     def open(self, text: str, name: str = "case.py") -> str:
         uri = (self.workspace / name).as_uri()

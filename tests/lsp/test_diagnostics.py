@@ -156,6 +156,7 @@ async def test_what_was_said_is_forgotten_where_it_is_turned_off() -> None:
     session.told(document, [Problem(0, "unused")], None)
     await session.configure(Settings())
     assert len(session.problems.near(document, 0)) == 1
+    await session.close()
 
 
 def tell(editor: Editor, uri: str, *diagnostics: object, **more: object) -> None:

@@ -42,6 +42,7 @@ from guyline.analysis.internals import (
 from guyline.analysis.interpreter import read_interpreter
 from guyline.analysis.keywords import keywords
 from guyline.analysis.lasting import LastingStates, folders_added
+from guyline.analysis.linear import order_as_python
 from guyline.analysis.literals import find_string, literals
 from guyline.analysis.members import Members
 from guyline.analysis.origin import origin
@@ -94,6 +95,7 @@ class Analysis:
         count_names_quickly()
         remember_in_state()
         work_once()
+        order_as_python()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         environment = _environment(workspace, python)
         return Analysis(project, environment)

@@ -15,6 +15,7 @@ from guyline.analysis.arity import Arity, of_definition
 from guyline.analysis.decorators import last_name, wrappers
 from guyline.analysis.evidence import is_replaced
 from guyline.analysis.expected import caught, expected
+from guyline.analysis.facts import OF_CLASSES
 from guyline.analysis.instances import Instances
 from guyline.analysis.lineage import name_of
 from guyline.analysis.lookup import siblings
@@ -41,8 +42,6 @@ _MADE = re.compile(r"\.__(?:init|new|call)__[ \t]*=(?!=)")
 """Where a constructor, or what a call of an object runs, is assigned from outside."""
 _SHOWN = 80
 """Characters of a signature that are shown."""
-_IMPLICIT = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__prepare__"})
-"""Methods that Python binds, or leaves unbound, without a decorator that says so."""
 _OWN_CLASS = frozenset({"cls", "type(self)", "self.__class__"})
 
 
@@ -157,7 +156,7 @@ class Arities:
         for decorator in node.get_decorators():
             kind = last_name(decorator)
             bound = (bound or kind == "classmethod") and kind != "staticmethod"
-        if node.name.value in _IMPLICIT:
+        if node.name.value in OF_CLASSES:
             return f"{node.name.value} is bound by Python itself"
         return self._changed(root, node) or _bind(_versions(root, node), bound=bound)
 

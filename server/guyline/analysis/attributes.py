@@ -17,7 +17,7 @@ from guyline.analysis.evidence import (
     narrowed,
     reclassed,
 )
-from guyline.analysis.expected import caught
+from guyline.analysis.expected import caught, expected
 from guyline.analysis.hole import Hole
 from guyline.analysis.narrowing import excluded, guarded
 from guyline.analysis.outdated import outdated
@@ -93,6 +93,7 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
     elsewhere = assigned_outside(spot.text, others) | defined_below(hole)
     names |= elsewhere
     doubt = doubt or contradiction(hole, names) or reclassed(spot.text, hole)
+    doubt = doubt or expected(spot.leaf, "AttributeError|Exception")
     doubt = doubt or other_version(spot.leaf, spot.version)
     kinds = ", ".join(sorted({_describe(value) for value in values}))
     reason = doubt or f"all attributes of {kinds} are known"

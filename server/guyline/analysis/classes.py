@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import io
 import types
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from guyline.analysis.compiled import names_of
@@ -64,6 +65,8 @@ class Collected:
         doubt: Why there may be more.
         files: The files this was read from; None when the document is one of them.
         passed_on: What of its own it asks for the names it does not have.
+        of_super: What their methods read of ``super()`` that none of the bases has, and in
+            which class: another base has to bring it.
     """
 
     names: frozenset[str]
@@ -72,6 +75,11 @@ class Collected:
     doubt: str
     files: frozenset[str] | None
     passed_on: frozenset[str] = frozenset()
+    of_super: dict[str, str] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Whether they bind a name."""
+        return name in self.names or name in self.through_self
 
     def with_base(self, base: Collected) -> Collected:
         """The same with what a base says."""
@@ -83,6 +91,7 @@ class Collected:
             self.doubt or base.doubt,
             files,
             self.passed_on | base.passed_on,
+            self.of_super,
         )
 
 
@@ -106,6 +115,10 @@ class Classes:
             found = replace(found, doubt=more.doubt)
         if as_instance and not found.doubt and is_protocol(cls):
             doubt = f"{cls.py__name__()} is a protocol: what keeps to it may have more"
+            return Names(frozenset(known), doubt)
+        if found.of_super and not found.doubt:
+            name, asking = min(found.of_super.items())
+            doubt = f"class {asking} asks super() for {name}, which no base of it has"
             return Names(frozenset(known), doubt)
         missing = {n for n in found.reads if not n.startswith("__")} - known - found.through_self
         missing -= _metaclass_names(cls) if missing else set()  # a class method's cls.name
@@ -165,10 +178,13 @@ class Classes:
         if noted is not None:
             return cast("Collected", noted)
         found = self._own(evaluator, cls)
+        bases = list[Collected]()
         for base in _bases(evaluator, cls):
-            found = found.with_base(self._collect(evaluator, base, within | {node}))
+            bases.append(self._collect(evaluator, base, within | {node}))
+            found = found.with_base(bases[-1])
             if _CIRCLE in found.doubt:
                 return found
+        found = replace(found, of_super=_not_brought(found.of_super, bases))
         evaluator.notes["collected", cls] = found
         if key is not None and found.files is not None:
             self.kept.keep(("class", key), found, found.files)
@@ -186,8 +202,8 @@ class Classes:
         known, through_self = set(facts.names), set(facts.through_self)
         passed_on = facts.passed_on
         doubt = facts.doubt or self._class_doubt(evaluator, cls)
-        for decorator in cls.tree_node.get_decorators():
-            added, why = effect(evaluator, cls.parent_context, decorator, str(cls.py__name__()))
+        for each in (cls, *filter(partial(_lies_beside, cls), self._sources(cls))):
+            added, why = _decorated(evaluator, each)
             known |= added
             doubt = doubt or why
         known |= _given_by_metaclass(evaluator, cls)
@@ -210,7 +226,10 @@ class Classes:
         elif root.is_stub():
             known |= names_of(str(root.py__name__()), str(cls.py__name__()))
         reads = {} if root.is_stub() else dict.fromkeys(facts.reads, str(cls.py__name__()))
-        return Collected(frozenset(known), frozenset(through_self), reads, doubt, files, passed_on)
+        of_super = dict.fromkeys(facts.of_super - _INSTANCE_NAMES, str(cls.py__name__()))
+        return Collected(
+            frozenset(known), frozenset(through_self), reads, doubt, files, passed_on, of_super
+        )
 
     def _class_doubt(self, evaluator: Evaluator, cls: Value) -> str:
         """Why a class may be something else than its text says."""
@@ -252,6 +271,33 @@ class Classes:
         if not bases or all(base.py__name__() == "object" for base in bases):
             return Names(names.known, "what super() finds depends on the other classes")
         return names
+
+
+def _lies_beside(stub: Value, source: Value) -> bool:
+    """Whether a stub comes with its source; others' stubs are held to what the source does."""
+    files = [each.get_root_context().py__file__() for each in (stub, source)]
+    return None not in files and files[0].parent == files[1].parent
+
+
+def _decorated(evaluator: Evaluator, cls: Value) -> tuple[set[str], str]:
+    """The names that a class's decorators add, and why there may be more."""
+    node = getattr(cls, "tree_node", None)
+    known, doubt = set[str](), ""
+    for decorator in node.get_decorators() if node is not None and node.type == "classdef" else ():
+        added, why = effect(evaluator, cls.parent_context, decorator, str(cls.py__name__()))
+        known |= added
+        doubt = doubt or why
+    return known, doubt
+
+
+def _not_brought(own: dict[str, str], bases: list[Collected]) -> dict[str, str]:
+    """What a class and its bases read of ``super()`` and no other base has."""
+    left = {n: c for n, c in own.items() if not any(base.has(n) for base in bases)}
+    for base in bases:
+        others = [other for other in bases if other is not base]
+        asked = base.of_super.items()
+        left |= {n: c for n, c in asked if not any(other.has(n) for other in others)}
+    return left
 
 
 def _names_without_text(cls: Value) -> tuple[set[str], str]:

@@ -11,20 +11,25 @@ if TYPE_CHECKING:
 _EXPECTS = re.compile(r"raises|warn|suppress|error|fail", re.IGNORECASE)
 
 
-def expected(leaf: Node) -> str:
+def expected(leaf: Node, errors: str = "") -> str:
     """Why an error or a warning at ``leaf`` may be wanted; empty where nothing says so.
 
     It is in a ``with`` that asserts or suppresses one, and in the arguments of such a call.
+
+    Args:
+        leaf: Where.
+        errors: A pattern for the errors that count; empty: all.
     """
     node = leaf
     while (parent := node.parent) is not None:
         if parent.type == "with_stmt" and node is parent.children[-1]:
             items = "".join(child.get_code() for child in parent.children[1:-2])
-            if _EXPECTS.search(items):
+            if _EXPECTS.search(items) and re.search(errors, items):
                 return "an error is expected here"
         if parent.type in ("atom_expr", "power") and node is not parent.children[0]:
             callee = "".join(child.get_code() for child in parent.children[:-1])
-            if _EXPECTS.search(callee):
+            arguments = parent.children[-1].get_code() if errors else ""
+            if _EXPECTS.search(callee) and re.search(errors, arguments):
                 return "an error is expected here"
         node = parent
     return ""

@@ -27,6 +27,9 @@ _EXTRA = re.compile(
 )
 """How pydantic's models say that they take extra attributes."""
 
+OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__prepare__"})
+"""Methods that Python binds to classes, or to nothing, without a decorator that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
@@ -38,6 +41,7 @@ class ClassFacts:
         reads: What its methods read through self or cls.
         doubt: How it may get other names.
         passed_on: What of its own it asks for the names it does not have.
+        of_super: What its methods read of ``super()``.
     """
 
     names: frozenset[str]
@@ -45,6 +49,7 @@ class ClassFacts:
     reads: frozenset[str]
     doubt: str
     passed_on: frozenset[str] = frozenset()
+    of_super: frozenset[str] = frozenset()
 
 
 def class_facts(node: Node, *, stub: bool) -> ClassFacts:
@@ -74,6 +79,7 @@ def class_facts(node: Node, *, stub: bool) -> ClassFacts:
         frozenset(reads),
         doubt or asked.doubt,
         asked.passed_on,
+        frozenset() if stub else frozenset(_of_super(node)),
     )
 
 
@@ -110,6 +116,22 @@ def _through_self(node: Node) -> Iterator[tuple[str, bool]]:
             assigned = bool(attribute.is_definition(include_setitem=False)) or after == "="
             if assigned or _is_own(name, node):
                 yield attribute.value, assigned
+
+
+def _of_super(node: Node) -> Iterator[str]:
+    """What the methods of a class read of ``super()``, without arguments."""
+    for name in node.get_root_node().get_used_names().get("super", ()):
+        if not node.start_pos < name.start_pos < node.end_pos:
+            continue
+        if name.search_ancestor("classdef") is not node:
+            continue
+        call = name.get_next_sibling()
+        read = call.get_next_sibling() if call is not None and call.type == "trailer" else None
+        if read is None or read.type != "trailer" or call.get_code() != "()":
+            continue
+        attribute = read.children[-1]
+        if read.children[0] == "." and attribute.type == "name" and attribute.value != HOLE:
+            yield attribute.value
 
 
 def _is_own(name: Node, node: Node) -> bool:

@@ -52,7 +52,7 @@ class Lineage:
             row, why = self.order(base, within)
             rows.append(row)
             doubt = doubt or why
-        merged = _merge([*rows, list(bases)])
+        merged = merge([*rows, list(bases)])
         if merged is None:
             return [cls, *bases], doubt or f"the order of the bases of {name_of(cls)} is not clear"
         return [cls, *merged], doubt
@@ -183,7 +183,7 @@ def name_of(value: Value) -> str:
         return "it"
 
 
-def _merge(rows: list[Order]) -> Order | None:
+def merge(rows: list[Order]) -> Order | None:
     """Merge orders so that each of them is kept; None where they contradict each other."""
     merged: Order = []
     rows = [list(row) for row in rows if row]

@@ -14,6 +14,7 @@ from guyline.analysis.answer import Answer
 from guyline.analysis.argument import close_brackets
 from guyline.analysis.callee import annotations_of_argument, definitions
 from guyline.analysis.declared import annotation_of, bindings, text_of
+from guyline.analysis.expected import expected
 from guyline.analysis.facts import HOLE
 from guyline.analysis.hole import shown
 from guyline.analysis.strings import Strings
@@ -74,6 +75,8 @@ def literals(spot: Spot, members: Members) -> Answer:
         return Answer(names.known or None, closed=False, reason=names.doubt, receiver=receiver)
     if not names.known:
         return Answer.open("no string is declared", receiver=receiver)
+    if wanted := expected(spot.leaf):
+        return Answer(names.known, closed=False, reason=wanted, receiver=receiver)
     return Answer(names.known, True, f"all strings of {receiver} are known", receiver)
 
 

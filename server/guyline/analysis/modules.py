@@ -13,7 +13,7 @@ from guyline.analysis.typed import Names, Node, Value
 if TYPE_CHECKING:
     from guyline.analysis.kept import Kept
 
-MODULE_NAMES = frozenset(dir(ModuleType("_"))) | {
+MODULE_NAMES = frozenset({*dir(ModuleType("_")), *dir(ModuleType)}) | {
     "__builtins__",
     "__cached__",
     "__file__",

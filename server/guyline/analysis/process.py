@@ -102,6 +102,11 @@ class WorkerProcess:
             del self._sent[next(iter(self._sent))]
         return reply
 
+    def end(self) -> None:
+        """Let it end by itself, as it does when its input ends."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
     async def stop(self) -> None:
         """End it and wait until it is gone."""
         with suppress(ProcessLookupError):

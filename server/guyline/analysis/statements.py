@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis import declarations, held, implicit, properties, results
 from guyline.analysis.economy import remembered
-from guyline.analysis.facts import HOLE
+from guyline.analysis.facts import HOLE, OF_CLASSES
 from guyline.analysis.implicit import REST
 from guyline.analysis.internals import TypeVar, builtin_from_name
 from guyline.analysis.typed import Context, Name, Node, Typed, Value, Values, as_set, union
@@ -304,7 +304,10 @@ def parameter(
             return found
         return replace(found, values=found.values | name.infer())
     if own:
-        return Typed(name.infer()).required(f"nothing is known of {tree_name.value}")
+        values = name.infer()
+        if function.name.value in OF_CLASSES:  # jedi goes by decorators
+            values = as_set([v.py__class__() if v.is_instance() else v for v in values])
+        return Typed(values).required(f"nothing is known of {tree_name.value}")
     return Typed.unknown(f"parameter {tree_name.value} has no annotation")
 
 

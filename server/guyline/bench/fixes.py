@@ -21,8 +21,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from guyline.errors import InputError
-from guyline.hints import Rule
-from guyline.hints.fixing import fix_all
+from guyline.hints import Rule, all_rules
+from guyline.hints.fixing import fixed
 
 _PATIENCE = 600
 """Seconds that a command may take."""
@@ -198,10 +198,10 @@ def fix_folder(folder: Path, rules: Sequence[Rule] | None = None) -> dict[str, d
             text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
             continue
-        fixed = fix_all(text, rules, sys.version_info[:2])
-        if fixed.counts:
-            path.write_bytes(fixed.text.encode("utf-8"))
-            where[inside.as_posix()] = fixed.counts
+        done = fixed(text, all_rules() if rules is None else rules, sys.version_info[:2])
+        if done.count:
+            path.write_bytes(done.text.encode("utf-8"))
+            where[inside.as_posix()] = dict(sorted(Counter(done.codes).items()))
     return where
 
 

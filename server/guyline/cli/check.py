@@ -1,47 +1,34 @@
-"""``guyline check``: what is slow in files, folders and stdin."""
+"""``guyline check``: what is slow in files, folders and stdin. docs/check.md is its manual."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from guyline.cli import heat
+from guyline.cli.check_files import Wanted, files_in
+from guyline.cli.check_fix import Rewritten, diff_of, replace_file, rewritten
+from guyline.cli.checking import Checked, Task, Workers, checked
+from guyline.cli.formats import FORMATS
 from guyline.errors import InputError
-from guyline.hints import Hint, Report, Rule, all_rules, check_code
-from guyline.hints.apply import edits_of
-from guyline.hints.code import Code
-from guyline.text import Document
+from guyline.hints import Safety
+from guyline.hints.baseline import Baseline, Known
+from guyline.hints.configuration import Choice, Configuration, codes_named, configuration_for
+from guyline.hints.kept import Kept
+from guyline.hints.rows import Row
+from guyline.hints.versions import OLDEST, Version, version_in
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
 
-_LEFT_OUT = frozenset(
-    {".git", ".hg", ".tox", ".nox", ".venv", "venv", "__pycache__", "node_modules", "build"}
-)
 _STDIN = Path("-")
-_WORTH = 16
-"""Files from which on further processes are worth their start."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What came of one file.
-
-    Attributes:
-        path: The file.
-        hints: Its hints, as they are printed.
-        trouble: What went wrong, for a person.
-    """
-
-    path: Path
-    hints: tuple[dict[str, Any], ...] = ()
-    trouble: tuple[str, ...] = ()
+_PIECE = 16_384
+"""Characters that are written at a time."""
 
 
 def register(commands: Commands) -> None:
@@ -51,151 +38,246 @@ def register(commands: Commands) -> None:
         help="what is slow in files and folders, and what is faster",
         description="Prints efficiency hints. Exit status: 0 none, 1 some, 2 bad input.",
     )
-    parser.add_argument(
-        "paths", metavar="PATH", type=Path, nargs="*", default=[Path()], help="(.); - for stdin"
+    add = parser.add_argument
+    add("paths", metavar="PATH", type=Path, nargs="*", default=[Path()], help="(.); - for stdin")
+    add("--select", metavar="RULES", help="only these: GL101, a group GL2, a name (all)")
+    add("--ignore", metavar="RULES", help="not these, beside what is set")
+    add("--python-version", metavar="X.Y", help="the oldest Python it is for (as the project says)")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--format", choices=list(FORMATS), default="text", help="(text)")
+    form.add_argument("--json", action="store_const", const="json", dest="format")
+    form.add_argument("--sarif", action="store_const", const="sarif", dest="format")
+    edits = parser.add_mutually_exclusive_group()
+    edits.add_argument("--fix", action="store_true", help="make the proved fixes")
+    edits.add_argument("--diff", action="store_true", help="show the proved fixes as a diff")
+    edits.add_argument(
+        "--write-baseline", metavar="FILE", type=Path, help="write all hints there are now"
     )
-    parser.add_argument("--select", metavar="CODES", help="only these rules: GL101,GL2")
-    parser.add_argument("--ignore", metavar="CODES", help="not these rules")
-    parser.add_argument("--python-version", metavar="X.Y", default="3.10", help="(3.10)")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--jobs", type=int, default=0, help="processes (as many as cores)")
+    add("--baseline", metavar="FILE", type=Path, help="hints that are not told (as set)")
+    add("--stdin-filename", metavar="PATH", type=Path, help="what stdin is called")
+    add("--exit-zero", action="store_true", help="exit with 0 even if there are hints")
+    add("--no-cache", action="store_true", help="keep no results, and use none")
+    add("--jobs", metavar="N", type=int, default=0, help="processes (as many as cores)")
+    heat.add_arguments(parser)
     parser.set_defaults(run=run)
 
 
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the command line has over the settings of projects."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    version: Version | None
+    baseline: Baseline | None
+    writes_baseline: bool
+    stdin: Path
+
+    def task(self, wanted: Wanted) -> Task:
+        """What is to be done with a file."""
+        set_here = wanted.configuration.choice_for(wanted.path)
+        choice = Choice(self.select or set_here.select, (*set_here.ignore, *self.ignore))
+        version = self.version or wanted.configuration.version
+        task = Task(wanted.path, None, choice, version, wanted.named)
+        try:
+            data = _stdin() if wanted.path == self.stdin else wanted.path.read_bytes()
+        except OSError as error:
+            return replace(task, trouble=f"It can't be read: {error.strerror or error}.")
+        return replace(task, data=data)
+
+    def baseline_of(self, configuration: Configuration) -> Baseline | None:
+        """The hints that are not told in a project's files."""
+        if self.writes_baseline:
+            return None
+        return self.baseline or _baseline(configuration.baseline)
+
+
+@cache
+def _baseline(path: Path | None) -> Baseline | None:
+    """The baseline that is set; one that can't be read is told of, and none is used."""
+    try:
+        return Baseline.read(path) if path is not None else None
+    except InputError as error:
+        _say(str(error))
+        return None
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Check everything; exit 1 if there is something to say."""
-    rules = _chosen(arguments.select, arguments.ignore)
-    version = _version(arguments.python_version)
-    files = list(_files(arguments.paths))
-    checked = list(_all(files, [rule.code for rule in rules], version, arguments.jobs))
-    for one in checked:
-        for line in one.trouble:
-            print(f"guyline: {one.path}: {line}", file=sys.stderr)
-    hints = [hint for one in checked for hint in one.hints]
-    if arguments.json:
-        print(json.dumps({"hints": hints, "files": len(files)}, ensure_ascii=False))
+    """Check everything; exit 1 if there is something to say, 2 if a file that is named is none."""
+    _baseline.cache_clear()
+    options = _options(arguments)
+    wanted = list(_wanted(arguments.paths, options))
+    for message in dict.fromkeys(m for each in wanted for m in each.configuration.trouble):
+        _say(message)
+    done = _checked(wanted, options, arguments)
+    if arguments.write_baseline is not None:
+        return _write_baseline(arguments.write_baseline, done)
+    if arguments.fix or arguments.diff:
+        done, shown = _fixed(done, wanted, options, arguments)
     else:
-        for hint in hints:
-            place = f"{hint['path']}:{hint['line']}:{hint['column']}"
-            print(f"{place}: {hint['code']} {hint['message']}")
-        print(f"{_plural(len(hints), 'hint')} in {_plural(len(files), 'file')}.", file=sys.stderr)
-    return 1 if hints else 0
+        shown = None
+    found = [row for one in done for row in one.rows]
+    rows = heat.with_heat(found, arguments, options.version or OLDEST)
+    _print(FORMATS[arguments.format](rows, len(done)) if shown is None else shown)
+    if arguments.format == "text":
+        print(f"{_plural(len(rows), 'hint')} in {_plural(len(done), 'file')}.", file=sys.stderr)
+    if any(one.error and one.task.named for one in done):
+        return 2
+    return 1 if rows and not arguments.exit_zero else 0
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _options(arguments: argparse.Namespace) -> _Options:
+    version = None
+    if arguments.python_version is not None:
+        version = version_in(arguments.python_version)
+        if version is None:
+            raise InputError(
+                f"--python-version is {arguments.python_version} but must be like 3.11",
+                "3.10 is the oldest",
+            )
+    if arguments.jobs < 0:
+        raise InputError(f"--jobs is {arguments.jobs} but must be 0 or more")
+    return _Options(
+        _codes(arguments.select),
+        _codes(arguments.ignore),
+        version,
+        Baseline.read(arguments.baseline) if arguments.baseline is not None else None,
+        arguments.write_baseline is not None,
+        arguments.stdin_filename or _STDIN,
+    )
 
 
-def _chosen(select: str | None, ignore: str | None) -> list[Rule]:
-    """The rules that are wanted.
+def _codes(given: str | None) -> tuple[str, ...]:
+    """The rules that an argument names.
 
     Raises:
         InputError: Nothing is called so.
     """
-    rules = list(all_rules())
-    for asked in (select, ignore):
-        for code in _codes(asked):
-            if not any(rule.code.startswith(code) for rule in rules):
-                raise InputError(
-                    f"There is no rule {code}", "Rules are called GL101, and all of a group GL1"
-                )
-    wanted, unwanted = _codes(select), _codes(ignore)
-    return [
-        rule
-        for rule in rules
-        if (not wanted or rule.code.startswith(wanted))
-        and not (unwanted and rule.code.startswith(unwanted))
-    ]
+    names = [part.strip() for part in (given or "").split(",") if part.strip()]
+    codes, unknown = codes_named(names) if names else ((), ())
+    if unknown:
+        raise InputError(
+            f"There is no rule {unknown[0]}", "Rules are called GL101, and all of a group GL1"
+        )
+    return codes
 
 
-def _codes(given: str | None) -> tuple[str, ...]:
-    return tuple(part.strip().upper() for part in (given or "").split(",") if part.strip())
+def _wanted(paths: Sequence[Path], options: _Options) -> Iterator[Wanted]:
+    if _STDIN in paths:
+        yield Wanted(options.stdin, configuration_for(options.stdin), named=True)
+    yield from files_in(path for path in paths if path != _STDIN)
 
 
-def _version(given: str) -> tuple[int, int]:
-    parts = given.split(".")
-    if len(parts) < 2 or not all(part.isdigit() for part in parts[:2]):
-        raise InputError(f"--python-version is {given} but must be like 3.11")
-    return int(parts[0]), int(parts[1])
+def _stdin() -> bytes:
+    """Stdin as it is."""
+    stream = getattr(sys.stdin, "buffer", None)
+    data: bytes = stream.read() if stream is not None else sys.stdin.read().encode()
+    return data
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The Python files that are named, and those in folders.
-
-    Raises:
-        InputError: There is no such path.
-    """
-    for path in paths:
-        if path == _STDIN or path.is_file():
-            yield path
-        elif path.is_dir():
-            yield from sorted(
-                each
-                for ending in ("*.py", "*.pyi")
-                for each in path.rglob(ending)
-                if not _LEFT_OUT & set(each.relative_to(path).parts[:-1])
-            )
-        else:
-            raise InputError(f"There is no {path}", "Name files or folders, or - for stdin")
-
-
-def _all(
-    files: Sequence[Path], codes: Sequence[str], version: tuple[int, int], jobs: int
-) -> Iterator[_Checked]:
-    one = partial(_check, codes=frozenset(codes), version=version)
-    if len(files) < _WORTH or jobs == 1:
-        yield from map(one, files)
-        return
-    with ProcessPoolExecutor(jobs or None) as pool:
-        yield from pool.map(one, files, chunksize=8)
-
-
-def _check(path: Path, codes: frozenset[str], version: tuple[int, int]) -> _Checked:
-    """Check one file; one that can't be read is told of, and the others go on."""
+def _checked(
+    wanted: Sequence[Wanted], options: _Options, arguments: argparse.Namespace
+) -> list[Checked]:
+    kept = None if arguments.no_cache else Kept()
+    done = list[Checked]()
     try:
-        document = Document(sys.stdin.read()) if path == _STDIN else Document.read(path)
+        found = checked(map(options.task, wanted), arguments.jobs, kept)
+        for each, one in zip(wanted, found, strict=True):
+            for line in (one.error, *one.failed):
+                if line:
+                    _say(f"{one.task.path}: {line}")
+            baseline = options.baseline_of(each.configuration)
+            rows = baseline.new_by(one.task.path, one.rows, _known) if baseline else one.rows
+            held = one.task.data if any(map(_is_proved, rows)) or one.task.named else None
+            done.append(replace(one, task=replace(one.task, data=held), rows=tuple(rows)))
+    finally:
+        if kept is not None:
+            kept.close()
+    return done
+
+
+def _known(row: Row) -> Known:
+    return row["code"], row["lines"]
+
+
+def _write_baseline(path: Path, done: Iterable[Checked]) -> int:
+    found = [(one.task.path, _known(row)) for one in done for row in one.rows]
+    Baseline.of(path.parent, found).write(path)
+    print(f"{_plural(len(found), 'hint')} written to {path}.", file=sys.stderr)
+    return 0
+
+
+def _fixed(
+    done: list[Checked],
+    wanted: Sequence[Wanted],
+    options: _Options,
+    arguments: argparse.Namespace,
+) -> tuple[list[Checked], str | bytes | None]:
+    """Make or show the proved fixes: what is left then, and what is printed in place of hints."""
+    baselines = [options.baseline_of(each.configuration) for each in wanted]
+    worth = [i for i, one in enumerate(done) if any(map(_is_proved, one.rows))]
+    shown, count, files = list[str](), 0, 0
+    with Workers(arguments.jobs) as workers:
+        results = workers.map(_rewritten, [(done[i].task, baselines[i]) for i in worth])
+        for i, new in zip(worth, results, strict=True):
+            task, baseline = done[i].task, baselines[i]
+            if new is None or not new.count:
+                continue
+            if arguments.diff:
+                shown += diff_of(task.path, new.old, new.new)
+            elif _written(task, new, options.stdin):
+                rows = baseline.new_by(task.path, new.rows, _known) if baseline else new.rows
+                done[i] = Checked(replace(task, data=new.data), tuple(rows), done[i].failed)
+            else:
+                continue
+            count, files = count + new.count, files + 1
+    what = "could be made" if arguments.diff else "made"
+    print(f"{_plural(count, 'fix', 'fixes')} {what} in {_plural(files, 'file')}.", file=sys.stderr)
+    if arguments.diff:
+        return done, "".join(shown)
+    stdin = next((one.task for one in done if one.task.path == options.stdin), None)
+    return done, stdin.data if stdin is not None else None
+
+
+def _is_proved(row: Row) -> bool:
+    return "fix" in row and row["fix"]["safety"] == Safety.PROVED.value
+
+
+def _rewritten(given: tuple[Task, Baseline | None]) -> Rewritten | None:
+    return rewritten(*given)
+
+
+def _written(task: Task, new: Rewritten, stdin: Path) -> bool:
+    """Whether a file holds its fixes now; why it does not is told."""
+    if task.path == stdin:
+        return True
+    try:
+        replace_file(task.path, task.data or b"", new.data)
     except InputError as error:
-        return _Checked(path, trouble=(str(error),))
-    code = Code(document.text, version)
-    report = check_code(code, [rule for rule in all_rules() if rule.code in codes])
-    failed = tuple(f"{code} failed ({error}) and was left out" for code, error in report.failed)
-    return _Checked(path, tuple(_rows(path, document, code, report)), failed)
+        _say(str(error))
+        return False
+    return True
 
 
-def _rows(path: Path, document: Document, code: Code, report: Report) -> Iterator[dict[str, Any]]:
-    for hint in report.hints:
-        line, column = document.lines.place(hint.start)
-        end_line, end_column = document.lines.place(hint.end)
-        row = {
-            "path": str(path),
-            "line": line + 1,
-            "column": column + 1,
-            "end_line": end_line + 1,
-            "end_column": end_column + 1,
-            "code": hint.rule.code,
-            "name": hint.rule.name,
-            "message": hint.message,
-            "depth": hint.depth,
-        }
-        if (fix := _fix(code, document, hint)) is not None:
-            row["fix"] = fix
-        yield row
+def _print(shown: str | bytes) -> None:
+    """Print to the end, what the terminal can't show spelt out; bytes as they are.
+
+    In pieces: without a buffer (``PYTHONUNBUFFERED``) Python drops the rest of a write that the
+    reader's end cut short, and says nothing.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    for start in range(0, len(shown), _PIECE):
+        piece = shown[start : start + _PIECE]
+        if isinstance(piece, bytes):
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(piece.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()  # a reader that is gone is noticed now, and not when Python ends
 
 
-def _fix(code: Code, document: Document, hint: Hint) -> dict[str, Any] | None:
-    edits = edits_of(code, hint.fix) if hint.fix is not None else ()
-    if hint.fix is None or not edits:
-        return None
-    return {
-        "title": hint.fix.title,
-        "safety": hint.fix.safety.value,
-        "unproved": list(hint.fix.unproved),
-        "edits": [
-            {
-                "start": [n + 1 for n in document.lines.place(edit.start)],
-                "end": [n + 1 for n in document.lines.place(edit.end)],
-                "text": edit.text,
-            }
-            for edit in edits
-        ],
-    }
+def _say(message: str) -> None:
+    print(f"guyline: {message}", file=sys.stderr)
+
+
+def _plural(count: int, noun: str, several: str = "") -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {several or f'{noun}s'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from guyline.hints.code import Code
 from guyline.hints.rule import Edit, Fix
@@ -34,7 +35,17 @@ def edits_of(code: Code, fix: Fix) -> tuple[Edit, ...]:
     if lines:
         at, before, after = _place(code)
         edits.append(Edit(at, at, before + "".join(lines) + after))
-    return tuple(sorted(edits, key=lambda each: (each.start, each.end)))
+    return _at_line_ends(code.text, sorted(edits, key=lambda each: (each.start, each.end)))
+
+
+def _at_line_ends(text: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits whose lines end as the text's first one does."""
+    first = text.find("\n")
+    if first < 1 or text[first - 1] != "\r":
+        return tuple(edits)
+    return tuple(
+        replace(edit, text=edit.text.replace("\r\n", "\n").replace("\n", "\r\n")) for edit in edits
+    )
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

@@ -1,6 +1,6 @@
-"""Arrays, frames and columns: what numpy and pandas give, and what can be done to all at once.
+"""Arrays, tensors, frames and columns: what is made, and what can be done to all at once.
 
-Names only, no types of the file: ``kinds.py`` asks here what a call of the two libraries
+Names only, no types of the file: ``kinds.py`` asks here what a call of the libraries
 gives, the rules ask what an expression is made of. A frame that is a parameter without an
 annotation is known by what is done to it, and by the name that everybody gives it.
 """
@@ -15,8 +15,8 @@ from guyline.hints.pattern import plain
 from guyline.syntax import Node
 
 ARRAY, SERIES, FRAME = "numpy.ndarray", "pandas.Series", "pandas.DataFrame"
-GROUPS = "pandas.GroupBy"
-HELD = frozenset({ARRAY, SERIES, FRAME})
+GROUPS, TENSOR = "pandas.GroupBy", "torch.Tensor"
+HELD = frozenset({ARRAY, SERIES, FRAME, TENSOR})
 """What arithmetic is done to all at once."""
 
 _MAKERS = """
@@ -40,8 +40,15 @@ _FRAMES = """
     DataFrame concat merge read_csv read_excel read_feather read_fwf read_parquet read_pickle
     read_sql read_sql_query read_sql_table read_table
 """
+_TENSORS = """
+    arange as_tensor cat empty empty_like eye from_numpy full full_like linspace ones ones_like
+    rand rand_like randint randn randn_like randperm stack tensor zeros zeros_like
+    abs clamp cos exp log matmul relu sigmoid sin sqrt tanh
+    nn.functional.relu nn.functional.softmax nn.functional.log_softmax
+"""
 _MADE = {
     **{f"numpy.{name}": ARRAY for name in _MAKERS.split()},
+    **{f"torch.{name}": TENSOR for name in _TENSORS.split()},
     **{f"pandas.{name}": FRAME for name in _FRAMES.split()},
     "pandas.Series": SERIES,
 }
@@ -53,13 +60,20 @@ _SAME = """
 _RESHAPED = """
     astype clip copy cumsum cumprod flatten ravel repeat reshape round transpose
 """
+_TENSOR_METHODS = """
+    abs bool clamp clone contiguous cpu cuda detach double exp expand flatten float half int log
+    long matmul mean permute relu reshape sigmoid softmax sqrt squeeze sum t tanh to transpose
+    unsqueeze view
+"""
 _METHODS = {
     ARRAY: dict.fromkeys(_RESHAPED.split(), ARRAY),
+    TENSOR: dict.fromkeys(_TENSOR_METHODS.split(), TENSOR) | {"numpy": ARRAY},
     SERIES: dict.fromkeys(_SAME.split(), SERIES) | {"to_numpy": ARRAY, "value_counts": SERIES},
     FRAME: dict.fromkeys(f"{_SAME} assign filter join merge query set_index".split(), FRAME)
     | {"to_numpy": ARRAY, "groupby": GROUPS},
 }
 _ATTRIBUTES = {
+    TENSOR: {"T": TENSOR, "mT": TENSOR, "data": TENSOR},
     ARRAY: {"T": ARRAY, "real": ARRAY, "imag": ARRAY, "flat": ARRAY},
     SERIES: {"values": ARRAY},
     FRAME: {"values": ARRAY, "T": FRAME},
@@ -80,7 +94,7 @@ _NUMBERS = frozenset({"integer", "float", "true", "false"})
 
 
 def made_by(name: str) -> str:
-    """What a function of the two libraries gives, by its dotted name; empty: not known."""
+    """What a function of the libraries gives, by its dotted name; empty: not known."""
     return _MADE.get(name, "")
 
 
@@ -103,8 +117,8 @@ def part_of(of: str, index: list[Node]) -> str:
         )
     if of == SERIES and len(parts) == 1:
         return SERIES if parts[0].kind in ("slice", "comparison_operator") else ""
-    if of == ARRAY and any(each.kind == "slice" for each in parts):
-        return ARRAY
+    if of in (ARRAY, TENSOR) and any(each.kind == "slice" for each in parts):
+        return of
     return ""
 
 

@@ -10,10 +10,8 @@ from guyline.hints.effects import in_words
 from guyline.hints.ignoring import not_ignored
 from guyline.hints.rule import Fix, Found, Rule, Safety
 from guyline.hints.rules import all_rules
-from guyline.syntax import MissingError
+from guyline.syntax import MissingError, Node, uncollected
 from guyline.text import LineIndex
-
-_PYTHON_2 = frozenset({"print_statement", "exec_statement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ def check(
         rules: Which rules; None: all.
         version: The oldest Python the file is for.
     """
-    return check_code(Code(text, version), rules)
+    with uncollected():
+        return check_code(Code(text, version), rules)
 
 
 def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
@@ -85,6 +84,17 @@ def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
             hints += _run(rule, code)
         except Exception as error:  # noqa: BLE001 - one rule's fault is not the others'
             failed.append((rule.code, type(error).__name__))
+    return report(code, hints, failed)
+
+
+def report(code: Code, hints: list[Hint], failed: Sequence[tuple[str, str]]) -> Report:
+    """What is said of a file.
+
+    Args:
+        code: The file.
+        hints: All hints, rule by rule.
+        failed: See :class:`Report`.
+    """
     hints.sort(key=lambda hint: (hint.start, hint.rule.code))
     shown = not_ignored(code, hints, LineIndex(code.text)) if hints else ()
     return Report(shown, len(hints) - len(shown), tuple(failed))
@@ -93,16 +103,35 @@ def check_code(code: Code, rules: Sequence[Rule] | None = None) -> Report:
 def _run(rule: Rule, code: Code) -> Iterable[Hint]:
     found: dict[tuple[int, int], Hint] = {}
     for kind in rule.kinds:
-        for node in code.by_kind.get(kind, ()):
-            if node.broken:
-                continue
-            try:
-                for each in rule.check(code, node):
-                    hint = _hint(rule, code, each)
-                    found.setdefault((hint.start, hint.end), hint)
-            except MissingError:
-                continue
+        look(rule, code, _nodes(rule, code, kind), found)
     return found.values()
+
+
+def look(rule: Rule, code: Code, nodes: Iterable[Node], found: dict[tuple[int, int], Hint]) -> None:
+    """Run a rule over nodes of one kind; what is broken is left out.
+
+    Args:
+        rule: The rule.
+        code: The file.
+        nodes: The nodes.
+        found: Takes the hints, by where they are: the first at a place counts.
+    """
+    for node in nodes:
+        if node.broken:
+            continue
+        try:
+            for each in rule.check(code, node):
+                hint = _hint(rule, code, each)
+                found.setdefault((hint.start, hint.end), hint)
+        except MissingError:
+            continue
+
+
+def _nodes(rule: Rule, code: Code, kind: str) -> Sequence[Node]:
+    """The nodes of a kind that a rule has to look at."""
+    if kind == "call" and rule.called:
+        return code.calls_of(rule.called)
+    return code.by_kind.get(kind, ())
 
 
 def _hint(rule: Rule, code: Code, found: Found) -> Hint:
@@ -125,7 +154,7 @@ def _fix(code: Code, found: Found) -> Fix | None:
     unproved = []
     if code.function_of(found.node).node.broken:
         unproved.append("that what does not parse beside it changes nothing")
-    if not _PYTHON_2.isdisjoint(code.by_kind):
+    if code.is_python_2:
         unproved.append("that the same holds in Python 2")
     return replace(fix, safety=Safety.OPEN, unproved=tuple(unproved)) if unproved else fix
 

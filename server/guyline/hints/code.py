@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import head_of, plain
 from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
-from guyline.syntax import DEEP, Node, Source
+from guyline.syntax import Node, Source
 
 if TYPE_CHECKING:
     from guyline.hints.known import Type
 
 BUILTINS = frozenset(dir(builtins))
 LOOPS = frozenset({"for_statement", "while_statement"})
+_PYTHON_2 = frozenset({"print_statement", "exec_statement"})
 _DEEPEST = 8
 """Names that are followed to what they are bound to, one after the other."""
+
+
+class Calls:
+    """Calls, by the last part of what they call.
+
+    Args:
+        calls: The calls, in order.
+    """
+
+    def __init__(self, calls: Sequence[Node]) -> None:
+        self._calls = calls
+        self._places: dict[str, list[int]] = {}
+        for place, call in enumerate(calls):
+            self._places.setdefault(head_of(call), []).append(place)
+
+    def of(self, names: Iterable[str]) -> list[Node]:
+        """Those of what has one of these names, in order."""
+        places = [place for name in names for place in self._places.get(name, ())]
+        return [self._calls[place] for place in sorted(places)]
 
 
 class Code:
@@ -26,6 +46,7 @@ class Code:
     Args:
         text: Its text.
         version: The oldest Python it is for, as ``(3, 11)``.
+        source: Its syntax, where that is known already.
 
     Attributes:
         text: As given.
@@ -36,29 +57,50 @@ class Code:
         asked: Which of them were asked for meanwhile.
     """
 
-    def __init__(self, text: str, version: tuple[int, int] = (3, 10)) -> None:
+    def __init__(
+        self, text: str, version: tuple[int, int] = (3, 10), source: Source | None = None
+    ) -> None:
         self.text = text
         self.version = version
-        self.source = Source(text)
+        self.source = source or Source(text)
         self.root = self.source.root
         self.assumed: dict[tuple[object, ...], Type | None] = {}
         self.asked: set[tuple[object, ...]] = set()
 
     @cached_property
     def _scopes(self) -> dict[Node, Scope]:
-        return Reader(self.root).scopes
+        return Reader(Scope(self.root), self.root.children).scopes
 
-    @cached_property
+    @property
     def by_kind(self) -> dict[str, list[Node]]:
         """The nodes of each kind, from the top down, but for those within what is broken."""
-        found: dict[str, list[Node]] = {}
-        stack = [self.root]
-        while stack:
-            node = stack.pop()
-            if node.kind in ("ERROR", DEEP):
-                continue
-            found.setdefault(node.kind, []).append(node)
-            stack.extend(reversed(node.children))
+        return self.source.by_kind
+
+    def calls_of(self, names: Iterable[str]) -> list[Node]:
+        """The calls of what has one of these names, from the top down.
+
+        Only the last part of what is called counts, or what an import says it is.
+        """
+        return self._calls.of(self.names_of(names))
+
+    def names_of(self, names: Iterable[str]) -> set[str]:
+        """Names, and what imports of the file call what has them."""
+        return {each for name in names for each in (name, *self._aliases.get(name, ()))}
+
+    @cached_property
+    def _calls(self) -> Calls:
+        return Calls(self.by_kind.get("call", ()))
+
+    @cached_property
+    def _aliases(self) -> dict[str, set[str]]:
+        """The other names that imports give to names."""
+        found: dict[str, set[str]] = {}
+        for scope in self._scopes.values():
+            for bindings in scope.bindings.values():
+                for each in bindings:
+                    name = each.dotted.rpartition(".")[2]
+                    if each.how is How.IMPORT and name != each.name:
+                        found.setdefault(name, set()).add(each.name)
         return found
 
     @cached_property
@@ -166,6 +208,11 @@ class Code:
         return paths.pop() if told and not owner.changed_within(node.text) else ""
 
     @cached_property
+    def is_python_2(self) -> bool:
+        """Whether it has statements that only Python 2 had."""
+        return not _PYTHON_2.isdisjoint(self.by_kind)
+
+    @cached_property
     def takes_all(self) -> bool:
         """Whether the file takes all names of some module, whatever these are."""
         return any(scope.stars for scope in self._scopes.values())
@@ -175,6 +222,10 @@ class Code:
         node = plain(node)
         function = node.field("function") if node.kind == "call" else None
         return function is not None and self.qualified(function) == name
+
+    def called(self, call: Node) -> str:
+        """The dotted name of what a call calls; empty: not known."""
+        return self.qualified(call["function"])
 
     def loops(self, node: Node) -> Iterator[Node]:
         """The loops that run a node again and again, within its own function, inside out.
@@ -240,6 +291,31 @@ def statement_of(node: Node) -> Node:
             return below
         below = around
     return below
+
+
+def last_names(*dotted: str) -> frozenset[str]:
+    """The last parts of dotted names, for what a rule says that it looks at."""
+    return frozenset(each.rpartition(".")[2] for each in dotted)
+
+
+def argument(call: Node, place: int, name: str) -> Node | None:
+    """The argument of a call that is given by place or by name; None: it is not given."""
+    given = arguments(call)
+    if place < len(given) and all(each.kind != "list_splat" for each in given[: place + 1]):
+        return given[place]
+    return named_arguments(call).get(name)
+
+
+def every_argument(call: Node) -> list[Node]:
+    """What a call is given, by place and by name."""
+    return [*arguments(call), *named_arguments(call).values()]
+
+
+def name_of_call(call: Node) -> str:
+    """The last name of what a call calls: ``get`` of ``self.client.get(x)``; empty: it has none."""
+    function = plain(call["function"])
+    name = function.field("attribute") or function
+    return name.text if name.kind == "identifier" else ""
 
 
 def _precedes(binding: Node, node: Node) -> bool:

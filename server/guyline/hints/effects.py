@@ -26,6 +26,13 @@ def effect_of(rule: Rule, version: tuple[int, int]) -> float | None:
     return measured[by_distance[min(by_distance)]] if by_distance else None
 
 
+def effects_of(rule: Rule) -> list[tuple[str, float]]:
+    """How many times faster a rule's fast form is, by Python version, as far as measured."""
+    return sorted(
+        _table().get(rule.code, {}).items(), key=lambda each: int(each[0].partition(".")[2])
+    )
+
+
 def in_words(rule: Rule, version: tuple[int, int]) -> str:
     """The effect as it is shown: ``340x at 2,000 in 4,000``; empty: not measured."""
     times = effect_of(rule, version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import annotated, kind_of
@@ -213,3 +214,24 @@ def holds_list(code: Code, node: Node) -> bool:
             return False
         found = found or kind == "list"
     return found
+
+
+def is_caught(node: Node, names: Collection[str]) -> bool:
+    """Whether something around waits for one of some errors, which a node may raise.
+
+    Args:
+        node: The node.
+        names: The errors' names, as ``IndexError``.
+    """
+    for around in node.above():
+        if around.kind == "try_statement":
+            for clause in around.children:
+                if clause.kind == "except_clause" and any(
+                    each.kind == "identifier" and each.text in names
+                    for child in clause.children[:-1]
+                    for each in child.walk()
+                ):
+                    return True
+        if around.kind in ("function_definition", "lambda"):
+            return False
+    return False

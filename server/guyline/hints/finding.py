@@ -46,6 +46,8 @@ class Finding:
         repair: The edit, where one can be made.
         ignore: The edit that hides it; None where no comment can stand.
         related: Spans of other places that belong to it, each with what it is.
+        page: The file of the rule's manual page; empty: it could not be written.
+        level: How loudly it is told: ``warning``, ``information`` or ``hint``.
     """
 
     code: str
@@ -58,6 +60,8 @@ class Finding:
     repair: Repair | None = None
     ignore: Edit | None = None
     related: tuple[tuple[int, int, str], ...] = ()
+    page: str = ""
+    level: str = "information"
 
     def as_data(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -92,4 +96,6 @@ class Finding:
             ),
             ignore=None if ignore is None else Edit(**ignore),
             related=tuple((int(start), int(end), what) for start, end, what in data["related"]),
+            page=data["page"],
+            level=data["level"],
         )

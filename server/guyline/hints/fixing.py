@@ -1,109 +1,134 @@
-"""All proved fixes of a file, applied until nothing is left."""
+"""Fixes put into a file, round by round, as long as it stays what it was but for time."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from guyline.hints.apply import apply, edits_of
-from guyline.hints.check import Hint, check_code
+from guyline.hints.check import Hint, Report, check_code
 from guyline.hints.code import Code
+from guyline.hints.parsing import is_python
 from guyline.hints.rule import Edit, Rule, Safety
-from guyline.syntax import Node
 
-_ROUNDS = 50
-"""Rounds after which something that is found again and again is left as it is."""
+_ROUNDS = 10
+
+Wanted = Callable[[Sequence[Hint], str], Sequence[Hint]]
+"""The hints, of those in a text, that count: all but those of a baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A text with fixes made.
+    """A file with fixes made.
 
     Attributes:
-        text: The text.
-        counts: How many fixes of each rule were made, by its number.
+        text: Its new text; the old one where nothing was to be done.
+        codes: The rules whose fixes were made, by their numbers.
+        code: The new text as rules see it.
+        report: What is left in it.
     """
 
     text: str
-    counts: dict[str, int]
+    codes: tuple[str, ...]
+    code: Code
+    report: Report
+
+    @property
+    def count(self) -> int:
+        """How many fixes were made."""
+        return len(self.codes)
 
 
-def fix_all(
+def fixed(
     text: str,
-    rules: Sequence[Rule] | None,
+    rules: Sequence[Rule],
     version: tuple[int, int],
-    wanted: Callable[[Code, Hint], bool] = lambda _code, _hint: True,
+    wanted: Wanted = lambda hints, _: hints,
 ) -> Fixed:
-    """Apply every proved fix of a text.
+    """Make all proved fixes of a text.
 
-    A fix is proved for the text it was found in, so those of one round stand apart, no two
-    of them in one function; then the text is checked again. A round whose result does not
-    parse, where the text before it did, is not made.
+    A fix is proved for the text it was found in. So each round makes at most one in a function,
+    or in what is outside of functions, and then looks again; there are ten rounds at most. A fix
+    after which the text does not parse any more, though it did before, is not made.
 
     Args:
-        text: The text.
-        rules: Which rules; None: all.
-        version: The oldest Python the text is for.
-        wanted: Whether a hint's fix is wanted.
+        text: The file's text.
+        rules: Which rules.
+        version: The oldest Python the file is for.
+        wanted: Which hints count.
     """
-    counts = Counter[str]()
-    code = Code(text, version)
+    codes, refused = tuple[str, ...](), set[tuple[str, str]]()
     for _ in range(_ROUNDS):
-        hints = [hint for hint in check_code(code, rules).hints if wanted(code, hint)]
-        codes, edits = _apart(code, hints)
-        if not edits:
-            break
-        new = Code(apply(code.text, edits), version)
-        if new.root.broken and not code.root.broken:
-            break
-        code = new
-        counts.update(codes)
-    return Fixed(code.text, dict(sorted(counts.items())))
+        code = Code(text, version)
+        report = check_code(code, rules)
+        made = _chosen(code, wanted(report.hints, text), refused)
+        if not made:
+            return Fixed(text, codes, code, report)
+        new = _with(text, made)
+        if not _stays_whole(text, new):
+            made = _first_whole(text, made, refused)
+            new = _with(text, made)
+        text, codes = new, codes + tuple(each.known[0] for each in made)
+    code = Code(text, version)
+    return Fixed(text, codes, code, check_code(code, rules))
 
 
-def _apart(code: Code, hints: Sequence[Hint]) -> tuple[list[str], list[Edit]]:
-    """The rules and edits of fixes that may be made together."""
-    codes, made, imports = list[str](), list[Edit](), dict[Edit, None]()
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The edits of one hint's fix, and what the hint is known by where it is refused."""
+
+    known: tuple[str, str]
+    edits: tuple[Edit, ...]
+
+
+def _chosen(code: Code, hints: Iterable[Hint], refused: set[tuple[str, str]]) -> list[_Change]:
+    """The fixes of one round: each in a definition of its own, and all with the same imports."""
+    chosen, taken, imported = list[_Change](), set[int](), set[Edit]()
     for hint in hints:
-        if hint.fix is None or hint.fix.safety is not Safety.PROVED:
+        known = (hint.rule.code, code.text[hint.start : hint.end])
+        if hint.fix is None or hint.fix.safety is not Safety.PROVED or known in refused:
             continue
         edits = edits_of(code, hint.fix)
-        added = [edit for edit in edits if edit not in hint.fix.edits]
-        if not edits or any(_meets(code, edit, other) for edit in hint.fix.edits for other in made):
+        if not edits:
             continue
-        codes.append(hint.rule.code)
-        made += hint.fix.edits
-        imports |= dict.fromkeys(added)
-    if any(a.start < edit.start < a.end for edit in imports for a in made):
-        return _first(code, hints)
-    return codes, [*imports, *made]
+        places = {_definition(code, edit) for edit in hint.fix.edits}
+        own = {(edit.start, edit.end) for edit in hint.fix.edits}
+        imports = {edit for edit in edits if (edit.start, edit.end) not in own}
+        alone = -1 in places or -1 in taken
+        if taken and (alone or places & taken or (imports and imported and imports != imported)):
+            continue
+        chosen.append(_Change(known, edits))
+        taken |= places
+        imported |= imports
+    return chosen
 
 
-def _first(code: Code, hints: Sequence[Hint]) -> tuple[list[str], list[Edit]]:
-    """The first fix alone."""
-    for hint in hints:
-        if hint.fix is not None and hint.fix.safety is Safety.PROVED:
-            edits = edits_of(code, hint.fix)
-            if edits:
-                return [hint.rule.code], list(edits)
-    return [], []
+def _definition(code: Code, edit: Edit) -> int:
+    """Where the top-level function or class begins that an edit lies in; -1: in none."""
+    for child in code.root.children:
+        if child.start <= edit.start and edit.end <= child.end and child.kind in _DEFINITIONS:
+            return child.start
+    return -1
 
 
-def _meets(code: Code, one: Edit, other: Edit) -> bool:
-    """Whether two edits lie in the same function, or overlap."""
-    if one.start <= other.end and other.start <= one.end:
-        return True
-    return _function(code, one.start) is _function(code, other.start)
+_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 
 
-def _function(code: Code, offset: int) -> Node:
-    """The outermost function around an offset; the module where there is none."""
-    node = code.root
-    while node.kind != "function_definition":
-        within = (c for c in node.children if c.start <= offset < c.end)
-        below = next(within, None)
-        if below is None:
-            return code.root
-        node = below
-    return node
+def _with(text: str, made: Iterable[_Change]) -> str:
+    """A text with several fixes made; an import that two of them need is put in once."""
+    return apply(text, dict.fromkeys(edit for change in made for edit in change.edits))
+
+
+def _first_whole(
+    text: str, made: Iterable[_Change], refused: set[tuple[str, str]]
+) -> list[_Change]:
+    """The first fix after which the text still parses; those before it are refused for good."""
+    for change in made:
+        if _stays_whole(text, _with(text, [change])):
+            return [change]
+        refused.add(change.known)
+    return []
+
+
+def _stays_whole(old: str, new: str) -> bool:
+    return is_python(new) or not is_python(old)

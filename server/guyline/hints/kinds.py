@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from guyline.hints.arrays import ARRAY, HELD, given_by, held_by, made_by, part_of
+from guyline.hints.arrays import ARRAY, HELD, TENSOR, given_by, held_by, made_by, part_of
 from guyline.hints.code import Code, arguments
 from guyline.hints.known import (
     BOOL,
@@ -182,8 +182,9 @@ def _compared(code: Code, node: Node, depth: int) -> Type | None:
 def _binary(code: Code, node: Node, depth: int) -> Type | None:
     left, right = type_of(code, node["left"], depth), type_of(code, node["right"], depth)
     operator = node.operators[0] if node.operators else ""
-    if (left or right) and ARRAY in {each.name for each in (left, right) if each is not None}:
-        return _with_array(left, right)
+    for whole in (ARRAY, TENSOR):
+        if whole in {each.name for each in (left, right) if each is not None}:
+            return _with_array(left, right, whole)
     if left is not None and left.name in ("str", "bytes") and operator == "%":
         return left
     if operator == "*" and left is not None and right == INT and left.name in SEQUENCES:
@@ -197,10 +198,10 @@ def _binary(code: Code, node: Node, depth: int) -> Type | None:
     return left if left == right and kept else Type(left.name) if kept else None
 
 
-def _with_array(left: Type | None, right: Type | None) -> Type | None:
+def _with_array(left: Type | None, right: Type | None, whole: str) -> Type | None:
     """What an array and something give: an array, but what is not known may know better."""
     names = {each.name if each is not None else "" for each in (left, right)}
-    return Type(ARRAY) if names <= {ARRAY, "int", "float", "bool"} else None
+    return Type(whole) if names <= {whole, "int", "float", "bool"} else None
 
 
 def _either(code: Code, node: Node, depth: int) -> Type | None:

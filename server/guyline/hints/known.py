@@ -86,6 +86,7 @@ NAMES = {
     "numpy.ndarray": "numpy.ndarray",
     "numpy.typing.NDArray": "numpy.ndarray",
     "pandas.DataFrame": "pandas.DataFrame",
+    "torch.Tensor": "torch.Tensor",
     "pandas.Series": "pandas.Series",
 }
 LITERALS = {

@@ -43,25 +43,26 @@ class Pattern:
     Attributes:
         text: As given.
         kind: The kind of node it matches.
+        head: What it calls, by the last part of the name; empty: it is no call, or of anything.
 
     Raises:
         ValueError: The text is no code, or more than one statement.
     """
 
-    __slots__ = ("_head", "_top", "kind", "text")
+    __slots__ = ("_top", "head", "kind", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._top = _parse(text)
         self.kind = self._top.kind
-        self._head = _head(self._top)
+        self.head = head_of(self._top)
 
     def __repr__(self) -> str:
         return f"Pattern({self.text!r})"
 
     def match(self, node: Node) -> dict[str, Node | tuple[Node, ...]] | None:
         """What stands in its holes at a node; None: the node is something else."""
-        if node.kind != self.kind or (self._head and _head(node) != self._head):
+        if node.kind != self.kind or (self.head and head_of(node) != self.head):
             return None
         holes: dict[str, Node | tuple[Node, ...]] = {}
         return holes if _same(self._top, node, holes) else None
@@ -81,7 +82,22 @@ def pattern(text: str) -> Pattern:
 
 def matches(text: str, node: Node) -> dict[str, Node | tuple[Node, ...]] | None:
     """What stands in a pattern's holes at a node; see :class:`Pattern`."""
-    return pattern(text).match(plain(node))
+    found = pattern(text)
+    if node.kind != found.kind and node.kind not in _TRANSPARENT:
+        return None
+    return found.match(plain(node))
+
+
+def called(*texts: str) -> frozenset[str]:
+    """What patterns of calls call, by the last part of the name.
+
+    Raises:
+        ValueError: One of them is no call, or of anything.
+    """
+    names = frozenset(pattern(text).head for text in texts)
+    if "" in names:
+        raise ValueError(f"Not all are calls with a name: {texts}")
+    return names
 
 
 def node_in(holes: Holes, name: str) -> Node:
@@ -111,14 +127,16 @@ def _parse(text: str) -> Node:
     return plain(root.children[0])
 
 
-def _head(node: Node) -> str:
+def head_of(node: Node) -> str:
     """The name that a call calls, without what it is an attribute of; empty: it has none."""
     function = node.field("function") if node.kind == "call" else None
-    name = function.field("attribute") if function is not None else None
-    name = name or function
-    if name is None or name.kind != "identifier" or name.text.startswith((_ONE, _MANY)):
+    function = plain(function) if function is not None else None
+    if function is not None and function.kind == "attribute":
+        function = function.field("attribute")
+    if function is None or function.kind != "identifier":
         return ""
-    return name.text
+    name = function.text
+    return "" if name.startswith((_ONE, _MANY)) else name
 
 
 def _hole(node: Node, prefix: str) -> str | None:

@@ -6,6 +6,7 @@ A predicate that can't be proved is false. None of them looks outside the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from guyline.hints.code import LOOPS, Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of, type_of
@@ -54,6 +55,9 @@ _CHANGING = """
     symmetric_difference_update update
 """
 _CHANGERS = frozenset(_CHANGING.split())
+_NEAR = 2
+"""Nodes from what is used to the call or the statement that uses it."""
+
 _SIMPLE = frozenset(
     {"identifier", "integer", "float", "string", "true", "false", "none", "ellipsis"}
 )
@@ -233,11 +237,12 @@ def is_rebound(code: Code, name: Node, region: Node) -> bool:
     return any(region.holds(each.node) for each in owner.bindings[name.text])
 
 
-def is_mutated(code: Code, value: Node, region: Node) -> bool:
+def is_mutated(code: Code, value: Node, region: Node, but: Node | None = None) -> bool:
     """Whether what an expression stands for may be changed while a region runs.
 
     It is where the region changes it by name, or gives it to code that is not known. A name's
-    value that is of a type that can't change never is.
+    value that is of a type that can't change never is. What is known of one node, ``but``, is
+    not asked.
     """
     value = plain(value)
     if kind_of(code, value) in ("str", "bytes", "int", "float", "bool", "frozenset", "range"):
@@ -248,7 +253,10 @@ def is_mutated(code: Code, value: Node, region: Node) -> bool:
     elif not is_pure(code, value) and value.kind != "attribute":
         return True
     return any(
-        node.kind == value.kind and alike(node, value) and not _leaves_alone(code, node)
+        node.kind == value.kind
+        and alike(node, value)
+        and not (but is not None and but in islice(node.above(), _NEAR))
+        and not _leaves_alone(code, node)
         for node in region.walk()
     )
 

@@ -21,6 +21,9 @@ _PLACES = {
     "sub": ("pattern", "repl", "string", "count", "flags"),
     "subn": ("pattern", "repl", "string", "count", "flags"),
 }
+FUNCTIONS = frozenset(_PLACES)
+"""The functions of ``re`` that take a pattern and a text."""
+
 _SPECIAL = frozenset(".^$*+?{[()|")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
@@ -44,7 +47,7 @@ class Call:
     compiled: bool = False
 
 
-def call_of(code: Code, node: Node, names: frozenset[str] = frozenset(_PLACES)) -> Call | None:
+def call_of(code: Code, node: Node, names: frozenset[str] = FUNCTIONS) -> Call | None:
     """A call of a function of ``re``; None: something else, or its arguments are not told."""
     function = node.field("function")
     if function is None or not _may_be(function, names):

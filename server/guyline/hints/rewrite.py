@@ -17,6 +17,8 @@ _ALONE = frozenset(
         "expression_statement",
         "argument_list",
         "keyword_argument",
+        "list",
+        "list_comprehension",
     }
 )
 """What an expression can stand in without brackets, whatever it is."""

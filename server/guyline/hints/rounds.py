@@ -92,6 +92,25 @@ def reads_reached(code: Code, target: Node, loop: Node) -> list[Node]:
     return found
 
 
+def lookups_by(code: Code, index: Node, loop: Node) -> list[Node]:
+    """The ``xs[i]`` that read by a loop's ``i``; nothing: ``i`` is used for more than that.
+
+    Args:
+        code: The file.
+        index: The name ``i``, where the loop binds it.
+        loop: The statement or the clause of a comprehension.
+    """
+    found = []
+    for read in reads_reached(code, index, loop):
+        around = read.parent
+        if around is None or around.kind != "subscript" or is_stored(around):
+            return []
+        if around.fields("subscript") != [read] or not region_of(loop).holds(read):
+            return []
+        found.append(around)
+    return found
+
+
 def _is_of_another(read: Node, name: str) -> bool:
     """Whether a read stands in a loop that binds the name anew each time round."""
     for around in read.above():

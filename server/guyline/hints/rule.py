@@ -109,6 +109,8 @@ class Rule:
         example: What it is timed with.
         growth: Before and after: ``O(n·m)``, ``O(n+m)``; empty where growth stays.
         gain: What it is about.
+        called: What the calls it looks at call, by the last part of the name, whatever an
+            import calls it here; empty: anything. Of calls it is given no others.
         since: The Python its fast form needs.
     """
 
@@ -119,4 +121,5 @@ class Rule:
     example: Example
     growth: tuple[str, str] | None = None
     gain: Gain = Gain.SPEED
+    called: frozenset[str] = frozenset()
     since: tuple[int, int] = (3, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
@@ -78,6 +78,7 @@ class Scope:
     inner: list[Scope] = field(default_factory=list)
     outer: set[str] = field(default_factory=set)
     stars: bool = False
+    _changed: frozenset[str] | None = field(default=None, init=False, repr=False)
 
     @property
     def is_function(self) -> bool:
@@ -115,24 +116,39 @@ class Scope:
 
     def changed_within(self, name: str) -> bool:
         """Whether a scope within binds a name for this one: ``global``, ``nonlocal``, ``:=``."""
-        return any(
-            (name in scope.outer and name in scope.bindings) or scope.changed_within(name)
-            for scope in self.inner
-        )
+        if self._changed is None:
+            self._changed = _outer_of(self.inner)
+        return name in self._changed
+
+
+def _outer_of(scopes: list[Scope]) -> frozenset[str]:
+    """The names that scopes, and those within them, say belong to a scope around."""
+    found, left = set[str](), list(scopes)
+    while left:
+        scope = left.pop()
+        found |= scope.outer
+        left += scope.inner
+    return frozenset(found)
 
 
 class Reader:
-    """Reads the scopes of a file.
+    """Reads the scopes of a file, or of statements of it.
+
+    Args:
+        scope: The scope that they stand in.
+        nodes: The statements.
 
     Attributes:
+        top: As given.
         scopes: For each node that makes one.
     """
 
-    def __init__(self, root: Node) -> None:
-        self.scopes: dict[Node, Scope] = {root: Scope(root)}
-        self._all(root.children, self.scopes[root])
+    def __init__(self, scope: Scope, nodes: Iterable[Node]) -> None:
+        self.top = scope
+        self.scopes: dict[Node, Scope] = {scope.node: scope}
+        self._all(nodes, scope)
 
-    def _all(self, nodes: list[Node], scope: Scope) -> None:
+    def _all(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
             self._read(node, scope)
 
@@ -309,13 +325,9 @@ class Reader:
                 self._bind(scope, name.children[0], How.IMPORT, None, None, dotted)
 
     def _outer(self, node: Node, scope: Scope) -> None:
-        top = scope
-        while top.parent is not None and node.kind == "global_statement":
-            top = top.parent
         for name in node.children:
             scope.outer.add(name.text)
             scope.bindings.setdefault(name.text, [])
-            top.bindings.setdefault(name.text, [])
 
     def _delete(self, node: Node, scope: Scope) -> None:
         for child in node.children:

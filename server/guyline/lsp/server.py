@@ -11,11 +11,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import JsonRPCNotification, LanguageServerProtocol
 
 from guyline import __version__
+from guyline.hints import Finding
 from guyline.lsp import handlers
 from guyline.lsp.front import Front
 from guyline.lsp.handlers.diagnostics import METHOD as DIAGNOSTICS
+from guyline.lsp.handlers.hints import diagnostics
 from guyline.lsp.session import Session
 from guyline.lsp.status import METHOD, Status
+from guyline.text import Document
 
 _log = logging.getLogger(__name__)
 
@@ -44,11 +47,25 @@ class GuylineServer(LanguageServer):
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             protocol_cls=GuylineProtocol,
         )
-        self.session = Session(self.show_status)
+        self.session = Session(self.show_status, self.show_hints, self.say)
 
     def show_status(self, status: Status) -> None:
         """Tell the editor how things stand."""
         self.protocol.notify(METHOD, status.as_params())
+
+    def show_hints(self, document: Document, findings: tuple[Finding, ...]) -> None:
+        """Show what is slow in a document."""
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                uri=document.uri,
+                version=document.version,
+                diagnostics=diagnostics(self, document, findings),
+            )
+        )
+
+    def say(self, message: str) -> None:
+        """Tell the person what is wrong with something they wrote."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Log instead of popping up: a person can do nothing about a server's own error."""

@@ -13,6 +13,8 @@ from lsprotocol import types
 
 from guyline.features import Completion, Edits, Engine, Problem, Problems
 from guyline.features.ghost import GhostText, LoopTimer, News
+from guyline.features.hints import Hints
+from guyline.hints import Finding
 from guyline.lsp import status
 from guyline.lsp.documents import Documents
 from guyline.lsp.status import Status
@@ -43,10 +45,18 @@ class Session:
 
     Args:
         tell: Shows the client how things stand.
+        show: Shows the client what is slow in a document.
+        say: Tells the person something.
     """
 
-    def __init__(self, tell: Callable[[Status], None]) -> None:
+    def __init__(
+        self,
+        tell: Callable[[Status], None],
+        show: Callable[[Document, tuple[Finding, ...]], None],
+        say: Callable[[str], None],
+    ) -> None:
         self._tell = tell
+        self.hints = Hints(show, say, self.in_background, LoopTimer())
         self.documents = Documents()
         self.edits = Edits()
         self.problems = Problems()
@@ -85,16 +95,19 @@ class Session:
         """Tell whoever keeps something of documents that one was opened."""
         self.edits.put(document)
         self.problems.opened(document)
+        self.hints.opened(document)
 
     def changed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it has changed."""
         self.problems.follow(document, self.edits.put(document))
+        self.hints.changed(document)
         if self._ghost is not None:
             self._ghost.changed(document)
 
     def closed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it was closed."""
         self.problems.forget(document)
+        self.hints.closed(document)
         if self._ghost is not None:
             self._ghost.forget(document)
 
@@ -143,6 +156,7 @@ class Session:
         if not settings.context.problems:
             self.problems.clear()  # a client that goes by the settings would not correct them
         self.configured.set()
+        self.hints.configure(settings)
         if old is not None and changed:
             await old.close()
         elif old is not None:
@@ -155,6 +169,7 @@ class Session:
             self._ghost.forget()
         for task in self._background:
             task.cancel()
+        await self.hints.close()
         if self._engine is not None:
             await self._engine.close()
             self._engine = None

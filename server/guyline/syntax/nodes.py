@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import gc
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from guyline.syntax.tree import Tree
 
@@ -27,7 +29,11 @@ if TYPE_CHECKING:
 
 _OPERATORS = frozenset({"operator", "operators"})
 _WIDE = re.compile(r"[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
-_NONE: dict[str, Any] = {}
+_NO_NODES: list[Node] = []
+_NO_OPERATORS: list[str] = []
+_KINDS: dict[int, str] = {}
+_ROLES: dict[int, str] = {}
+"""Names of kinds and of fields, each one object: so they are compared and looked up fastest."""
 
 DEEP = "deep"
 DEEPEST = 200
@@ -42,23 +48,36 @@ class Node:
         start: Where it begins, in code points.
         end: Where it ends.
         parent: The node around it; None at the top.
+        role: The field of its parent that it is in; empty: none.
         children: The named nodes within, in order, without comments.
+        operators: The operators that stand in it, in order: ``["not in"]``, ``["<", "<="]``.
         broken: Whether there is an error within.
     """
 
-    __slots__ = ("_fields", "_source", "broken", "children", "end", "kind", "parent", "start")
+    __slots__ = (
+        "_source",
+        "broken",
+        "children",
+        "end",
+        "kind",
+        "operators",
+        "parent",
+        "role",
+        "start",
+    )
 
     def __init__(
-        self, source: Source, kind: str, start: int, end: int, parent: Node | None
+        self, source: Source, kind: str, start: int, end: int, parent: Node | None, role: str = ""
     ) -> None:
         self._source = source
         self.kind = kind
         self.start = start
         self.end = end
         self.parent = parent
-        self.children: list[Node] = []
+        self.role = role
+        self.children = _NO_NODES
+        self.operators = _NO_OPERATORS
         self.broken = False
-        self._fields = _NONE
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.start}:{self.end}>"
@@ -68,21 +87,16 @@ class Node:
         """Its text."""
         return self._source.text[self.start : self.end]
 
-    @property
-    def operators(self) -> list[str]:
-        """The operators that stand in it, in order: ``["not in"]``, ``["<", "<="]``."""
-        found: list[str] = self._fields.get("", [])
-        return found
-
     def field(self, name: str) -> Node | None:
         """The first node in a field; None: there is none."""
-        found: list[Node] | None = self._fields.get(name)
-        return found[0] if found else None
+        for child in self.children:
+            if child.role == name:
+                return child
+        return None
 
     def fields(self, name: str) -> list[Node]:
         """All nodes in a field."""
-        found: list[Node] = self._fields.get(name, [])
-        return found
+        return [child for child in self.children if child.role == name]
 
     def __getitem__(self, name: str) -> Node:
         """The node in a field that is there whenever the node is not broken.
@@ -90,10 +104,10 @@ class Node:
         Raises:
             MissingError: It is not there.
         """
-        found: list[Node] | None = self._fields.get(name)
-        if not found:
-            raise MissingError(f"{self.kind} has no {name}")
-        return found[0]
+        for child in self.children:
+            if child.role == name:
+                return child
+        raise MissingError(f"{self.kind} has no {name}")
 
     def walk(self) -> Iterator[Node]:
         """This node and all within, from the top down."""
@@ -101,7 +115,8 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed(node.children))
+            if node.children:
+                stack.extend(reversed(node.children))
 
     def above(self) -> Iterator[Node]:
         """The nodes around it, from the inside out."""
@@ -113,11 +128,6 @@ class Node:
     def holds(self, other: Node) -> bool:
         """Whether another node is this one, or within."""
         return self.start <= other.start and other.end <= self.end
-
-    def _put(self, name: str, value: object) -> None:
-        if self._fields is _NONE:
-            self._fields = {}
-        self._fields.setdefault(name, []).append(value)
 
 
 class MissingError(Exception):
@@ -131,86 +141,149 @@ class Source:
         text: The text.
         root: The node ``module``.
         comments: The nodes of comments, in order.
+        by_kind: The nodes of each kind, from the top down, but for comments and those within
+            what is broken.
     """
 
-    __slots__ = ("comments", "root", "text")
+    __slots__ = ("by_kind", "comments", "root", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.comments: list[Node] = []
-        tree, collects = Tree.parse(text), gc.isenabled()
-        gc.disable()  # it would look at all nodes again and again: three times as long
-        try:
-            self.root = self._read(tree)
-        finally:
-            if collects:
-                gc.enable()
+        self.by_kind: dict[str, list[Node]] = {}
+        with uncollected():
+            top = Tree.parse(text).root
+            self.root = read(self, top, offsets(text), self.comments, self.by_kind)
 
-    def _read(self, tree: Tree) -> Node:
-        offset_of = _offsets(self.text)
-        cursor, parent, depth = tree.root.walk(), None, 0
-        while True:
-            told = cursor.node
-            assert told is not None  # noqa: S101 - the walk stays within the tree
-            if told.is_named:
-                start, end = offset_of(told.start_byte), offset_of(told.end_byte)
-                node = Node(self, told.type, start, end, parent)
-                if node.kind == "comment":
-                    self.comments.append(node)
-                elif parent is not None and node.kind != "line_continuation":
-                    parent.children.append(node)
-                    if name := cursor.field_name:
-                        parent._put(name, node)
-                if told.is_error or told.is_missing:
-                    _mark(node)
-                if depth == DEEPEST and told.child_count:
-                    self._flatten(node, cursor, offset_of)
-                elif cursor.goto_first_child():
-                    parent, depth = node, depth + 1
-                    continue
-                if parent is None:
-                    return node
-                _mark_empty(node)
-            elif parent is not None:
-                if cursor.field_name in _OPERATORS:
-                    parent._put("", told.type)
-                if told.is_missing:
-                    _mark(parent)
-            while not cursor.goto_next_sibling():
-                assert parent is not None  # noqa: S101 - the same
-                if parent.parent is None:
-                    return parent
-                _mark_empty(parent)
-                cursor.goto_parent()
-                parent, depth = parent.parent, depth - 1
 
-    def _flatten(
-        self, top: Node, cursor: tree_sitter.TreeCursor, offset_of: Callable[[int], int]
-    ) -> None:
-        """Make a node hold the names that stand anywhere in it, and nothing else."""
-        top.kind = DEEP
-        _mark(top)
-        below = int(cursor.goto_first_child())
-        while below:
-            told = cursor.node
-            assert told is not None  # noqa: S101 - the walk stays within the tree
-            if told.type in ("identifier", "comment"):
-                node = Node(
-                    self, told.type, offset_of(told.start_byte), offset_of(told.end_byte), top
-                )
-                (self.comments if told.type == "comment" else top.children).append(node)
-            if cursor.goto_first_child():
-                below += 1
+def read(
+    source: Source,
+    top: tree_sitter.Node,
+    offset_of: Callable[[int], int] | None,
+    comments: list[Node],
+    by_kind: dict[str, list[Node]],
+    depth: int = 0,
+) -> Node:
+    """Make the nodes of a subtree; what is done here is done for each of them.
+
+    Args:
+        source: What they belong to.
+        top: The subtree.
+        offset_of: See :func:`offsets`.
+        comments: Takes the comments within.
+        by_kind: Takes the others, by kind.
+        depth: How many nodes stand around the subtree.
+    """
+    kinds, roles, flawed = _KINDS, _ROLES, top.has_error
+    cursor, parent = top.walk(), None
+    lost: Node | None = None  # the outermost ERROR that is being read
+    while True:
+        told = cursor.node
+        assert told is not None  # noqa: S101 - the walk stays within the tree
+        if told.is_named:
+            kind = kinds.get(told.kind_id) or _kind(told.kind_id, told.type)
+            start, end = told.start_byte, told.end_byte
+            if offset_of is not None:
+                start, end = offset_of(start), offset_of(end)
+            node = Node(source, kind, start, end, parent)
+            if kind == "comment":
+                comments.append(node)
+            elif kind != "line_continuation":
+                if parent is not None:
+                    if parent.children:
+                        parent.children.append(node)
+                    else:
+                        parent.children = [node]
+                    if (field := cursor.field_id) is not None:
+                        node.role = roles.get(field) or _role(field, cursor.field_name)
+                if flawed and told.is_error and lost is None:
+                    lost = node
+                if lost is None:
+                    if kind in by_kind:
+                        by_kind[kind].append(node)
+                    else:
+                        by_kind[kind] = [node]
+            if flawed and (told.is_error or told.is_missing):
+                _mark(node)
+            if depth >= DEEPEST and told.child_count:
+                _flatten(node, cursor, offset_of, comments)
+                if lost is None:
+                    by_kind[kind].pop()
+            elif cursor.goto_first_child():
+                parent, depth = node, depth + 1
                 continue
-            while below and not cursor.goto_next_sibling():
-                cursor.goto_parent()
-                below -= 1
+            elif kind == "block":
+                _mark(node)  # the tolerant grammar takes blocks without statements
+            if parent is None:
+                return node
+            if node is lost:
+                lost = None
+        elif parent is not None:
+            if (field := cursor.field_id) is not None and cursor.field_name in _OPERATORS:
+                parent.operators = [*parent.operators, told.type]
+            if flawed and told.is_missing:
+                _mark(parent)
+        while not cursor.goto_next_sibling():
+            assert parent is not None  # noqa: S101 - the same
+            if parent.parent is None:
+                if parent.children is _NO_NODES and parent.kind == "block":
+                    _mark(parent)
+                return parent
+            if parent is lost:
+                lost = None
+            if parent.children is _NO_NODES and parent.kind == "block":
+                _mark(parent)
+            cursor.goto_parent()
+            parent, depth = parent.parent, depth - 1
 
 
-def _mark_empty(node: Node) -> None:
-    """Mark a block without statements, which the tolerant grammar takes."""
-    if node.kind == "block" and not node.children:
-        _mark(node)
+def _flatten(
+    top: Node,
+    cursor: tree_sitter.TreeCursor,
+    offset_of: Callable[[int], int] | None,
+    comments: list[Node],
+) -> None:
+    """Make a node hold the names that stand anywhere in it, and nothing else."""
+    top.kind, held = DEEP, list[Node]()
+    _mark(top)
+    below = int(cursor.goto_first_child())
+    while below:
+        told = cursor.node
+        assert told is not None  # noqa: S101 - the walk stays within the tree
+        if told.type in ("identifier", "comment"):
+            start, end = told.start_byte, told.end_byte
+            if offset_of is not None:
+                start, end = offset_of(start), offset_of(end)
+            node = Node(top._source, told.type, start, end, top)
+            (comments if told.type == "comment" else held).append(node)
+        if cursor.goto_first_child():
+            below += 1
+            continue
+        while below and not cursor.goto_next_sibling():
+            cursor.goto_parent()
+            below -= 1
+    top.children = held
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: of many new objects that all stay, there is none."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _kind(number: int, name: str) -> str:
+    return _KINDS.setdefault(number, sys.intern(name))
+
+
+def _role(number: int, name: str | None) -> str:
+    return _ROLES.setdefault(number, sys.intern(name or ""))
 
 
 def _mark(node: Node) -> None:
@@ -221,10 +294,10 @@ def _mark(node: Node) -> None:
         around.broken = True
 
 
-def _offsets(text: str) -> Callable[[int], int]:
-    """From bytes of UTF-8 to code points."""
+def offsets(text: str) -> Callable[[int], int] | None:
+    """From bytes of UTF-8 to code points; None: they are the same."""
     if text.isascii():
-        return int
+        return None
     # The beginnings of stretches of characters of one length: their bytes, their places.
     bytes_at, places, lengths = [0], [0], [1]
     for match in _WIDE.finditer(text):

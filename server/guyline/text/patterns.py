@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
 _STARS = re.compile(r"\*+")
 _MOST_STARS = 3
 """Wildcards of a pattern: trying takes longer by a power of the path's length with each."""
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreFile:
+    """The patterns of one ignore file.
+
+    Attributes:
+        source: The file, as a person is told of it.
+        prefix: Its folder below the root, with a slash at its end; empty for the root itself.
+        spec: The patterns.
+    """
+
+    source: str
+    prefix: str
+    spec: GitIgnoreSpec
+
+
+def ignored_by(below: str, files: Sequence[IgnoreFile]) -> str:
+    """The ignore file that names a path; empty if none does, or a later one takes it back.
+
+    Args:
+        below: The path below the root, with slashes; a folder's ends in one.
+        files: Ignore files of the folders above, from the root down.
+    """
+    for each in reversed(files):
+        verdict = each.spec.check_file(below.removeprefix(each.prefix)).include
+        if verdict is not None:
+            return each.source if verdict else ""
+    return ""
 
 
 def is_readable(line: str) -> bool:

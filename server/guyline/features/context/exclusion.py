@@ -12,13 +12,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from guyline.features.context.files import read_text
-from guyline.text.patterns import path_patterns
+from guyline.text.patterns import IgnoreFile, ignored_by, path_patterns
 
 SECRETS = (
     ".env*",
@@ -66,22 +63,6 @@ _LONGEST = 500
 """Characters of a path; a longer one is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The patterns of one ignore file.
-
-    Attributes:
-        source: The file, below the workspace.
-        prefix: Its folder below the workspace, with a slash at its end; empty for the
-            workspace itself.
-        spec: The patterns.
-    """
-
-    source: str
-    prefix: str
-    spec: GitIgnoreSpec
-
-
 class Exclusion:
     """What is left out in one workspace.
 
@@ -107,24 +88,21 @@ class Exclusion:
             return "its name is one that secrets have"
         return "guyline.context.exclude names it" if self._own.match_file(below) else ""
 
-    def rules_in(self, folder: Path, below: str) -> list[Rules]:
-        """The ignore files of one folder; ``below`` as ``Rules.prefix``."""
+    def rules_in(self, folder: Path, below: str) -> list[IgnoreFile]:
+        """The ignore files of one folder; ``below`` as ``IgnoreFile.prefix``."""
         found = []
         for name in IGNORE_FILES:
             path = folder / name
             text = read_text(path) if path.is_file() else None
             if text is not None:
                 lines = text.splitlines()[:_LINES]
-                found.append(Rules(below + name, below, path_patterns(lines)))
+                found.append(IgnoreFile(below + name, below, path_patterns(lines)))
         return found
 
-    def by_rules(self, below: str, rules: Sequence[Rules]) -> str:
+    def by_rules(self, below: str, rules: Sequence[IgnoreFile]) -> str:
         """Why ignore files leave a path out; empty if they do not; ``below`` as above."""
-        for each in reversed(rules):
-            verdict = each.spec.check_file(below.removeprefix(each.prefix)).include
-            if verdict is not None:
-                return f"{each.source} names it" if verdict else ""
-        return ""
+        source = ignored_by(below, rules)
+        return f"{source} names it" if source else ""
 
     def reason(self, path: Path) -> str:
         """Why a file is left out; empty if it is not. Reads ignore files: not for a loop.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 from functools import cache
 from importlib.resources import files
+from types import ModuleType
 
 from guyline.hints.rule import Rule
 
@@ -16,9 +18,19 @@ _NAMED = re.compile(r'^RULE = Rule\(\n    "(GL\d+)",\n    "([a-z0-9-]+)",$', re.
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by number."""
+    return tuple(rule for rule, _ in _modules())
+
+
+def manual_page(rule: Rule) -> str:
+    """The manual page of a rule: the docstring of its file."""
+    return next(inspect.cleandoc(module.__doc__ or "") for r, module in _modules() if r is rule)
+
+
+@cache
+def _modules() -> tuple[tuple[Rule, ModuleType], ...]:
     names = [each.name for each in pkgutil.iter_modules(__path__)]
-    rules = [importlib.import_module(f"{__name__}.{name}").RULE for name in names]
-    return tuple(sorted(rules, key=lambda rule: rule.code))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return tuple(sorted(((m.RULE, m) for m in modules), key=lambda pair: pair[0].code))
 
 
 @cache

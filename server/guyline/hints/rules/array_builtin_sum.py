@@ -143,4 +143,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=_NAMES,
 )

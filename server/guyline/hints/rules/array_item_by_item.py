@@ -158,4 +158,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=_NAMES,
 )

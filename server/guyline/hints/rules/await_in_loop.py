@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, named_arguments, region_of
+from guyline.hints.code import Code, every_argument, name_of_call, region_of
 from guyline.hints.loops import carries_over, depends_on, names_in
 from guyline.hints.pattern import plain
 from guyline.hints.repeats import repeating
@@ -59,7 +59,7 @@ _KEEPS = frozenset({"append", "add", "extend", "update"})
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     call = plain(node.children[0]) if node.children else node
-    if call.kind != "call" or not (_ASKS.match(_name(call)) or _is_of_file(code, call)):
+    if call.kind != "call" or not (_ASKS.match(name_of_call(call)) or _is_of_file(code, call)):
         return
     loops = repeating(code, node)
     if not loops or loops[0].kind == "while_statement":
@@ -69,7 +69,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     head = region.text[: loop["left"].start - region.start]
     if "async" in head.split() or (imported & _OTHERS and "asyncio" not in imported):
         return
-    given = [*arguments(call), *named_arguments(call).values()]
+    given = every_argument(call)
     if not any(depends_on(code, each, loop) for each in given) or carries_over(code, call, loop):
         return
     if not _may_run_at_once(call, imported) or not _only_keeps(node, loop):
@@ -81,12 +81,6 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         _fix(call, region),
         ((loop, "the loop"),),
     )
-
-
-def _name(call: Node) -> str:
-    function = plain(call["function"])
-    name = function.field("attribute") or function
-    return name.text if name.kind == "identifier" else ""
 
 
 def _is_of_file(code: Code, call: Node) -> bool:
@@ -122,7 +116,7 @@ def _may_run_at_once(call: Node, imported: set[str]) -> bool:
     """Whether nothing that is used is known to serve one at a time."""
     function = plain(call["function"])
     used = set[str]()
-    for each in [*arguments(call), *named_arguments(call).values()]:
+    for each in every_argument(call):
         used |= {word.rpartition(".")[2] for word in (*names_in(each), each.text)}
     if function.kind == "attribute":
         of = plain(function["object"])

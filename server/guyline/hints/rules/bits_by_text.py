@@ -142,4 +142,5 @@ RULE = Rule(
         call="(list(range(50000)),)",
         size="50,000 numbers",
     ),
+    called=frozenset({"count", "sum", "len"}),
 )

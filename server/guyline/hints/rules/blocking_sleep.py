@@ -30,9 +30,11 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.coroutines import is_meant
 from guyline.hints.pattern import plain
+from guyline.hints.resources import in_coroutine
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule
-from guyline.hints.scopes import How, Scope
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _OTHERS = frozenset({"trio", "anyio", "curio", "gevent"})
@@ -42,11 +44,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind not in ("identifier", "attribute"):
         return
-    around = code.function_of(node)
-    if not _is_async(around) or is_test(code):
+    if not in_coroutine(code, node) or is_test(code):
         return
     if code.qualified(function) == "time.sleep":
-        if _is_nothing(node) or _is_meant(code, node):
+        if _is_nothing(node) or is_meant(code, node):
             return
         yield Found(
             node,
@@ -64,23 +65,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         )
 
 
-def _is_async(scope: Scope) -> bool:
-    return scope.node.kind == "function_definition" and scope.node.text.startswith("async")
-
-
 def _is_nothing(call: Node) -> bool:
     """Whether it sleeps for no time: that lets other threads run."""
     given = arguments(call)
     return bool(given) and given[0].kind == "integer" and given[0].text == "0"
-
-
-def _is_meant(code: Code, call: Node) -> bool:
-    """Whether a comment on its line says that this is so on purpose."""
-    end = code.text.find("\n", call.end)
-    last = end if end >= 0 else len(code.text)
-    return any(
-        call.end <= each.start < last and "ASYNC" in each.text for each in code.source.comments
-    )
 
 
 def _sleeps(code: Code, function: Node) -> Node | None:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import Holes, matches, node_in
+from guyline.hints.pattern import Holes, called, matches, node_in
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -123,4 +123,5 @@ RULE = Rule(
         call='("some words, and some more. " * 2000,)',
         size="54,000 characters",
     ),
+    called=called(*_FORMS),
 )

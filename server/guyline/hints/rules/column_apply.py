@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import in_words_of_all, is_choice, is_elementwise, is_test
 from guyline.hints.code import Code
 from guyline.hints.frames import function_of_one, function_with_body, may_be_column
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import called, matches, plain
 from guyline.hints.rewrite import replace_expression
 from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.syntax import Node
@@ -111,4 +111,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=called(*_FORMS),
 )

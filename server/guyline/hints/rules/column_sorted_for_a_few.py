@@ -128,4 +128,5 @@ RULE = Rule(
         needs=("pandas",),
     ),
     growth=("O(n·log n)", "O(n)"),
+    called=frozenset({"head", "tail"}),
 )

@@ -141,4 +141,5 @@ RULE = Rule(
             'base.execute("CREATE TABLE stops (name, place)")\n'
         ),
     ),
+    called=frozenset({"commit"}),
 )

@@ -217,4 +217,5 @@ RULE = Rule(
         call="([(n, n * 7919 % 10007) for n in range(10000)],)",
         size="10,000 rows",
     ),
+    called=frozenset({"cmp_to_key"}),
 )

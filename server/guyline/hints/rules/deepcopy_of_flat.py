@@ -90,4 +90,5 @@ RULE = Rule(
         call="([f'name {i}' for i in range(5000)],)",
         size="5,000 names",
     ),
+    called=frozenset({"deepcopy"}),
 )

@@ -213,4 +213,5 @@ RULE = Rule(
         size="the prime 100,003",
     ),
     growth=("O(n)", "O(√n)"),
+    called=frozenset({"all", "any"}),
 )

@@ -223,4 +223,5 @@ RULE = Rule(
         size="5,000 rows of 20",
         setup='import logging\nlog = logging.getLogger("quiet")\nlog.setLevel(logging.WARNING)\n',
     ),
+    called=_LEVELS | {"log"},
 )

@@ -151,4 +151,5 @@ RULE = Rule(
         size="10,000 rows in memory",
         setup="import sqlite3\n",
     ),
+    called=frozenset({"execute"}),
 )

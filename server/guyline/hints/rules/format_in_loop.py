@@ -176,4 +176,5 @@ RULE = Rule(
         call="([str(n) for n in range(30000)],)",
         size="30,000 texts",
     ),
+    called=frozenset({"format"}),
 )

@@ -182,4 +182,5 @@ RULE = Rule(
         size="1,000 times 1,000",
     ),
     growth=("O(n·m)", "O(n+m)"),
+    called=_NUMBERS | _COPIES,
 )

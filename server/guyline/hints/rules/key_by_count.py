@@ -130,4 +130,5 @@ RULE = Rule(
         size="400 different of 6,000",
     ),
     growth=("O(n²)", "O(n)"),
+    called=_TAKING | {"sort"},
 )

@@ -114,4 +114,5 @@ RULE = Rule(
         size="3,000 items",
     ),
     growth=("O(n·m)", "O(n+m)"),
+    called=frozenset({"count"}),
 )

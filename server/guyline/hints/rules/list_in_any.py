@@ -153,4 +153,5 @@ RULE = Rule(
         size="100,000 items, one of the first decides",
     ),
     growth=("O(n)", "O(1) to O(n)"),
+    called=frozenset(_ASKS),
 )

@@ -143,4 +143,5 @@ RULE = Rule(
         size="30,000 items",
     ),
     growth=("O(n²)", "O(n)"),
+    called=frozenset({"insert"}),
 )

@@ -161,4 +161,5 @@ RULE = Rule(
         size="40,000 items",
     ),
     growth=("O(n²)", "O(n)"),
+    called=frozenset({"pop"}),
 )

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.hints.asking import compared_with_zero
 from guyline.hints.code import Code, arguments
 from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
 from guyline.hints.pattern import plain
@@ -35,9 +36,6 @@ from guyline.syntax import Node
 
 _COMPREHENSIONS = frozenset({"list_comprehension", "set_comprehension", "dictionary_comprehension"})
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
-_SOME = {(">", "0"): True, ("!=", "0"): True, (">=", "1"): True}
-_NONE = {("==", "0"): False, ("<", "1"): False, ("<=", "0"): False}
-_TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "==": "==", "!=": "!="}
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -63,16 +61,14 @@ def _found(made: Node, fix: Fix | None) -> Found:
 
 def _counted(code: Code, node: Node) -> tuple[Node, bool] | None:
     """What is counted in ``len(...) > 0``, and whether something is wanted in it."""
-    if len(node.children) != 2 or len(node.operators) != 1:
+    if len(node.children) == 2 and node.operators in (["=="], ["!="]):
+        first, second = plain(node.children[0]), plain(node.children[1])
+        if second.kind == "list" and not second.children:
+            return (first, node.operators == ["!="]) if first.kind == "list_comprehension" else None
+    counted = compared_with_zero(node)
+    if counted is None:
         return None
-    left, right, operator = plain(node.children[0]), plain(node.children[1]), node.operators[0]
-    if right.kind == "call":
-        left, right, operator = right, left, _TURNED.get(operator, "")
-    wanted = _SOME.get((operator, right.text), _NONE.get((operator, right.text)))
-    if right.kind == "list" and not right.children and operator in ("==", "!="):
-        return (left, operator == "!=") if left.kind == "list_comprehension" else None
-    if wanted is None or left.kind != "call":
-        return None
+    left, wanted = counted
     name, given = code.qualified(left["function"]), arguments(left)
     if len(given) != 1 or name not in ("builtins.len", "builtins.sum"):
         return None
@@ -190,4 +186,5 @@ RULE = Rule(
         size="100,000 items, one of the first is found",
     ),
     growth=("O(n)", "O(1) to O(n)"),
+    called=_COPIES | {"len", "bool", "filter"},
 )

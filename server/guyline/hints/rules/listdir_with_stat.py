@@ -170,4 +170,5 @@ RULE = Rule(
             "    open(os.path.join(folder, str(number)), 'w').close()\n"
         ),
     ),
+    called=_NAMES,
 )

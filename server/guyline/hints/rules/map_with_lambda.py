@@ -150,4 +150,5 @@ RULE = Rule(
         call="(list(range(5000)),)",
         size="5,000 items",
     ),
+    called=frozenset({"map", "filter"}),
 )

@@ -33,27 +33,11 @@ from guyline.hints.loops import is_constant_in, is_on_error, names_in
 from guyline.hints.pattern import plain
 from guyline.hints.regexes import literal
 from guyline.hints.repeats import repeating
+from guyline.hints.resources import waits
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
 _OPENERS = frozenset({"builtins.open", "io.open", "codecs.open"})
-_WAITS = frozenset(
-    [
-        "sleep",
-        "input",
-        "wait",
-        "recv",
-        "accept",
-        "select",
-        "poll",
-        "readline",
-        "get",
-        "fork",
-        "raw_input",
-        "getch",
-    ]
-)
-"""Calls that make a loop wait: it runs for long, and what it writes has to be there."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -65,7 +49,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if opened is None:
         return
     loops = [loop for loop in repeating(code, node) if _is_same(code, opened, loop)]
-    if not loops or any(is_on_error(node, loop) or _waits(loop) for loop in loops):
+    if not loops or any(is_on_error(node, loop) or waits(loop) for loop in loops):
         return
     yield Found(
         node,
@@ -100,16 +84,6 @@ def _is_same(code: Code, path: Node, loop: Node) -> bool:
         each.kind == "attribute" and each["attribute"].text in ("unlink", "rename", "replace")
         for each in region_of(loop).walk()
     )
-
-
-def _waits(loop: Node) -> bool:
-    for each in region_of(loop).walk():
-        function = each.field("function") if each.kind == "call" else None
-        if function is not None:
-            name = function.field("attribute") or function
-            if name.text in _WAITS and not (name.text == "get" and arguments(each)):
-                return True
-    return False
 
 
 RULE = Rule(

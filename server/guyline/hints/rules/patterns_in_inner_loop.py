@@ -44,7 +44,7 @@ from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.loops import depends_on, is_constant_in, names_in
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_mutated
-from guyline.hints.regexes import call_of
+from guyline.hints.regexes import FUNCTIONS, call_of
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -139,4 +139,5 @@ RULE = Rule(
         call='([f"w{i}" for i in range(50)], ["w1 w2 w3"] * 200)',
         size="50 patterns, 200 lines",
     ),
+    called=FUNCTIONS | {"compile"},
 )

@@ -35,7 +35,7 @@ from guyline.hints.kinds import SEQUENCES, kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_mutated, is_rebound, is_unaliased
 from guyline.hints.rewrite import free_name
-from guyline.hints.rounds import is_async, is_stored, reads_all_names, reads_reached
+from guyline.hints.rounds import is_async, lookups_by, reads_all_names
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -84,17 +84,8 @@ def _is_chain(items: Node) -> bool:
 
 def _uses(code: Code, loop: Node, items: Node) -> list[Node]:
     """Where items are looked up by the index; empty: it is used for more than that."""
-    index, found = loop["left"], []
-    for read in reads_reached(code, index, loop):
-        around = read.parent
-        if around is None or around.kind != "subscript" or is_stored(around):
-            return []
-        if around.fields("subscript") != [read] or not alike(around["value"], items):
-            return []
-        if not region_of(loop).holds(read):
-            return []
-        found.append(around)
-    return found
+    found = lookups_by(code, loop["left"], loop)
+    return found if all(alike(each["value"], items) for each in found) else []
 
 
 def _fix(code: Code, loop: Node, items: Node, uses: list[Node]) -> Fix | None:

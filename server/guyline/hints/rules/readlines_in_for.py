@@ -26,12 +26,12 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, named_arguments, region_of, statement_of
 from guyline.hints.loops import names_in
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import matches
 from guyline.hints.predicates import is_pure
+from guyline.hints.resources import is_file
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule, Safety
 from guyline.syntax import Node
 
-_OPENERS = frozenset({"builtins.open", "io.open", "gzip.open", "bz2.open", "lzma.open"})
 _THROUGH = frozenset({"builtins.enumerate", "builtins.map", "builtins.filter", "builtins.zip"})
 _ALL = frozenset(
     {f"builtins.{name}" for name in ("sum", "max", "min", "any", "all", "set", "frozenset")}
@@ -107,7 +107,7 @@ def _is_touched(file: Node, region: Node, node: Node) -> bool:
 
 def _fix(code: Code, node: Node, file: Node, region: Node) -> Fix:
     unproved = []
-    if not _is_file(code, file):
+    if not is_file(code, file):
         unproved.append(f"that {file.text} is a file")
     calls = (c for c in region.walk() if c.kind == "call" and not c.holds(node))
     if not all(is_pure(code, call) or _only_keeps(call) for call in calls):
@@ -123,20 +123,6 @@ def _fix(code: Code, node: Node, file: Node, region: Node) -> Fix:
 def _only_keeps(call: Node) -> bool:
     inner = call["function"].field("attribute")
     return inner is not None and inner.text in _KEEPING
-
-
-def _is_file(code: Code, file: Node) -> bool:
-    """Whether it is what ``open`` gave."""
-    made = code.value_of(file)
-    if made.kind == "identifier":
-        found = code.reaching(made)
-        around = found[0].node.parent if len(found) == 1 else None
-        while around is not None and around.kind in ("as_pattern_target", "with_item"):
-            around = around.parent
-        if around is None or around.kind != "as_pattern":
-            return False
-        made = plain(around.children[0])
-    return made.kind == "call" and code.qualified(made["function"]) in _OPENERS
 
 
 RULE = Rule(
@@ -167,4 +153,5 @@ RULE = Rule(
     ),
     growth=("O(n) memory", "O(1) memory"),
     gain=Gain.MEMORY,
+    called=frozenset({"readlines"}),
 )

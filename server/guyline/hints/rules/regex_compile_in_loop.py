@@ -151,4 +151,5 @@ RULE = Rule(
         call='(["name: value"] * 20000,)',
         size="20,000 short texts",
     ),
+    called=frozenset({"compile"}),
 )

@@ -177,4 +177,5 @@ RULE = Rule(
         call='(["early train", "late train"] * 10000,)',
         size="20,000 short texts",
     ),
+    called=_NAMES,
 )

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, statement_of
 from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
-from guyline.hints.regexes import Call, call_of, compiles, literal, plain_text
+from guyline.hints.regexes import FUNCTIONS, Call, call_of, compiles, literal, plain_text
 from guyline.hints.repeats import running_often
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -107,7 +107,7 @@ def _argument(call: Node, value: Node) -> str:
 
 def _wanted(code: Code, function: Node, call: Call) -> str:
     """A name that no other pattern of the function would be given."""
-    calls = (c for c in code.by_kind["call"] if function.holds(c))
+    calls = (each for each in function.walk() if each.kind == "call")
     texts = dict.fromkeys(
         other.pattern.text for c in calls if (other := call_of(code, c)) is not None
     )
@@ -131,4 +131,5 @@ RULE = Rule(
         call='(["name: value"] * 20000,)',
         size="20,000 short texts",
     ),
+    called=FUNCTIONS,
 )

@@ -98,4 +98,5 @@ RULE = Rule(
         call='("some words in a line\\n" * 2000,)',
         size="2,000 lines",
     ),
+    called=_NAMES,
 )

@@ -232,4 +232,5 @@ RULE = Rule(
         size="40,000 items, half of them taken out",
     ),
     growth=("O(n²)", "O(n)"),
+    called=frozenset({"remove", "pop"}),
 )

@@ -115,4 +115,5 @@ RULE = Rule(
         size="3,000 items",
     ),
     growth=("O(n²)", "O(n log n)"),
+    called=frozenset({"remove", "discard", "pop"}),
 )

@@ -33,11 +33,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, named_arguments, region_of
+from guyline.hints.code import Code, every_argument, region_of
 from guyline.hints.loops import carries_over, depends_on
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import own_nodes
 from guyline.hints.repeats import repeating
+from guyline.hints.resources import maker_of
 from guyline.hints.rule import Example, Found, Gain, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -61,7 +62,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not any(code.loops(node)):
         return
-    given = [*arguments(node), *named_arguments(node).values()]
+    given = every_argument(node)
     if not given or not (_asks(code, function) or _is_asking(code, function)):
         return
     loops = repeating(code, node)
@@ -89,15 +90,8 @@ def _asks(code: Code, function: Node) -> bool:
         return True
     if function.kind != "attribute" or function["attribute"].text not in _METHODS:
         return False
-    made = code.value_of(function["object"])
-    if made.kind == "identifier":
-        found = code.reaching(made)
-        around = found[0].node.parent if len(found) == 1 else None
-        around = around.parent if around is not None else None
-        if around is None or around.kind != "as_pattern":
-            return False
-        made = plain(around.children[0])
-    return made.kind == "call" and code.qualified(made["function"]) in _CLIENTS
+    made = maker_of(code, function["object"])
+    return made is not None and code.called(made) in _CLIENTS
 
 
 def _is_asking(code: Code, function: Node) -> bool:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import alike, matches, node_in
+from guyline.hints.pattern import alike, called, matches, node_in
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -85,4 +85,5 @@ RULE = Rule(
         call='(["characteristically"] * 10000,)',
         size="10,000 words of 18 letters",
     ),
+    called=called(*_FORMS),
 )

@@ -30,7 +30,6 @@ no more than the database takes in one question. No edit is offered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
@@ -38,11 +37,11 @@ from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
+from guyline.hints.sessions import SESSION
 from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded
 from guyline.syntax import Node
 
 _METHODS = frozenset({"execute", "scalar", "scalars", "get", "filter", "filter_by"})
-_SESSION = re.compile(r"(^|[._])(db_)?session$")
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -125,11 +124,11 @@ def _looks_up(code: Code, node: Node, loop: Node) -> bool:
     given = arguments(node)
     if name == "get":
         is_key = len(given) == 2 and given[0].text.rpartition(".")[2][:1].isupper()
-        return bool(_SESSION.search(of.text)) and is_key and depends_on(code, given[1], loop)
+        return bool(SESSION.search(of.text)) and is_key and depends_on(code, given[1], loop)
     if of.kind != "call" or of["function"].field("attribute") is None:
         return False
     start = of["function"]
-    if start["attribute"].text != "query" or not _SESSION.search(plain(start["object"]).text):
+    if start["attribute"].text != "query" or not SESSION.search(plain(start["object"]).text):
         return False
     return any(depends_on(code, each, loop) for each in [*given, *named])
 
@@ -165,4 +164,5 @@ RULE = Rule(
             '    base.execute("INSERT INTO stops VALUES (?, ?)", (i, str(i)))\n'
         ),
     ),
+    called=_METHODS,
 )

@@ -192,4 +192,5 @@ RULE = Rule(
         size="400 in 2,000",
     ),
     growth=("O(n·m)", "O(n+m)"),
+    called=_SETS | _COPIES,
 )

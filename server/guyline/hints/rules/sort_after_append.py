@@ -185,4 +185,5 @@ RULE = Rule(
         size="4,000 numbers",
     ),
     growth=("O(n²)", "O(n log n)"),
+    called=frozenset({"sort", "sorted"}),
 )

@@ -179,4 +179,5 @@ RULE = Rule(
         size="10 of 200,000 numbers",
     ),
     growth=("O(n log n)", "O(n)"),
+    called=frozenset({"sort", "sorted"}),
 )

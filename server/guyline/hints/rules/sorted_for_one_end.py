@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
-from guyline.hints.evaluation import is_never_empty
+from guyline.hints.evaluation import is_caught, is_never_empty
 from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import has_total_order, is_condition
@@ -132,7 +132,7 @@ def _is_written(read: Node) -> bool:
 def _fix(code: Code, node: Node, name: str, turned: bool) -> Fix | None:
     """Ask ``min`` or ``max``."""
     whole = _whole(node)
-    if whole is None or _is_written(node) or _caught(whole):
+    if whole is None or _is_written(node) or is_caught(whole, _NOT_EMPTY):
         return None
     given = arguments(node)[0]
     key = named_arguments(node).get("key")
@@ -155,22 +155,6 @@ def _fix(code: Code, node: Node, name: str, turned: bool) -> Fix | None:
     )
 
 
-def _caught(node: Node) -> bool:
-    """Whether something around waits for what an empty list raises."""
-    for around in node.above():
-        if around.kind == "try_statement":
-            for clause in around.children:
-                if clause.kind == "except_clause" and any(
-                    each.kind == "identifier" and each.text in _NOT_EMPTY
-                    for child in clause.children[:-1]
-                    for each in child.walk()
-                ):
-                    return True
-        if around.kind in ("function_definition", "lambda"):
-            return False
-    return False
-
-
 RULE = Rule(
     "GL116",
     "sorted-for-one-end",
@@ -183,4 +167,5 @@ RULE = Rule(
         size="100,000 numbers",
     ),
     growth=("O(n log n)", "O(n)"),
+    called=frozenset({"sort", "sorted"}),
 )

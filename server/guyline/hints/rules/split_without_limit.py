@@ -177,4 +177,5 @@ RULE = Rule(
         call='([";".join(["field"] * 40)] * 2000,)',
         size="2,000 lines of 40 fields",
     ),
+    called=frozenset({"split", "rsplit"}),
 )

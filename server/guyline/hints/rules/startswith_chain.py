@@ -213,4 +213,5 @@ RULE = Rule(
         call='(["content-type"] * 20000,)',
         size="20,000 names",
     ),
+    called=frozenset({"any"}),
 )

@@ -102,4 +102,5 @@ RULE = Rule(
         call='(["2024-05-17"] * 3000,)',
         size="3,000 dates",
     ),
+    called=frozenset({"strptime"}),
 )

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import item_of
-from guyline.hints.pattern import matches
+from guyline.hints.pattern import called, matches
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -83,4 +83,5 @@ RULE = Rule(
         size="3,000 lists of 5",
     ),
     growth=("O(n²)", "O(n)"),
+    called=called(*_FORMS),
 )

@@ -159,4 +159,5 @@ RULE = Rule(
         size="3,000 numbers",
     ),
     growth=("O(n²)", "O(n)"),
+    called=frozenset({"sum", "fsum"}),
 )

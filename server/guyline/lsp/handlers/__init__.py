@@ -8,6 +8,7 @@ from guyline.lsp.handlers import (
     commands,
     configuration,
     diagnostics,
+    hints,
     inline_completion,
     lifecycle,
     synchronisation,
@@ -20,5 +21,6 @@ if TYPE_CHECKING:
 def register(server: GuylineServer) -> None:
     """Register every handler; a client's capabilities may bring another (``lifecycle``)."""
     ghost_text = inline_completion
-    for handler in (lifecycle, configuration, synchronisation, diagnostics, ghost_text, commands):
+    said = (synchronisation, diagnostics, hints)
+    for handler in (lifecycle, configuration, *said, ghost_text, commands):
         handler.register(server)

@@ -1,0 +1,324 @@
+"""A file whose parts are looked at one by one, and what looking at one of them rests on.
+
+A rule looks at a part (:mod:`guyline.syntax.parts`): what it finds is a function of the part
+and of what else it looked at. It can leave the part in these ways only, and each is watched:
+
+- a frame, which it comes to from below: what is in it, and where it lies;
+- a frame's scope: what binds a name there, who reads it, and the rest of it;
+- what the whole file imports, its nodes by kind, its comments.
+
+What binds a name may be a part of its own. Its nodes stay the same objects as long as the part
+is kept, so that the answer to "what binds it" changes when that part does.
+
+The text is not watched: rules look at it on the lines of nodes that they have, and a part is
+kept only with its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from guyline.hints.code import Code
+from guyline.hints.scopes import Binding, How, Reader, Scope
+from guyline.syntax import Frame, Node, Part, Parts, Source
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_keys, dict_values
+
+Value = TypeVar("Value")
+
+Key = tuple[int, str, str]
+"""What was asked: of which frame around the part, from the inside out; what; of which name."""
+
+ALL = -1
+"""In place of a frame: the whole file."""
+
+WHOLE = "whole"
+
+
+class Watch:
+    """Notes what is asked while a part is looked at."""
+
+    def __init__(self) -> None:
+        self._around: dict[Node, int] | None = None
+        self.keys: set[Key] = set()
+
+    def start(self, part: Part) -> None:
+        """Look at a part."""
+        self.keys = set()
+        self._around = {frame: level for level, frame in enumerate(part.root.above())}
+
+    def stop(self) -> set[Key]:
+        """What was asked of others meanwhile."""
+        self._around = None
+        return self.keys
+
+    def ask(self, frame: Node, what: str, name: str = "") -> None:
+        """Something of a frame is asked; of one that is not around the part, it is all."""
+        if self._around is not None:
+            level = self._around.get(frame, ALL)
+            self.keys.add((level, what, name) if level != ALL else (ALL, WHOLE, ""))
+
+    def quietly(self, look: Callable[[], Value]) -> Value:
+        """What something gives, which asks on its own account."""
+        around, self._around = self._around, None
+        try:
+            return look()
+        finally:
+            self._around = around
+
+    def ask_all(self, what: str = WHOLE) -> None:
+        """Something of the whole file is asked."""
+        if self._around is not None:
+            self.keys.add((ALL, what, ""))
+
+
+class _Names(dict[str, list[Value]]):
+    """What a frame's scope knows of names; what is asked of it is noted."""
+
+    def __init__(self, ask: Callable[[str, str], None], what: str) -> None:
+        super().__init__()
+        self._ask = ask
+        self._what = what
+
+    def __getitem__(self, name: str) -> list[Value]:
+        self._ask(self._what, name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self._ask(self._what, str(name))
+        return super().__contains__(name)
+
+    def get(self, name: str, other: Any = None) -> Any:  # noqa: ANN401 - as of any dict
+        self._ask(self._what, name)
+        return super().get(name, other)
+
+    def __iter__(self) -> Iterator[str]:
+        self._ask("all " + self._what, "")
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._ask("all " + self._what, "")
+        return super().__len__()
+
+    def keys(self) -> dict_keys[str, list[Value]]:
+        self._ask("all " + self._what, "")
+        return super().keys()
+
+    def values(self) -> dict_values[str, list[Value]]:
+        self._ask("all " + self._what, "")
+        return super().values()
+
+    def items(self) -> dict_items[str, list[Value]]:
+        self._ask("all " + self._what, "")
+        return super().items()
+
+
+class FrameScope(Scope):
+    """The scope of a module, or of a class of it, put together from those of its parts."""
+
+    __slots__ = ("_inner", "_outer", "_stars", "_watch")
+
+    def __init__(self, watch: Watch, node: Node, parent: Scope | None) -> None:
+        ask = partial(watch.ask, node)
+        self._watch = watch
+        super().__init__(node, parent, _Names(ask, "bindings"), _Names(ask, "reads"))
+
+    @property
+    def inner(self) -> list[Scope]:
+        """As of any scope."""
+        self._watch.ask(self.node, WHOLE)
+        return self._inner
+
+    @inner.setter
+    def inner(self, inner: list[Scope]) -> None:
+        self._inner = inner
+
+    @property
+    def outer(self) -> set[str]:
+        """As of any scope."""
+        self._watch.ask(self.node, "outer")
+        return self._outer
+
+    @outer.setter
+    def outer(self, outer: set[str]) -> None:
+        self._outer = outer
+
+    @property
+    def stars(self) -> bool:
+        """As of any scope."""
+        self._watch.ask(self.node, "stars")
+        return self._stars
+
+    @stars.setter
+    def stars(self, stars: bool) -> None:
+        self._stars = stars
+
+    def reads_of(self, name: str) -> Iterator[Node]:
+        """As of any scope."""
+        self._watch.ask(self.node, "reads within", name)
+        return iter(self._watch.quietly(lambda: list(Scope.reads_of(self, name))))
+
+    def changed_within(self, name: str) -> bool:
+        """As of any scope."""
+        self._watch.ask(self.node, "changed within", name)
+        return self._watch.quietly(lambda: Scope.changed_within(self, name))
+
+    def add(self, scope: Scope) -> None:
+        """Take in what was read of a part in a scope of its own."""
+        for name, bindings in scope.bindings.items():
+            self.bindings.setdefault(name, []).extend(bindings)
+        for name, reads in scope.reads.items():
+            self.reads.setdefault(name, []).extend(reads)
+        for inner in scope.inner:
+            inner.parent = self
+        self._inner += scope.inner
+        self._outer |= scope.outer
+        self._stars = self._stars or scope.stars
+
+    def hold(self, scope: Scope) -> None:
+        """Take in a scope that is opened in it."""
+        self._inner.append(scope)
+
+
+class WatchedCode(Code):
+    """A file whose parts are looked at one by one.
+
+    Args:
+        source: Its syntax.
+        version: The oldest Python it is for.
+        watch: Notes what is asked.
+        known: What was read of the parts before.
+
+    Attributes:
+        known: What was read of each part: a scope of its own, and the scopes within.
+    """
+
+    def __init__(
+        self, source: Parts, version: tuple[int, int], watch: Watch, known: dict[Part, Reader]
+    ) -> None:
+        self._watch = watch
+        source.looked = lambda frame: watch.ask(frame, WHOLE)
+        super().__init__(source.text, version, source)
+        self.known: dict[Part, Reader] = {}
+        self._before = known
+        self._parts = {part.root: part for part in source.parts}
+        self._made: dict[Node, Scope] = {}
+        self._states: dict[tuple[Node, str, str], object] = {}
+        scope = self._made[source.root] = FrameScope(watch, source.root, None)
+        self._frame(source.root, scope)
+
+    @property
+    def _scopes(self) -> dict[Node, Scope]:
+        return self._made
+
+    @property
+    def source(self) -> Source:
+        """Its syntax."""
+        self._watch.ask_all()
+        return self._source
+
+    @source.setter
+    def source(self, source: Source) -> None:
+        self._source = source
+
+    @property
+    def imported(self) -> frozenset[str]:
+        """As of any file."""
+        self._watch.ask_all("imported")
+        return self._watch.quietly(lambda: super(WatchedCode, self).imported)
+
+    @property
+    def is_python_2(self) -> bool:
+        """As of any file."""
+        self._watch.ask_all("python 2")
+        return self._watch.quietly(lambda: super(WatchedCode, self).is_python_2)
+
+    @property
+    def takes_all(self) -> bool:
+        """As of any file."""
+        self._watch.ask_all("takes all")
+        return self._watch.quietly(lambda: super(WatchedCode, self).takes_all)
+
+    def state(self, part: Part, key: Key) -> object:
+        """What the answer to a question is now: where it is equal, so is the answer."""
+        level, what, name = key
+        frame = self.root if level == ALL else next(islice(part.root.above(), level, None))
+        asked = (frame, what, name)
+        if asked not in self._states:
+            self._states[asked] = self._state(frame, what, name)
+        return self._states[asked]
+
+    def _state(self, frame: Node, what: str, name: str) -> object:
+        match what:
+            case "whole":
+                return frame.text
+            case "imported":
+                return self.imported
+            case "python 2":
+                return self.is_python_2
+            case "takes all":
+                return self.takes_all
+        scope = self._made[frame]
+        match what:
+            case "bindings":
+                return _of_bindings(scope.bindings.get(name, []))
+            case "all bindings":
+                return {each: _of_bindings(of) for each, of in scope.bindings.items()}
+            case "reads":
+                return tuple(scope.reads.get(name, []))
+            case "all reads":
+                return {each: tuple(of) for each, of in scope.reads.items()}
+            case "reads within":
+                return tuple(scope.reads_of(name))
+            case "changed within":
+                return scope.changed_within(name)
+            case "outer":
+                return frozenset(scope.outer)
+        assert what == "stars"  # noqa: S101 - there is nothing else to be asked
+        return scope.stars
+
+    def _frame(self, frame: Node, scope: FrameScope) -> None:
+        """Read what is in a frame, in order, as :class:`Reader` would."""
+        assert isinstance(frame, Frame)  # noqa: S101 - no other node is given
+        for child in frame.held:
+            if not isinstance(child, Frame):
+                scope.add(self._part(self._parts[child], frame))
+            elif child.kind == "class_definition":
+                self._class(child, scope)
+            else:
+                self._frame(child, scope)
+
+    def _class(self, node: Frame, scope: FrameScope) -> None:
+        roles = {child.role: child for child in node.held}
+        if (name := roles.get("name")) is not None:
+            scope.bindings.setdefault(name.text, []).append(
+                Binding(name.text, How.DEFINITION, name, node)
+            )
+        if (bases := roles.get("superclasses")) is not None:
+            scope.add(self._part(self._parts[bases], node))
+        own = self._made[node] = FrameScope(self._watch, node, scope)
+        scope.hold(own)
+        if isinstance(body := roles.get("body"), Frame):
+            self._frame(body, own)
+
+    def _part(self, part: Part, frame: Node) -> Scope:
+        reader = self._before.get(part)
+        if reader is None:
+            reader = Reader(Scope(frame), [part.root])
+        self.known[part] = reader
+        for node, scope in reader.scopes.items():
+            if scope is not reader.top:
+                self._made[node] = scope
+        return reader.top
+
+
+def _of_bindings(bindings: list[Binding]) -> tuple[object, ...]:
+    """What tells bindings apart. Who looks into a class that one binds asks for that by itself."""
+    return tuple(
+        (b.how, b.node, None if isinstance(b.value, Frame) else b.value, b.annotation, b.dotted)
+        for b in bindings
+    )

@@ -1,0 +1,194 @@
+"""Hints: shown when a file is opened or saved, with quick fixes and one to fix all.
+
+Only fixes that a rule proves are offered here. An edit carries the version of the text it
+was made for, so that a client refuses it for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from guyline.hints import Edit, Finding
+from guyline.text import Document
+
+if TYPE_CHECKING:
+    from guyline.lsp.server import GuylineServer
+
+SOURCE = "guyline"
+
+FIX_ALL = "source.fixAll.guyline"
+"""What a client asks for to have all fixes made: by hand, or by a setting when it saves."""
+
+_SEVERITIES = {
+    "hint": types.DiagnosticSeverity.Hint,
+    "information": types.DiagnosticSeverity.Information,
+    "warning": types.DiagnosticSeverity.Warning,
+}
+
+
+def register(server: GuylineServer) -> None:
+    """Register the handlers."""
+    options = types.CodeActionOptions(
+        code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
+    )
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        server.session.hints.saved(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
+    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        document = server.session.documents.get(params.text_document.uri)
+        if document is None:
+            return []
+        wanted = tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ())
+        actions: list[types.CodeAction] = []
+        if wanted and _within(FIX_ALL, wanted):
+            actions += await _fix_all(server, document)
+        if not wanted or _within("quickfix", wanted):
+            actions += await _quick_fixes(server, document, params.range)
+        return actions
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    async def resolve(action: types.CodeAction) -> types.CodeAction:
+        data = action.data if isinstance(action.data, dict) else {}
+        document = server.session.documents.get(str(data.get("uri")))
+        if document is not None and document.version == data.get("version"):
+            text, _ = await server.session.hints.fix(document, str(data.get("rule", "")))
+            action.edit = _workspace_edit(server, document, _difference(document.text, text))
+        return action
+
+
+def diagnostics(
+    server: GuylineServer, document: Document, findings: Iterable[Finding]
+) -> list[types.Diagnostic]:
+    """What was found in a document, as the client shows it."""
+    return [_diagnostic(server, document, finding) for finding in findings]
+
+
+def _within(kind: str, wanted: Sequence[str]) -> bool:
+    """Whether a kind of action is one of those asked for, or below one of them."""
+    return any(kind == each or kind.startswith(f"{each}.") for each in wanted)
+
+
+def _diagnostic(server: GuylineServer, document: Document, finding: Finding) -> types.Diagnostic:
+    severity = server.session.settings.hints.severity
+    related = [
+        types.DiagnosticRelatedInformation(
+            types.Location(document.uri, _range(server, document, start, end)), what
+        )
+        for start, end, what in finding.related
+    ]
+    return types.Diagnostic(
+        range=_range(server, document, finding.start, finding.end),
+        message=finding.message,
+        severity=_SEVERITIES[finding.level if severity == "auto" else severity],
+        code=finding.code,
+        code_description=types.CodeDescription(Path(finding.page).as_uri())
+        if finding.page
+        else None,
+        source=SOURCE,
+        related_information=related or None,
+    )
+
+
+async def _quick_fixes(
+    server: GuylineServer, document: Document, span: types.Range
+) -> list[types.CodeAction]:
+    """The fixes of what stands in a range, one for all of a rule, and the comments that hide it."""
+    offset = server.session.documents.offset
+    start, end = offset(document, span.start), offset(document, span.end)
+    findings = await server.session.hints.of(document)
+    here = [each for each in findings if each.start <= end and start <= each.end]
+    fixes, all_of, hiding = [], dict[str, types.CodeAction](), []
+    for finding in here:
+        diagnostic = _diagnostic(server, document, finding)
+        if finding.repair is not None and finding.repair.is_proved:
+            edit = _workspace_edit(server, document, finding.repair.edits)
+            title = f"{finding.repair.title} ({finding.code})"
+            fixes.append(_action(title, diagnostic, edit, preferred=True))
+            if _count(findings, finding.code) > 1:
+                all_of.setdefault(finding.code, _all_of_rule(document, finding))
+        if finding.ignore is not None:
+            edit = _workspace_edit(server, document, [finding.ignore])
+            hiding.append(_action(f"Ignore {finding.code} here", diagnostic, edit))
+    return [*fixes, *all_of.values(), *hiding]
+
+
+def _action(
+    title: str,
+    diagnostic: types.Diagnostic,
+    edit: types.WorkspaceEdit,
+    *,
+    preferred: bool = False,
+) -> types.CodeAction:
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic],
+        is_preferred=preferred or None,
+        edit=edit,
+    )
+
+
+def _count(findings: Iterable[Finding], code: str) -> int:
+    repairs = (each.repair for each in findings if each.code == code)
+    return sum(1 for repair in repairs if repair is not None and repair.is_proved)
+
+
+def _all_of_rule(document: Document, finding: Finding) -> types.CodeAction:
+    """One action for all fixes of a rule; what it does is worked out when it is chosen."""
+    return types.CodeAction(
+        title=f"Fix all {finding.code} ({finding.name}) in this file",
+        kind=types.CodeActionKind.QuickFix,
+        data={"uri": document.uri, "version": document.version, "rule": finding.code},
+    )
+
+
+async def _fix_all(server: GuylineServer, document: Document) -> list[types.CodeAction]:
+    """All proved fixes of the file; nothing where there are none."""
+    text, number = await server.session.hints.fix(document)
+    if text == document.text:
+        return []
+    title = f"Guyline: make {number} proved {'edit' if number == 1 else 'edits'}"
+    edit = _workspace_edit(server, document, _difference(document.text, text))
+    return [types.CodeAction(title=title, kind=FIX_ALL, edit=edit)]
+
+
+def _difference(old: str, new: str) -> Iterator[Edit]:
+    """The lines that differ, as edits."""
+    from difflib import SequenceMatcher  # only when something is fixed
+
+    lines, others = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    matcher = SequenceMatcher(None, lines, others, autojunk=False)
+    for tag, start, end, left, right in matcher.get_opcodes():
+        if tag != "equal":
+            yield Edit(starts[start], starts[end], "".join(others[left:right]))
+
+
+def _workspace_edit(
+    server: GuylineServer, document: Document, edits: Iterable[Edit]
+) -> types.WorkspaceEdit:
+    made = [types.TextEdit(_range(server, document, e.start, e.end), e.text) for e in edits]
+    if not _takes_versions(server.client_capabilities):
+        return types.WorkspaceEdit(changes={document.uri: made})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(made))])
+
+
+def _takes_versions(client: types.ClientCapabilities) -> bool:
+    workspace = client.workspace
+    edit = workspace.workspace_edit if workspace is not None else None
+    return edit is not None and bool(edit.document_changes)
+
+
+def _range(server: GuylineServer, document: Document, start: int, end: int) -> types.Range:
+    position = server.session.documents.position
+    return types.Range(position(document, start), position(document, end))

@@ -1,0 +1,1 @@
+"""What a profiled test run records."""
