@@ -156,7 +156,7 @@ def _fix(code: Code, found: Found) -> Fix | None:
     unproved = []
     if code.function_of(found.node).node.broken:
         unproved.append("that what does not parse beside it changes nothing")
-    if not _PYTHON_2.isdisjoint(code.by_kind):
+    if code.has(_PYTHON_2):
         unproved.append("that the same holds in Python 2")
     return replace(fix, safety=Safety.OPEN, unproved=tuple(unproved)) if unproved else fix
 

@@ -170,4 +170,5 @@ RULE = Rule(
         needs=("pandas",),
     ),
     growth=("O(n·k)", "O(n)"),
+    called=frozenset({"get_group", "query"}),
 )

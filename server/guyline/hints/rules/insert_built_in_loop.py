@@ -130,4 +130,5 @@ RULE = Rule(
         needs=("sqlalchemy",),
     ),
     growth=("O(n) statements", "one statement"),
+    called=frozenset({"execute"}),
 )

@@ -136,4 +136,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n) statements", "few statements"),
+    called=frozenset({"add"}),
 )
