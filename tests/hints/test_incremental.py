@@ -172,6 +172,7 @@ def test_a_rule_that_raises_is_left_out() -> None:
         lambda code, _: [len(each) for each in code.module.reads.values()],
         lambda code, _: len(code.module.inner),
         lambda code, _: len(code.by_kind["call"]),
+        lambda code, _: code.has(frozenset({"global_statement", "print_statement"})),
         lambda code, _: [each.text for each in code.source.comments],
         lambda code, _: sorted(code.imported),
         lambda code, node: code.owner(node["function"]) is None,

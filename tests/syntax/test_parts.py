@@ -131,13 +131,16 @@ def test_a_text_that_does_not_parse_is_no_start_and_no_change() -> None:
 
 def test_who_looks_at_what_is_in_a_frame_is_told_of() -> None:
     parts = Parts("class C:\n    x = 1\n\ny = 2\n")
-    seen: list[str] = []
-    parts.looked = lambda frame: seen.append(frame.kind)
+    seen: list[tuple[str, str]] = []
+    parts.looked = lambda frame, what: seen.append((frame.kind, what))
     name = parts.by_kind["identifier"][-1]
+    made = parts.by_kind["class_definition"][0]
     seen.clear()
     module = next(each for each in name.above() if each.parent is None)
     assert module.holds(name)
     assert not seen
     assert len(module.children) == 2
     assert module.end == 26
-    assert seen == ["module", "module"]
+    assert made["name"].text == "C"
+    assert made.field("superclasses") is None
+    assert seen == [("module", "whole")] * 2 + [("class_definition", "header")] * 2

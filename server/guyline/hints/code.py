@@ -76,6 +76,10 @@ class Code:
         """The nodes of each kind, from the top down, but for those within what is broken."""
         return self.source.by_kind
 
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether there is a node of one of these kinds."""
+        return not kinds.isdisjoint(self.by_kind)
+
     def calls_of(self, names: Iterable[str]) -> list[Node]:
         """The calls of what has one of these names, from the top down.
 
@@ -207,10 +211,10 @@ class Code:
         told = all(each.how is How.IMPORT for each in found) and len(paths) == 1
         return paths.pop() if told and not owner.changed_within(node.text) else ""
 
-    @cached_property
+    @property
     def is_python_2(self) -> bool:
         """Whether it has statements that only Python 2 had."""
-        return not _PYTHON_2.isdisjoint(self.by_kind)
+        return self.has(_PYTHON_2)
 
     @cached_property
     def takes_all(self) -> bool:
@@ -238,10 +242,10 @@ class Code:
                 if _is_inside(around, below):
                     return
             elif around.kind == "for_statement":
-                if below is around.field("body"):
+                if below.role == "body":
                     yield around
             elif around.kind == "while_statement":
-                if below is not around.field("alternative"):
+                if below.role != "alternative":
                     yield around
             elif around.kind in COMPREHENSIONS:
                 yield from _clauses(around, below)
@@ -343,7 +347,7 @@ def _is_inside(maker: Node, below: Node) -> bool:
         first = next((c for c in maker.children if c.kind == "for_in_clause"), None)
         return below is not first
     if maker.kind in ("function_definition", "lambda", "class_definition"):
-        return below is maker.field("body")
+        return below.role == "body"
     return True
 
 

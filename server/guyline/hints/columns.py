@@ -10,7 +10,7 @@ from guyline.hints.frames import function_of_one, is_column, may_be_column
 from guyline.hints.pattern import alike, plain
 from guyline.syntax import Node
 
-_APPLIES = frozenset({"apply", "map"})
+APPLIES = frozenset({"apply", "map"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def applied(code: Code, call: Node) -> Applied | None:
     to be something else.
     """
     function = plain(call["function"])
-    if function.kind != "attribute" or function["attribute"].text not in _APPLIES:
+    if function.kind != "attribute" or function["attribute"].text not in APPLIES:
         return None
     given = arguments(call)
     if len(given) != 1 or named_arguments(call) or not imports(code, "pandas"):

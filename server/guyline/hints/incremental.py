@@ -18,8 +18,9 @@ from guyline.hints.code import Calls, Code
 from guyline.hints.rule import Edit, Rule
 from guyline.hints.rules import all_rules
 from guyline.hints.scopes import Reader
-from guyline.hints.watching import ALL, WHOLE, Key, Watch, WatchedCode
+from guyline.hints.watching import ALL, Key, Watch, WatchedCode
 from guyline.syntax import Frame, Node, Part, Parts, uncollected
+from guyline.syntax.parts import WHOLE
 
 _Order = tuple[int, int, int]
 """The rule's place among all, the kind's among the rule's, and where the part begins."""

@@ -43,7 +43,7 @@ class Pattern:
     Attributes:
         text: As given.
         kind: The kind of node it matches.
-        head: What it calls, by the last part of the name; empty: it is no call, or of anything.
+        head: The name that it calls, or of the attribute that it is; empty: any.
 
     Raises:
         ValueError: The text is no code, or more than one statement.
@@ -89,12 +89,17 @@ def matches(text: str, node: Node) -> dict[str, Node | tuple[Node, ...]] | None:
 
 
 def called(*texts: str) -> frozenset[str]:
-    """What patterns of calls call, by the last part of the name.
+    """What calls call, by the last part of the name.
+
+    Args:
+        texts: Patterns of calls, and dotted names of what is called.
 
     Raises:
-        ValueError: One of them is no call, or of anything.
+        ValueError: One of them calls anything.
     """
-    names = frozenset(pattern(text).head for text in texts)
+    names = frozenset(
+        pattern(each).head if "(" in each else each.rpartition(".")[2] for each in texts
+    )
     if "" in names:
         raise ValueError(f"Not all are calls with a name: {texts}")
     return names
@@ -128,14 +133,21 @@ def _parse(text: str) -> Node:
 
 
 def head_of(node: Node) -> str:
-    """The name that a call calls, without what it is an attribute of; empty: it has none."""
-    function = node.field("function") if node.kind == "call" else None
-    function = plain(function) if function is not None else None
-    if function is not None and function.kind == "attribute":
-        function = function.field("attribute")
-    if function is None or function.kind != "identifier":
+    """The name that a call calls, or an attribute's own; empty: it has none.
+
+    What it is an attribute of does not count.
+    """
+    last: Node | None = node
+    if node.kind == "call":
+        last = node.field("function")
+        last = plain(last) if last is not None else None
+    elif node.kind != "attribute":
         return ""
-    name = function.text
+    if last is not None and last.kind == "attribute":
+        last = last.field("attribute")
+    if last is None or last.kind != "identifier":
+        return ""
+    name = last.text
     return "" if name.startswith((_ONE, _MANY)) else name
 
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from guyline.hints.code import Code
 from guyline.hints.scopes import Binding, How, Reader, Scope
 from guyline.syntax import Frame, Node, Part, Parts, Source
+from guyline.syntax.parts import HEADER, WHOLE
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_keys, dict_values
@@ -35,8 +36,6 @@ Key = tuple[int, str, str]
 
 ALL = -1
 """In place of a frame: the whole file."""
-
-WHOLE = "whole"
 
 
 class Watch:
@@ -70,10 +69,10 @@ class Watch:
         finally:
             self._around = around
 
-    def ask_all(self, what: str = WHOLE) -> None:
+    def ask_all(self, what: str = WHOLE, name: str = "") -> None:
         """Something of the whole file is asked."""
         if self._around is not None:
-            self.keys.add((ALL, what, ""))
+            self.keys.add((ALL, what, name))
 
 
 class _Names(dict[str, list[Value]]):
@@ -201,10 +200,11 @@ class WatchedCode(Code):
         self, source: Parts, version: tuple[int, int], watch: Watch, known: dict[Part, Reader]
     ) -> None:
         self._watch = watch
-        source.looked = lambda frame: watch.ask(frame, WHOLE)
+        source.looked = watch.ask
         super().__init__(source.text, version, source)
         self.known: dict[Part, Reader] = {}
         self._before = known
+        self._text = source
         self._parts = {part.root: part for part in source.parts}
         self._made: dict[Node, Scope] = {}
         self._states: dict[tuple[Node, str, str], object] = {}
@@ -231,11 +231,11 @@ class WatchedCode(Code):
         self._watch.ask_all("imported")
         return self._watch.quietly(lambda: super(WatchedCode, self).imported)
 
-    @property
-    def is_python_2(self) -> bool:
+    def has(self, kinds: frozenset[str]) -> bool:
         """As of any file."""
-        self._watch.ask_all("python 2")
-        return self._watch.quietly(lambda: super(WatchedCode, self).is_python_2)
+        self._watch.ask_all("has", " ".join(sorted(kinds)))
+        of_frames = any(frame.kind in kinds for frame in self._text.frames)
+        return of_frames or any(not kinds.isdisjoint(part.by_kind) for part in self._text.parts)
 
     @property
     def takes_all(self) -> bool:
@@ -253,15 +253,17 @@ class WatchedCode(Code):
         return self._states[asked]
 
     def _state(self, frame: Node, what: str, name: str) -> object:
+        if what == WHOLE:
+            return frame.text
+        if what == HEADER:
+            return [each for each in frame.children if each.role and not isinstance(each, Frame)]
         match what:
-            case "whole":
-                return frame.text
             case "imported":
                 return self.imported
-            case "python 2":
-                return self.is_python_2
             case "takes all":
                 return self.takes_all
+            case "has":
+                return self.has(frozenset(name.split()))
         scope = self._made[frame]
         match what:
             case "bindings":

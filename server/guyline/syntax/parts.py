@@ -18,11 +18,13 @@ from dataclasses import dataclass
 
 import tree_sitter
 
-from guyline.syntax.nodes import Node, Source, offsets, read, uncollected
+from guyline.syntax.nodes import MissingError, Node, Source, offsets, read, uncollected
 from guyline.syntax.tree import Tree
 from guyline.text import common_end, common_start
 
-_FRAMES = frozenset({"module", "class_definition", "decorated_definition", "block"})
+WHOLE = "whole"
+HEADER = "header"
+"""What of a frame is looked at: all of it, or what it has in fields."""
 
 
 class Frame(Node):
@@ -35,7 +37,7 @@ class Frame(Node):
     @property
     def children(self) -> list[Node]:
         """As of any node."""
-        self._source.looked(self)
+        self._source.looked(self, WHOLE)
         return self._held
 
     @children.setter
@@ -45,7 +47,7 @@ class Frame(Node):
     @property
     def start(self) -> int:
         """As of any node."""
-        self._source.looked(self)
+        self._source.looked(self, WHOLE)
         return self._start
 
     @start.setter
@@ -55,12 +57,28 @@ class Frame(Node):
     @property
     def end(self) -> int:
         """As of any node."""
-        self._source.looked(self)
+        self._source.looked(self, WHOLE)
         return self._end
 
     @end.setter
     def end(self, end: int) -> None:
         self._end = end
+
+    def field(self, name: str) -> Node | None:
+        """As of any node; that is a class's name and bases, and frames."""
+        return next(iter(self.fields(name)), None)
+
+    def fields(self, name: str) -> list[Node]:
+        """As of any node."""
+        self._source.looked(self, HEADER)
+        return [child for child in self._held if child.role == name]
+
+    def __getitem__(self, name: str) -> Node:
+        """As of any node."""
+        found = self.field(name)
+        if found is None:
+            raise MissingError(f"{self.kind} has no {name}")
+        return found
 
     @property
     def held(self) -> list[Node]:
@@ -127,7 +145,7 @@ class Parts(Source):
     Attributes:
         parts: Its parts, in order.
         frames: Its frames, from the top down.
-        looked: Is told of a frame when somebody looks at what is in it.
+        looked: Is told of a frame, and what of it, when somebody looks at what is in it.
 
     Raises:
         ValueError: The text does not parse, or nests too deeply.
@@ -139,7 +157,7 @@ class Parts(Source):
     frames: list[Frame]
 
     def __init__(self, text: str) -> None:
-        self.looked: Callable[[Frame], None] = lambda _: None
+        self.looked: Callable[[Frame, str], None] = lambda *_: None
         self.parts: list[Part] = []
         tree = Tree.parse(text)
         if tree.root.has_error:

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import ARRAY, TENSOR, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
@@ -90,4 +90,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=called(*_MAKERS),
 )

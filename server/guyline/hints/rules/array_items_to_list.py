@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import ARRAY, is_test
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.vectors import is_vector
@@ -128,4 +128,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=called(*_MAPPED, "list($_)"),
 )

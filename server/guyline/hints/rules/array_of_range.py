@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.vectors import module_of
 from guyline.syntax import Node
@@ -130,4 +130,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=called(*_MAKERS),
 )

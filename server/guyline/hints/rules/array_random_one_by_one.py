@@ -186,4 +186,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=frozenset({*_DRAWS, "choice"}),
 )

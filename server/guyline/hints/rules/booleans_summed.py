@@ -91,4 +91,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=frozenset({"sum"}),
 )

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import UFUNCS
 from guyline.hints.code import Code
-from guyline.hints.columns import applied, called_alone
+from guyline.hints.columns import APPLIES, applied, called_alone
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
@@ -87,4 +87,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=APPLIES,
 )

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
-from guyline.hints.columns import Applied, applied
+from guyline.hints.columns import APPLIES, Applied, applied
 from guyline.hints.frames import function_of_one
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, node_in, plain
@@ -115,4 +115,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=APPLIES,
 )

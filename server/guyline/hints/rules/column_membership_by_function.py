@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
-from guyline.hints.columns import applied
+from guyline.hints.columns import APPLIES, applied
 from guyline.hints.frames import function_of_one
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
@@ -88,4 +88,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=APPLIES,
 )

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments
-from guyline.hints.columns import applied, called_alone
+from guyline.hints.columns import APPLIES, applied, called_alone
 from guyline.hints.frames import function_of_one
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.rounds import is_short
@@ -113,4 +113,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=APPLIES,
 )

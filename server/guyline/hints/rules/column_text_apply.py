@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code
 from guyline.hints.frames import function_of_one, may_be_column
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -100,4 +100,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=called(*_FORMS),
 )

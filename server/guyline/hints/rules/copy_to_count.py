@@ -108,4 +108,5 @@ RULE = Rule(
         size="10,000 keys",
     ),
     growth=("O(n)", "O(1)"),
+    called=frozenset({"len"}),
 )

@@ -121,4 +121,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=frozenset({"len", "size", "numel"}),
 )

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.columns import applied
+from guyline.hints.columns import APPLIES, applied
 from guyline.hints.frames import function_of_one
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
@@ -93,4 +93,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=APPLIES,
 )

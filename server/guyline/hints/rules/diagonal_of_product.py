@@ -120,4 +120,5 @@ RULE = Rule(
         needs=("numpy",),
     ),
     growth=("O(n²·m)", "O(n·m)"),
+    called=_SURE | {"diag"},
 )

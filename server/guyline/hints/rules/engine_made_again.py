@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, arguments
 from guyline.hints.example_bases import SQLALCHEMY
 from guyline.hints.loops import is_constant_in
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import called, plain
 from guyline.hints.querysets import is_in_test
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
@@ -133,4 +133,5 @@ RULE = Rule(
         setup=SQLALCHEMY,
         needs=("sqlalchemy",),
     ),
+    called=called(*_ENGINES),
 )

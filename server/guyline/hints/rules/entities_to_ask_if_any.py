@@ -106,4 +106,5 @@ RULE = Rule(
         needs=("sqlalchemy",),
     ),
     growth=("O(n)", "O(1)"),
+    called=frozenset({"all", "fetchall"}),
 )

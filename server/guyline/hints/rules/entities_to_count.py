@@ -91,4 +91,5 @@ RULE = Rule(
         setup=SQLALCHEMY,
         needs=("sqlalchemy",),
     ),
+    called=frozenset({"len"}),
 )

@@ -113,4 +113,5 @@ RULE = Rule(
         call="(list(range(10000)), 7)",
         size="10,000 numbers",
     ),
+    called=frozenset({"sum", "len"}),
 )

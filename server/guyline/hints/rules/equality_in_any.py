@@ -102,4 +102,5 @@ RULE = Rule(
         call="(list(range(10000)), 9999)",
         size="10,000 numbers",
     ),
+    called=frozenset(_OPERATORS),
 )

@@ -121,4 +121,5 @@ RULE = Rule(
         needs=("torch",),
     ),
     gain=Gain.MEMORY,
+    called=frozenset({"eval"}),
 )

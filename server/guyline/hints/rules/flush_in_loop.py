@@ -101,4 +101,5 @@ RULE = Rule(
         needs=("sqlalchemy",),
     ),
     growth=("O(n) statements", "few statements"),
+    called=frozenset({"flush"}),
 )

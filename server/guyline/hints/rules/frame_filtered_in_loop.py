@@ -164,4 +164,5 @@ RULE = Rule(
         needs=("pandas",),
     ),
     growth=("O(n·k)", "O(n)"),
+    called=frozenset({"get_group", "query"}),
 )

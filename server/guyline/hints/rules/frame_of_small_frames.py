@@ -94,4 +94,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=frozenset({"DataFrame", "concat"}),
 )

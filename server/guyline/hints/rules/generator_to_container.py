@@ -91,4 +91,5 @@ RULE = Rule(
         call="(list(range(10000)),)",
         size="10,000 items",
     ),
+    called=frozenset(_BRACKETS),
 )

@@ -138,4 +138,5 @@ RULE = Rule(
         setup="import numpy as np\nimport pandas as pd",
         needs=("numpy", "pandas"),
     ),
+    called=_METHODS,
 )

@@ -126,4 +126,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=frozenset({"transform", "agg", "apply"}),
 )

@@ -150,4 +150,5 @@ RULE = Rule(
         needs=("sqlalchemy",),
     ),
     growth=("O(n) statements", "one statement"),
+    called=frozenset({"execute"}),
 )

@@ -130,4 +130,5 @@ RULE = Rule(
         call="(set(range(10000)), set(range(5000, 15000)))",
         size="10,000 items",
     ),
+    called=frozenset({"intersection"}),
 )

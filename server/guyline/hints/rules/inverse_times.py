@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import called, matches, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
@@ -108,4 +108,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=called(*_PRODUCTS),
 )

@@ -111,4 +111,5 @@ RULE = Rule(
         call="([(i, i * 7919 % 10007) for i in range(10000)],)",
         size="10,000 pairs",
     ),
+    called=frozenset({"min", "max"}),
 )

@@ -89,4 +89,5 @@ RULE = Rule(
         setup="import torch",
         needs=("torch",),
     ),
+    called=frozenset({"log"}),
 )

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.loops import depends_on
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import called, plain
 from guyline.hints.predicates import means_builtin
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
@@ -94,4 +94,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=called(*_REDUCTIONS),
 )

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -96,4 +96,5 @@ RULE = Rule(
         call="(list(range(10000)),)",
         size="10,000 items",
     ),
+    called=called(*_FORMS),
 )

@@ -118,4 +118,5 @@ RULE = Rule(
         call="(list(range(10000)),)",
         size="10,000 keys",
     ),
+    called=frozenset({"update"}),
 )

@@ -95,4 +95,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=frozenset({"power"}),
 )

@@ -138,4 +138,5 @@ RULE = Rule(
         call="(list(range(5000)),)",
         size="5,000 lines",
     ),
+    called=frozenset({"print"}),
 )

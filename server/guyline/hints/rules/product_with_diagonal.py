@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import called, matches, plain
 from guyline.hints.rewrite import replace_expression
 from guyline.hints.rule import Example, Fix, Found, Rule
 from guyline.hints.vectors import is_vector
@@ -117,4 +117,5 @@ RULE = Rule(
         needs=("numpy",),
     ),
     growth=("O(n²·m)", "O(n·m)"),
+    called=called(*_PRODUCTS),
 )

@@ -64,11 +64,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     of = plain(node["object"])
     if of.kind != "identifier" or _is_called_or_set(node):
         return
-    made = _property(code, of, node["attribute"].text)
+    loops = repeating(code, node)
+    made = _property(code, of, node["attribute"].text) if loops else None
     if made is None or made.holds(node):
         return
-    loops = repeating(code, node)
-    if not loops or not is_same_each_time(code, of, loops[0]) or _is_alone(node, loops[0]):
+    if not is_same_each_time(code, of, loops[0]) or _is_alone(node, loops[0]):
         return
     held = {n["attribute"].text for n in made.walk() if n.kind == "attribute"}
     if _changes(code, of, held, region_of(loops[0])):

@@ -76,4 +76,5 @@ RULE = Rule(
         needs=("sqlalchemy",),
     ),
     growth=("O(n)", "O(1)"),
+    called=frozenset({"count"}),
 )

@@ -125,4 +125,5 @@ RULE = Rule(
         setup="import numpy as np",
         needs=("numpy",),
     ),
+    called=frozenset({"apply_along_axis"}),
 )

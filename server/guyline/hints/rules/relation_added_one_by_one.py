@@ -138,4 +138,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n) statements", "few statements"),
+    called=frozenset({"add"}),
 )

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from guyline.hints.asking import asked_whether_any
 from guyline.hints.code import Code, arguments
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.querysets import is_in_test, queryset_of
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -133,4 +133,5 @@ RULE = Rule(
         setup=DJANGO,
         needs=("django",),
     ),
+    called=called(*_FORMS),
 )

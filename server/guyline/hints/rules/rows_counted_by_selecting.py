@@ -85,4 +85,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=frozenset({"len"}),
 )

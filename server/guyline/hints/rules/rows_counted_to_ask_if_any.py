@@ -99,4 +99,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n)", "O(1)"),
+    called=frozenset({"count"}),
 )

@@ -172,4 +172,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n) statements", "one statement"),
+    called=frozenset({"create", "save"}),
 )

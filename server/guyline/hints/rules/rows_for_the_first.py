@@ -38,11 +38,11 @@ from guyline.syntax import Node
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if is_in_test(code, node):
-        return
     inner = _left_at_once(node) if node.kind == "for_statement" else _taken_first(code, node)
-    rows = queryset_of(code, inner) if inner is not None else None
-    if inner is None or rows is None or not rows.is_fresh or "[]" in rows.names:
+    if inner is None or is_in_test(code, node):
+        return
+    rows = queryset_of(code, inner)
+    if rows is None or not rows.is_fresh or "[]" in rows.names:
         return
     if rows.names & {"select_for_update", "raw"} or not is_taken_by_none_else(code, inner):
         return
@@ -107,4 +107,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n)", "O(1)"),
+    called=frozenset({"next"}),
 )

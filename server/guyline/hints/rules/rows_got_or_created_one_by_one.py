@@ -110,4 +110,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n) statements", "one statement"),
+    called=frozenset(_OPTIONS),
 )

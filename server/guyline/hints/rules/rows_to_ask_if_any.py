@@ -39,7 +39,7 @@ from guyline.hints.example_bases import DJANGO
 from guyline.hints.models import is_model
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_condition
-from guyline.hints.querysets import QuerySet, is_in_test, is_taken_by_none_else, queryset_of
+from guyline.hints.querysets import LAZY, QuerySet, is_in_test, is_taken_by_none_else, queryset_of
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -48,7 +48,7 @@ _ASKS = frozenset({"len", "bool"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if node.kind == "identifier" and not _may_be_rows(code, node):
+    if node.kind == "identifier" and not (is_condition(node) and _may_be_rows(code, node)):
         return
     found = _asked(code, node)
     if found is None:
@@ -132,4 +132,5 @@ RULE = Rule(
         setup=DJANGO,
         needs=("django",),
     ),
+    called=LAZY | {"len", "bool"},
 )

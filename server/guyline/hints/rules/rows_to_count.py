@@ -84,4 +84,5 @@ RULE = Rule(
         setup=DJANGO,
         needs=("django",),
     ),
+    called=frozenset({"len"}),
 )

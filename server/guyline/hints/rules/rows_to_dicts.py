@@ -119,4 +119,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=frozenset({"apply"}),
 )

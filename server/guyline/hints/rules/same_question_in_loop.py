@@ -56,9 +56,11 @@ _WRITES = frozenset({"update", "add"})
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     function = node["function"]
-    if function.kind != "attribute" or is_in_test(code, node):
+    if function.kind != "attribute":
         return
     if function["attribute"].text not in _ENDS and not _is_gone_over(node):
+        return
+    if is_in_test(code, node):
         return
     calls, manager = _chain(node)
     if not is_manager(code, manager) or not is_model(code, manager["object"]):
@@ -148,4 +150,5 @@ RULE = Rule(
         needs=("django",),
     ),
     growth=("O(n) questions", "one question"),
+    called=LAZY | _ENDS,
 )

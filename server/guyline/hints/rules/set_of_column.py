@@ -88,4 +88,5 @@ RULE = Rule(
         setup="import pandas as pd",
         needs=("pandas",),
     ),
+    called=frozenset({"set"}),
 )

@@ -109,4 +109,5 @@ RULE = Rule(
         setup="import torch",
         needs=("torch",),
     ),
+    called=frozenset({"argmax"}),
 )

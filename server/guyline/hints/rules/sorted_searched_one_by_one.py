@@ -195,4 +195,5 @@ RULE = Rule(
         size="200 in 1,000",
     ),
     growth=("O(n·m)", "O(m·log n)"),
+    called=frozenset({"next", "sum"}),
 )

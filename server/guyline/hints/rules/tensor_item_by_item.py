@@ -128,4 +128,5 @@ RULE = Rule(
         setup="import torch",
         needs=("torch",),
     ),
+    called=_BUILTINS | _CASTS | {"item"},
 )
