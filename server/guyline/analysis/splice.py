@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.analysis.block import CONTINUES, is_shifted, parsed
 from guyline.analysis.internals import Name, NodeCacheItem, jedi, parser_cache, split_lines
-from guyline.analysis.wire import common_end, common_start
+from guyline.text import common_end, common_start
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Node

@@ -9,6 +9,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+from guyline.text import common_end, common_start
+
 DOCUMENTS = 16
 """Texts that each side keeps; one that was dropped is sent whole again."""
 
@@ -46,27 +48,3 @@ def apply(old: str, data: Change) -> str | None:
 def checksum(text: str) -> int:
     """A checksum of a text."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def common_start(old: str, new: str) -> int:
-    """How many characters two texts share at their beginning; a few comparisons of slices."""
-    low, high = 0, min(len(old), len(new))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[low:middle] == new[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def common_end(old: str, new: str) -> int:
-    """How many characters two texts share at their end."""
-    low, high = 0, min(len(old), len(new))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[len(old) - middle :] == new[len(new) - middle :]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

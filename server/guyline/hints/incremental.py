@@ -45,9 +45,11 @@ class _Seen:
 class Incremental:
     """Checks the versions of one file, one after the other.
 
+    A check that was broken off leaves it of no more use.
+
     Attributes:
         code: The file as it was checked last; None before the first time.
-        looked: How many of its parts were looked at then.
+        looked: How many of its parts were looked at for that.
     """
 
     def __init__(self) -> None:

@@ -232,9 +232,16 @@ class WatchedCode(Code):
         return self._watch.quietly(lambda: super(WatchedCode, self).imported)
 
     @property
-    def _takes_all(self) -> bool:
+    def is_python_2(self) -> bool:
+        """As of any file."""
+        self._watch.ask_all("python 2")
+        return self._watch.quietly(lambda: super(WatchedCode, self).is_python_2)
+
+    @property
+    def takes_all(self) -> bool:
+        """As of any file."""
         self._watch.ask_all("takes all")
-        return self._watch.quietly(lambda: super(WatchedCode, self)._takes_all)
+        return self._watch.quietly(lambda: super(WatchedCode, self).takes_all)
 
     def state(self, part: Part, key: Key) -> object:
         """What the answer to a question is now: where it is equal, so is the answer."""
@@ -251,8 +258,10 @@ class WatchedCode(Code):
                 return frame.text
             case "imported":
                 return self.imported
+            case "python 2":
+                return self.is_python_2
             case "takes all":
-                return self._takes_all
+                return self.takes_all
         scope = self._made[frame]
         match what:
             case "bindings":

@@ -20,6 +20,7 @@ import tree_sitter
 
 from guyline.syntax.nodes import Node, Source, offsets, read, uncollected
 from guyline.syntax.tree import Tree
+from guyline.text import common_end, common_start
 
 _FRAMES = frozenset({"module", "class_definition", "decorated_definition", "block"})
 
@@ -86,6 +87,7 @@ class Part:
         nodes: That and all within, from the top down.
         start: Where its first line begins.
         end: Where its last line ends, with what ends it.
+        around: The kinds of the frames around it, from the inside out.
         comments: The comments within.
         by_kind: Its nodes of each kind.
     """
@@ -94,6 +96,7 @@ class Part:
     nodes: list[Node]
     start: int
     end: int
+    around: tuple[str, ...]
     comments: list[Node]
     by_kind: dict[str, list[Node]]
 
@@ -183,7 +186,7 @@ class Parts(Source):
         self.comments, self._by_kind = [], None
         self.parts, self.frames = [], []
         with uncollected():
-            self.root = _Maker(self, kept, change).frame(tree.root, None, "", 0)
+            self.root = _Maker(self, kept, change).frame(tree.root, None, "")
 
 
 class _Maker:
@@ -196,22 +199,23 @@ class _Maker:
         self._offsets = offsets(source.text)
         self._offset_of = self._offsets or int
 
-    def frame(self, told: tree_sitter.Node, parent: Frame | None, role: str, depth: int) -> Frame:
-        """A frame and all in it, below so many others."""
+    def frame(self, told: tree_sitter.Node, parent: Frame | None, role: str) -> Frame:
+        """A frame and all in it."""
         source, offset_of = self._source, self._offset_of
         start, end = offset_of(told.start_byte), offset_of(told.end_byte)
         frame = Frame(source, sys.intern(told.type), start, end, parent, role)
         source.frames.append(frame)
         held: list[Node] = []
+        around = (frame.kind, *(each.kind for each in frame.above()))
         for child, place in _named(told):
             if child.type == "comment":
                 read(source, child, self._offsets, source.comments, {})
             elif child.type == "line_continuation":
                 continue
             elif _is_frame(child, frame):
-                held.append(self.frame(child, frame, place, depth + 1))
+                held.append(self.frame(child, frame, place))
             else:
-                part = self._same(child) or self._new(child, depth + 1)
+                part = self._same(child, around) or self._new(child, around)
                 part.root.parent, part.root.role = frame, sys.intern(place)
                 source.parts.append(part)
                 source.comments += part.comments
@@ -219,13 +223,13 @@ class _Maker:
         frame.children = held
         return frame
 
-    def _same(self, told: tree_sitter.Node) -> Part | None:
+    def _same(self, told: tree_sitter.Node, around: tuple[str, ...]) -> Part | None:
         """The part that a subtree was before, moved to its place; None: it is new."""
         change, begin = self._change, self._offset_of(told.start_byte)
         behind = begin >= change.start
         by = change.longer if behind else 0
         part = self._kept.get(begin - by)
-        if part is None or part.root.kind != told.type:
+        if part is None or (part.root.kind, part.around) != (told.type, around):
             return None
         if part.start < change.end if behind else part.end > change.start:
             return None
@@ -238,15 +242,16 @@ class _Maker:
             part.move(by)
         return part
 
-    def _new(self, told: tree_sitter.Node, depth: int) -> Part:
+    def _new(self, told: tree_sitter.Node, around: tuple[str, ...]) -> Part:
         text, comments, by_kind = self._source.text, list[Node](), dict[str, list[Node]]()
-        root = read(self._source, told, self._offsets, comments, by_kind, depth)
+        root = read(self._source, told, self._offsets, comments, by_kind, len(around))
         line_end = text.find("\n", root.end)
         return Part(
             root,
             list(root.walk()),
             text.rfind("\n", 0, root.start) + 1,
             line_end + 1 if line_end >= 0 else len(text),
+            around,
             comments,
             by_kind,
         )
@@ -278,19 +283,6 @@ def _is_frame(told: tree_sitter.Node, parent: Frame) -> bool:
 
 def _between(old: str, new: str) -> _Change:
     """The one change that makes a text another: all between what both begin and end with."""
-    most = min(len(old), len(new))
-    start = _alike(lambda count: old[:count] == new[:count], most)
-    rest = _alike(lambda count: not count or old[-count:] == new[-count:], most - start)
+    start = common_start(old, new)
+    rest = common_end(old[start:], new[start:])
     return _Change(start, len(old) - rest, len(new) - len(old))
-
-
-def _alike(is_alike: Callable[[int], bool], most: int) -> int:
-    """The most characters that are alike."""
-    least = 0
-    while least < most:
-        middle = (least + most + 1) // 2
-        if is_alike(middle):
-            least = middle
-        else:
-            most = middle - 1
-    return least

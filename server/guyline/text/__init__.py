@@ -1,5 +1,6 @@
 """Documents as frozen values, and the arithmetic of positions, words and statements in them."""
 
+from guyline.text.difference import common_end, common_start
 from guyline.text.document import Document
 from guyline.text.lines import LineIndex, place_of
 from guyline.text.statement import Statement, headers_above, statement_at, string_end
@@ -10,6 +11,8 @@ __all__ = [
     "LineIndex",
     "Statement",
     "begins_word",
+    "common_end",
+    "common_start",
     "ends_word",
     "headers_above",
     "is_word_char",

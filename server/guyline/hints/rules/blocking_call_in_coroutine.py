@@ -1,8 +1,8 @@
 """A coroutine waits for another machine or process together with its event loop.
 
 What: in an ``async def``: ``requests.get``, ``urllib.request.urlopen``, ``subprocess.run``,
-``os.system``, ``socket.getaddrinfo``, ``shutil.rmtree`` or the like, or a method of a client that
-is not made for asyncio.
+``os.system``, ``socket.getaddrinfo``, ``shutil.rmtree`` or the like, a file that is read or written
+whole by its path, or a method of a client that is not made for asyncio.
 
 Why: an event loop runs one thing at a time. Until the answer is there, no other task runs, no
 connection is answered, no timeout is noticed.
@@ -33,6 +33,7 @@ import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
+from guyline.hints.coroutines import is_meant
 from guyline.hints.pattern import plain
 from guyline.hints.resources import in_coroutine, is_test, maker_of
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule
@@ -49,8 +50,10 @@ _BLOCKS = frozenset(
         *(f"socket.{name}" for name in ("gethostbyname", "gethostbyaddr", "create_connection")),
         "socket.getaddrinfo",
         *("shutil.rmtree", "shutil.copytree", "shutil.make_archive", "shutil.unpack_archive"),
+        *("shutil.move", "shutil.copyfile", "shutil.copy", "shutil.copy2"),
     }
 )
+_WHOLE = frozenset({"read_text", "read_bytes", "write_text", "write_bytes"})
 _CLIENTS = {
     "requests.Session": re.compile("|".join(_ASKS)),
     "requests.session": re.compile("|".join(_ASKS)),
@@ -67,9 +70,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind not in ("identifier", "attribute") or not in_coroutine(code, node):
         return
-    if not (code.called(node) in _BLOCKS or _is_of_client(code, function)):
+    known = code.called(node) in _BLOCKS or _is_of_client(code, function)
+    if not known and not _is_file(code, function):
         return
-    if is_test(code.function_of(node)) or _runs_alone(code, node):
+    if is_meant(code, node) or is_test(code.function_of(node)) or _runs_alone(code, node):
         return
     yield Found(
         node,
@@ -77,6 +81,14 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "await asyncio.to_thread lets the others run",
         _fix(code, node, function),
     )
+
+
+def _is_file(code: Code, function: Node) -> bool:
+    """Whether a call reads or writes a whole file by its path."""
+    if function.kind != "attribute" or function["attribute"].text not in _WHOLE:
+        return False
+    made = code.value_of(function["object"])
+    return made.kind == "call" and code.qualified(made["function"]) == "pathlib.Path"
 
 
 def _is_of_client(code: Code, function: Node) -> bool:

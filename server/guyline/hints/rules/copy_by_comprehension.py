@@ -26,7 +26,7 @@ from guyline.hints.code import Code
 from guyline.hints.comprehensions import Single, single
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, node_in
-from guyline.hints.predicates import means_builtin
+from guyline.hints.predicates import is_done_often, means_builtin
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -42,7 +42,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     made = single(node)
     if made is None or made.tests or has_few(code, made.over):
         return
-    if not _is_same(made):
+    if not _is_same(made) or not is_done_often(code, node, made.over):
         return
     name = _MADE[node.kind]
     text = _given(code, made, name)

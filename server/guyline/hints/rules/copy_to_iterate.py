@@ -34,13 +34,17 @@ from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.evaluation import acts
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_mutated, suspends
+from guyline.hints.predicates import is_mutated, is_unaliased, suspends
 from guyline.hints.rounds import has_few, is_async
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
 from guyline.syntax import Node
 
 _COPIES = frozenset({"builtins.list", "builtins.tuple"})
+_USES = frozenset(
+    f"builtins.{name}"
+    for name in ("list", "set", "tuple", "dict", "sorted", "sum", "min", "max", "any", "all")
+)
 _VIEWS = frozenset({"keys", "values", "items"})
 _HELD = SEQUENCES | HASHED | {"collections.deque", "collections.OrderedDict"}
 
@@ -92,9 +96,33 @@ def _is_left_alone(code: Code, held: Node, loop: Node, region: Node) -> bool:
     if suspends(region) or acts(code, region) or owner.changed_within(held.text):
         return False
     if loop.kind == "for_statement":
+        if _puts(region) and not is_unaliased(code, held):
+            return False  # it may be what the loop puts something into
         return not mentions(region, {held.text}) or not is_mutated(code, held, region)
+    if region.kind == "generator_expression" and not _is_used_up(code, region):
+        return False
     parts = [child for child in region.children if child is not loop]
     return not any(is_mutated(code, held, part) for part in parts)
+
+
+def _puts(region: Node) -> bool:
+    """Whether a region puts something into a container, or takes it out."""
+    for node in region.walk():
+        if node.kind == "delete_statement":
+            return True
+        left = node.field("left") if "assignment" in node.kind else None
+        if left is not None and any(each.kind == "subscript" for each in left.walk()):
+            return True
+    return False
+
+
+def _is_used_up(code: Code, generator: Node) -> bool:
+    """Whether a builtin goes over all of a generator at once, and changes nothing."""
+    held = generator.parent
+    call = held.parent if held is not None and held.kind == "argument_list" else held
+    if call is None or call.kind != "call" or generator not in arguments(call):
+        return False
+    return code.qualified(call["function"]) in _USES
 
 
 RULE = Rule(

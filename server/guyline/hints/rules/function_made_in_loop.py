@@ -49,6 +49,10 @@ _MOST = 2
 """Statements of a function that takes no longer than making it."""
 
 
+_SMALL = 40
+"""Nodes of a loop's body, up to which making a function is a good part of it."""
+
+
 def _check(code: Code, node: Node) -> Iterator[Found]:
     made = node if node.kind == "function_definition" else plain(node["right"])
     name = node.field("name") if made is node else node.field("left")
@@ -63,6 +67,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     loops = [each for each in repeating(code, node) if each.kind in LOOPS]
     if not loops or statement.parent is not loops[0].field("body") or not _is_brief(made):
+        return
+    if sum(1 for _ in statement.parent.walk()) - sum(1 for _ in made.walk()) > _SMALL:
         return
     loop = loops[0]
     if _captures(code, code.scope_made_by(made), region_of(loop)):

@@ -1,7 +1,7 @@
 """A module is imported again each time round a loop.
 
 What: ``import`` or ``from ... import`` in a loop, or in a short function of the file that is
-called in one.
+called in one, where it is a module that comes with Python.
 
 Why: a module that was imported already is still looked up, and each name taken out of it,
 which costs more than a short call. Done before the loop it is done once.
@@ -30,6 +30,7 @@ that makes no circle of imports.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
@@ -69,7 +70,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(function["body"].children) > _BRIEF or any(n.kind in _LONG for n in function.walk()):
         return
     again = running_often(code, node)
-    if not again:
+    if not again or not _is_of_python(node):
         return
     yield Found(
         node,
@@ -78,6 +79,14 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         None,
         ((again[0], "where it is called"),),
     )
+
+
+def _is_of_python(node: Node) -> bool:
+    """Whether all that is imported comes with Python: it is there, and makes no circle."""
+    module = node.field("module_name")
+    names = [module] if module is not None else node.fields("name")
+    firsts = {(each.field("name") or each).text.partition(".")[0] for each in names}
+    return firsts <= sys.stdlib_module_names
 
 
 def _is_in_each_round(node: Node, loop: Node) -> bool:

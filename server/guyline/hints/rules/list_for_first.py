@@ -28,8 +28,8 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import acts, binds_or_waits, is_caught, is_never_empty
 from guyline.hints.kinds import SEQUENCES, kind_of
-from guyline.hints.pattern import plain
-from guyline.hints.predicates import means_builtin
+from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.predicates import is_done_often, means_builtin
 from guyline.hints.rounds import has_few, is_stored
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -55,6 +55,8 @@ def _computed(code: Code, node: Node, made: Node) -> Iterator[Found]:
     rights = clauses[0].fields("right") if clauses else []
     if len(rights) != 1 or has_few(code, rights[0]) or acts(code, made) or binds_or_waits(made):
         return
+    if not is_done_often(code, node, rights[0]):
+        return
     yield Found(
         node,
         "all items are computed, and all but the first thrown away; next(...) stops there",
@@ -71,6 +73,8 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
     items = plain(given[0])
     if has_few(code, items) or binds_or_waits(items) or acts(code, items):
         return
+    if _is_only_one(code, items) or not is_done_often(code, node, _source(code, items)):
+        return
     kind = kind_of(code, items)
     if kind in SEQUENCES and kind != "list":
         return
@@ -79,6 +83,31 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
         f"all items are copied to take the first: O(n); {_helps(kind)} takes it alone",
         _taken(code, node, items, kind),
     )
+
+
+def _is_only_one(code: Code, items: Node) -> bool:
+    """Whether the function asks somewhere whether there is but one, so that nothing is lost."""
+    names = {each.text for each in items.walk() if each.kind == "identifier"}
+    for each in code.function_of(items).node.walk():
+        if each.kind != "comparison_operator" or each.children[-1].text not in ("1", "2"):
+            continue
+        sized = matches("len($of)", each.children[0])
+        if sized is not None and names & {n.text for n in node_in(sized, "of").walk()}:
+            return True
+    return False
+
+
+def _source(code: Code, items: Node) -> Node:
+    """What the items come from, in the end."""
+    while items.kind in ("call", "generator_expression"):
+        if items.kind == "generator_expression":
+            clauses = [child for child in items.children if child.kind == "for_in_clause"]
+            items = plain(clauses[0]["right"])
+        elif code.qualified(items["function"]).startswith("builtins.") and arguments(items):
+            items = plain(arguments(items)[-1])
+        else:
+            break
+    return items
 
 
 def _helps(kind: str) -> str:
