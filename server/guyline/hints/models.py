@@ -184,8 +184,10 @@ def is_plain_model(code: Code, model: Node, method: str) -> bool:
     """
     model = plain(model)
     made = code.value_of(model)
-    if made.kind == "call" and plain(made["function"]).text.endswith("apps.get_model"):
-        return True
+    function = plain(made["function"]) if made.kind == "call" else None
+    if function is not None and function.text == "apps.get_model":
+        found = code.bindings(function["object"])
+        return bool(found) and all(each.how is How.PARAMETER for each in found)
     if model.kind != "identifier" or not is_model(code, model) or code.qualified(model):
         return False
     own = class_named(code, model.text)

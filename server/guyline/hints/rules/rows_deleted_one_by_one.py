@@ -54,8 +54,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if told is None or not told[2].of_model or is_in_test(code, node):
         return
     name, over, rows = told
-    if is_rebound_in(code, name, node) or not is_plain_model(
-        code, rows.manager["object"], "delete"
+    if (
+        "[]" in rows.names
+        or is_rebound_in(code, name, node)
+        or not is_plain_model(code, rows.manager["object"], "delete")
     ):
         return
     for statement in node["body"].children:
