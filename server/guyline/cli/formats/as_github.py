@@ -13,7 +13,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def written(rows: Sequence[Row], _: int) -> str:
-    """The hints as workflow commands, a line each: warnings, notices where a profile saw no heat."""
+    """The hints as workflow commands, a line each: warnings, or notices of what is cold."""
     return "".join(map(_command, rows))
 
 
