@@ -45,6 +45,7 @@ _USES = frozenset(
     f"builtins.{name}"
     for name in ("list", "set", "tuple", "dict", "sorted", "sum", "min", "max", "any", "all")
 )
+_SELVES = frozenset({"self", "cls"})
 _VIEWS = frozenset({"keys", "values", "items"})
 _HELD = SEQUENCES | HASHED | {"collections.deque", "collections.OrderedDict"}
 
@@ -58,7 +59,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = plain(arguments(copy)[0])
     held, view = _held(items)
-    if held.kind != "identifier" or has_few(code, held):
+    if held.kind != "identifier" or held.text in _SELVES or has_few(code, held):
         return
     if kind_of(code, held) not in _HELD and (kind_of(code, held) or not view):
         return
