@@ -34,7 +34,7 @@ from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.evaluation import acts
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_mutated, is_unaliased, suspends
+from guyline.hints.predicates import is_mutated, suspends
 from guyline.hints.rounds import has_few, is_async
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
@@ -97,7 +97,7 @@ def _is_left_alone(code: Code, held: Node, loop: Node, region: Node) -> bool:
     if suspends(region) or acts(code, region) or owner.changed_within(held.text):
         return False
     if loop.kind == "for_statement":
-        if _puts(region) and not is_unaliased(code, held):
+        if _puts(region):
             return False  # it may be what the loop puts something into
         return not mentions(region, {held.text}) or not is_mutated(code, held, region)
     if region.kind == "generator_expression" and not _is_used_up(code, region):
