@@ -82,7 +82,16 @@ _OF_FRAMES = """
     iterrows itertuples groupby iloc sort_values drop_duplicates reset_index set_index fillna
     dropna to_csv to_parquet to_sql pivot_table nunique value_counts
 """
-_TESTS = ("pytest", "unittest", "numpy.testing", "pandas._testing", "pandas.testing", "asv")
+_TESTS = (
+    "pytest",
+    "unittest",
+    "twisted.trial",
+    "sympy.testing",
+    "numpy.testing",
+    "pandas._testing",
+    "pandas.testing",
+    "asv",
+)
 UFUNCS = frozenset(f"numpy.{name}" for name in _UFUNCS.split())
 _MISSING = frozenset(f"pandas.{name}" for name in ("isna", "isnull", "notna", "notnull"))
 _TRUTHS = frozenset({"isna", "isnull", "notna", "notnull", "isnan", "isinf", "isfinite"})

@@ -34,7 +34,7 @@ from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.evaluation import acts
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_mutated, is_unaliased, suspends
+from guyline.hints.predicates import is_mutated, suspends
 from guyline.hints.rounds import has_few, is_async
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.shapes import mentions
@@ -45,6 +45,7 @@ _USES = frozenset(
     f"builtins.{name}"
     for name in ("list", "set", "tuple", "dict", "sorted", "sum", "min", "max", "any", "all")
 )
+_SELVES = frozenset({"self", "cls"})
 _VIEWS = frozenset({"keys", "values", "items"})
 _HELD = SEQUENCES | HASHED | {"collections.deque", "collections.OrderedDict"}
 
@@ -58,7 +59,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = plain(arguments(copy)[0])
     held, view = _held(items)
-    if held.kind != "identifier" or has_few(code, held):
+    if held.kind != "identifier" or held.text in _SELVES or has_few(code, held):
         return
     if kind_of(code, held) not in _HELD and (kind_of(code, held) or not view):
         return
@@ -96,7 +97,7 @@ def _is_left_alone(code: Code, held: Node, loop: Node, region: Node) -> bool:
     if suspends(region) or acts(code, region) or owner.changed_within(held.text):
         return False
     if loop.kind == "for_statement":
-        if _puts(region) and not is_unaliased(code, held):
+        if _puts(region):
             return False  # it may be what the loop puts something into
         return not mentions(region, {held.text}) or not is_mutated(code, held, region)
     if region.kind == "generator_expression" and not _is_used_up(code, region):

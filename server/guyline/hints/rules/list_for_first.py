@@ -73,7 +73,11 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
     items = plain(given[0])
     if has_few(code, items) or binds_or_waits(items) or acts(code, items):
         return
-    if _is_only_one(code, items) or not is_done_often(code, node, _source(code, items)):
+    if (
+        _is_rare(items, node)
+        or _is_only_one(code, items)
+        or not is_done_often(code, node, _source(code, items))
+    ):
         return
     kind = kind_of(code, items)
     if kind in SEQUENCES and kind != "list":
@@ -82,6 +86,14 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
         node,
         f"all items are copied to take the first: O(n); {_helps(kind)} takes it alone",
         _taken(code, node, items, kind),
+    )
+
+
+def _is_rare(items: Node, node: Node) -> bool:
+    """Whether it is a slice, which has few, or runs only where there is an error."""
+    index = items.fields("subscript") if items.kind == "subscript" else []
+    return any(each.kind == "slice" for each in index) or any(
+        each.kind in ("raise_statement", "assert_statement") for each in node.above()
     )
 
 
