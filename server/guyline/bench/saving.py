@@ -197,6 +197,8 @@ def _bodies(text: str) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.body[0].lineno > node.lineno:
+            if getattr(node.body[-1], "decorator_list", None):
+                continue  # its line is not where it begins
             line = node.body[-1].lineno - 1
             before = lines[line][: node.body[-1].col_offset]
             if not before.strip():
