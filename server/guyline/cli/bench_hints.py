@@ -54,13 +54,22 @@ def run(arguments: argparse.Namespace) -> int:
     table = table_of(rows)
     command = f"guyline bench hints --rounds {arguments.rounds}"
     results.write(arguments.out, command, table, [asdict(row) for row in rows])
-    arguments.table.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    kept = _kept(arguments.table, {rule.code for rule in rules} - table.keys())
+    arguments.table.write_text(json.dumps({**kept, **table}, indent=1, sort_keys=True) + "\n")
     if arguments.json:
         print(json.dumps(table))
     else:
         for code, of in table.items():
             print(code, *(f"{version}: {times:g}x" for version, times in of.items()))
     return 1 if failed else 0
+
+
+def _kept(path: Path, codes: set[str]) -> dict[str, Any]:
+    """What the table says of rules whose packages are not here."""
+    if not path.is_file():
+        return {}
+    table = json.loads(path.read_text(encoding="utf-8"))
+    return {code: of for code, of in table.items() if code in codes}
 
 
 def table_of(rows: list[effects.Effect]) -> dict[str, Any]:
