@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import ARRAY, is_test
-from guyline.hints.code import Code, region_of
+from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column
 from guyline.hints.kinds import kind_of
@@ -77,7 +77,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _held(code: Code, held: Node) -> tuple[Node, str] | None:
     """What must stay the same, and what it is."""
     if held.kind in ("identifier", "attribute") and kind_of(code, held) == ARRAY:
-        return held, "an array"
+        return None if _is_written_out(code, held) else (held, "an array")
     for form in _TAKEN:
         holes = matches(form, held)
         if holes is not None:
@@ -86,6 +86,17 @@ def _held(code: Code, held: Node) -> tuple[Node, str] | None:
                 return None
             return column if column.kind == "attribute" else root_of(column), "a column"
     return None
+
+
+def _is_written_out(code: Code, held: Node) -> bool:
+    """Whether an array is made of a few items that are written out, maybe in two ways."""
+    made = [each.value for each in code.bindings(held)] if held.kind == "identifier" else []
+    lists = [plain(arguments(each)[0]) for each in made if each is not None and _holds_list(each)]
+    return any(each.kind in ("list", "tuple") for each in lists)
+
+
+def _holds_list(made: Node) -> bool:
+    return made.kind == "call" and bool(arguments(made))
 
 
 def _stays(code: Code, root: Node, loop: Node) -> bool:
