@@ -39,6 +39,9 @@ _TABLE = Path(__file__).with_name("linters.toml")
 _REFURB = re.compile(r"^(?P<file>.+?):\d+:\d+ \[(?P<code>[A-Z]+\d+)\]", re.MULTILINE)
 _PERFLINT = "W8101,W8102,W8201,W8202,W8204,W8205,W8301,W8401,W8402,W8403"
 
+_Command = Callable[[Sequence[Path], int, Path], list[str]]
+"""The command for paths, jobs and a folder for its cache."""
+
 Said = Mapping[str, frozenset[str]]
 """For the name of each file, the codes of what is said of it."""
 
@@ -64,12 +67,12 @@ class Linter:
 
     Attributes:
         name: What it is called in the table.
-        command: The command for paths, jobs and a folder for its cache.
+        command: What is run.
         read: Reads what it prints.
     """
 
     name: str
-    command: Callable[[Sequence[Path], int, Path], list[str]]
+    command: _Command
     read: Callable[[str], Iterable[tuple[str, str]]]
 
 
@@ -120,15 +123,16 @@ def read_patterns(path: Path, measured: Path) -> list[Pattern]:
     try:
         given = runpy.run_path(str(path))["C"]
         times = {each["id"]: each["speedup"] for each in json.loads(measured.read_text())}
-        return [
-            Pattern(each["id"], f"{each['setup'].strip()}\n{each['slow'].strip()}\n", times[each["id"]])
-            for each in given
-        ]
+        return [Pattern(each["id"], _source(each), times[each["id"]]) for each in given]
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{path} and {measured} hold no patterns: {type(error).__name__}: {error}",
             "Name a module with a list C, and the JSON of what was measured",
         ) from error
+
+
+def _source(given: Mapping[str, str]) -> str:
+    return f"{given['setup'].strip()}\n{given['slow'].strip()}\n".lstrip()
 
 
 @cache
@@ -149,10 +153,8 @@ def installed(folder: Path | None = None) -> list[Linter]:
     return found
 
 
-def _with(
-    program: Path, command: Callable[[int, Path], list[str]]
-) -> Callable[[Sequence[Path], int, Path], list[str]]:
-    return lambda paths, jobs, kept: [str(program), *command(jobs, kept), *map(str, paths)]
+def _with(program: Path, command: _Command) -> _Command:
+    return lambda paths, jobs, kept: [str(program), *command(paths, jobs, kept)]
 
 
 def _guyline(paths: Sequence[Path], jobs: int, _: Path) -> list[str]:
@@ -166,38 +168,34 @@ def _read_guyline(printed: str) -> Iterable[tuple[str, str]]:
     return [(each["path"], each["code"]) for each in json.loads(printed)["hints"]]
 
 
-def _ruff(_: int, kept: Path) -> list[str]:
+def _ruff(paths: Sequence[Path], _: int, kept: Path) -> list[str]:
     told = ["check", "--isolated", "--select", "ALL", "--preview", "--exit-zero"]
-    return [*told, "--output-format", "json", "--cache-dir", str(kept / "ruff")]
+    return [*told, "--output-format", "json", "--cache-dir", str(kept / "ruff"), *map(str, paths)]
 
 
 def _read_ruff(printed: str) -> Iterable[tuple[str, str]]:
     return [(each["filename"], each["code"] or "") for each in json.loads(printed)]
 
 
-def _refurb(_: int, kept: Path) -> list[str]:
-    return ["--enable-all", "--quiet", "--", "--cache-dir", str(kept / "mypy"), "--"]
+def _refurb(paths: Sequence[Path], _: int, kept: Path) -> list[str]:
+    own = ["--", "--cache-dir", str(kept / "mypy")]  # mypy's, which it stands on
+    return ["--enable-all", "--quiet", *map(str, paths), *own]
 
 
 def _read_refurb(printed: str) -> Iterable[tuple[str, str]]:
     return [(match["file"], match["code"]) for match in _REFURB.finditer(printed)]
 
 
-def _perflint(jobs: int, _: Path) -> list[str]:
+def _perflint(paths: Sequence[Path], jobs: int, _: Path) -> list[str]:
     told = ["--load-plugins=perflint", "--disable=all", f"--enable={_PERFLINT}", "--exit-zero"]
-    return [*told, "--output-format=json", "--recursive=y", f"--jobs={jobs}"]
+    return [*told, "--output-format=json", "--recursive=y", f"--jobs={jobs}", *map(str, paths)]
 
 
 def _read_perflint(printed: str) -> Iterable[tuple[str, str]]:
     return [(each["path"], each["message-id"]) for each in json.loads(printed or "[]")]
 
 
-_OTHERS: dict[
-    str,
-    tuple[
-        str, Callable[[int, Path], list[str]], Callable[[str], Iterable[tuple[str, str]]]
-    ],
-] = {
+_OTHERS: dict[str, tuple[str, _Command, Callable[[str], Iterable[tuple[str, str]]]]] = {
     "ruff": ("ruff", _ruff, _read_ruff),
     "refurb": ("refurb", _refurb, _read_refurb),
     "perflint": ("pylint", _perflint, _read_perflint),
@@ -224,7 +222,7 @@ def _run(command: Sequence[str], kept: Path) -> str | None:
     """What a command prints; None: it takes too long.
 
     Raises:
-        InputError: It can't be started.
+        InputError: It can't be started, or fails.
     """
     own = os.environ | {"GUYLINE_CACHE": str(kept / "guyline")}
     try:
@@ -241,6 +239,8 @@ def _run(command: Sequence[str], kept: Path) -> str | None:
         raise InputError(f"{command[0]} does not run: {error}") from error
     except subprocess.TimeoutExpired:
         return None
+    if done.returncode not in (0, 1):
+        raise InputError(f"{command[0]} fails: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout
 
 
