@@ -36,7 +36,6 @@ _UNHASHED = frozenset(
     {"list", "dict", "set", "bytearray", "deque", "numpy.ndarray", "pandas.DataFrame"}
 )
 _DISPLAYS = frozenset({"list", "tuple", "list_comprehension"})
-_TRUTHS = frozenset({"not_operator", "parenthesized_expression", "comparison_operator"})
 _ORDERED = frozenset({"str", "bytes", "int", "bool"})
 _EXACT = frozenset({"int", "bool"})
 _SUSPENDS = frozenset({"await", "yield"})
@@ -346,14 +345,6 @@ def has_unhashable_items(code: Code, node: Node) -> bool:
         return True
     value = code.value_of(node)
     return value.kind in _DISPLAYS and any(is_unhashable(code, each) for each in value.children)
-
-
-def is_asserted(node: Node) -> bool:
-    """Whether all that is done with a value is to assert it: it is shown where that fails."""
-    around = node.parent
-    while around is not None and around.kind in _TRUTHS:
-        around = around.parent
-    return around is not None and around.kind == "assert_statement"
 
 
 def has_total_order(code: Code, node: Node) -> bool:

@@ -25,9 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
+from guyline.hints.evaluation import acts, binds_or_waits, is_asserted, is_total, looks
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_asserted
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node

@@ -27,9 +27,9 @@ from collections.abc import Iterator
 
 from guyline.hints.asking import compared_with_zero
 from guyline.hints.code import Code, arguments
-from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
+from guyline.hints.evaluation import acts, binds_or_waits, is_asserted, is_total, looks
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_asserted, is_condition
+from guyline.hints.predicates import is_condition
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
