@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test walks dialects vllm vllm-bench check format setup model editor-test vsix bench results clean help
+.PHONY: demo test walks dialects vllm vllm-bench check format setup model editor-test vsix bench linters results clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,11 @@ format: setup ## format and fix what can be fixed
 
 bench: setup model ## measure, and write docs/results
 	@$(BIN)/guyline bench decode
+
+linters: ## the linters of guyline bench hints --beside --tools .linters/bin
+	@$(PYTHON) -m venv .linters
+	@.linters/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@.linters/bin/python -m pip install --quiet --group beside
 
 setup: $(STAMPS)/python
 

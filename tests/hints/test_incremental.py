@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import random
 import textwrap
 from collections.abc import Iterator
@@ -11,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import guyline.hints
 from guyline.hints import Found, Report, all_rules
+from guyline.hints.arrays import imports
 from guyline.hints.check import check
 from guyline.hints.code import Code
 from guyline.hints.incremental import Incremental
@@ -175,6 +180,7 @@ def test_a_rule_that_raises_is_left_out() -> None:
         lambda code, _: code.has(frozenset({"global_statement", "print_statement"})),
         lambda code, _: [each.text for each in code.source.comments],
         lambda code, _: sorted(code.imported),
+        lambda code, _: imports(code, "os"),
         lambda code, node: code.owner(node["function"]) is None,
         lambda code, _: len(list(code.module.reads_of("print"))),
         lambda code, _: code.module.changed_within("xs"),
@@ -203,3 +209,16 @@ def test_all_ways_out_of_a_part_are_watched(ask: object) -> None:
     file = Incremental()
     for each in changes:
         assert told(file.check(each, [rule])) == told(check(each, [rule]))
+
+
+def test_what_is_kept_of_a_file_is_kept_with_it() -> None:
+    names = [each.name for each in pkgutil.walk_packages(guyline.hints.__path__, "guyline.hints.")]
+    kept = [
+        (name, value)
+        for name in names
+        for value in vars(importlib.import_module(name)).values()
+        if hasattr(value, "cache_info")
+    ]
+    assert kept
+    for name, value in kept:
+        assert "code" not in inspect.signature(value).parameters, (name, value)

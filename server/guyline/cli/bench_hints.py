@@ -7,10 +7,12 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from guyline.bench import effects, results
+from guyline.bench import beside_linters, effects, results
 from guyline.cli.progress import Line
+from guyline.errors import InputError
 from guyline.hints import all_rules
 
 if TYPE_CHECKING:
@@ -31,13 +33,23 @@ def register(names: Commands) -> None:
     )
     parser.add_argument("--rounds", type=int, default=7, help="measurements of each form (7)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--out", type=Path, default=Path("docs/results/hints.json"))
+    parser.add_argument("--out", type=Path, help="(docs/results/hints.json, or that of --beside)")
     parser.add_argument("--table", type=Path, default=_TABLE, help=f"({_TABLE})")
+    beside = parser.add_argument_group("beside other linters")
+    beside.add_argument("--beside", action="store_true", help="what ruff and others say")
+    beside.add_argument("--patterns", type=Path, help="a module with slow forms; it is run")
+    beside.add_argument("--measured", type=Path, help="what they cost (measured*.json beside it)")
+    beside.add_argument("--tools", type=Path, help="where the linters are (this environment)")
+    beside.add_argument("--tree", type=Path, help="a tree that is checked for speed")
+    beside.add_argument("--jobs", type=int, default=2, help="processes of each (2)")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, write the result and the table; exit 1 if an example could not be timed."""
+    if arguments.beside:
+        return _beside(arguments)
+    out = arguments.out or Path("docs/results/hints.json")
     pythons = arguments.python or [Path(sys.executable)]
     rules = all_rules()
     rows: list[effects.Effect] = []
@@ -53,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"guyline: {each}", file=sys.stderr)
     table = table_of(rows)
     command = f"guyline bench hints --rounds {arguments.rounds}"
-    results.write(arguments.out, command, table, [asdict(row) for row in rows])
+    results.write(out, command, table, [asdict(row) for row in rows])
     kept = _kept(arguments.table, {rule.code for rule in rules} - table.keys())
     arguments.table.write_text(json.dumps({**kept, **table}, indent=1, sort_keys=True) + "\n")
     if arguments.json:
@@ -70,6 +82,57 @@ def _kept(path: Path, codes: set[str]) -> dict[str, Any]:
         return {}
     table = json.loads(path.read_text(encoding="utf-8"))
     return {code: of for code, of in table.items() if code in codes}
+
+
+def _beside(arguments: argparse.Namespace) -> int:
+    """What each linter names, and how fast it is; exit 1 if a placebo is flagged by Guyline."""
+    if arguments.patterns is None:
+        raise InputError(
+            "--beside needs --patterns", "Name a module with slow forms that were timed"
+        )
+    measured = arguments.measured or _measured_beside(arguments.patterns)
+    patterns = beside_linters.read_patterns(arguments.patterns, measured)
+    linters, speeds = beside_linters.installed(arguments.tools), {}
+    with TemporaryDirectory() as folder, Line(sys.stderr) as line:
+        verdicts = beside_linters.judge(patterns, linters, Path(folder) / "said", arguments.jobs)
+        for number, linter in enumerate(linters if arguments.tree is not None else ()):
+            line.show("linter", number, len(linters))
+            kept = Path(folder) / linter.name
+            kept.mkdir()
+            speeds[linter.name] = beside_linters.time_tree(
+                linter, arguments.tree, kept, arguments.jobs
+            )
+    figures = beside_linters.figures(verdicts, speeds)
+    rows = [
+        {"id": each.pattern.id, "times": each.pattern.times, "said": each.said}
+        | {"named": each.named, "partly": each.partly, "flagged": each.flagged}
+        for each in verdicts
+    ]
+    command = f"guyline bench hints --beside --jobs {arguments.jobs}"
+    results.write(arguments.out or Path("docs/results/beside-linters.json"), command, figures, rows)
+    if arguments.json:
+        print(json.dumps(figures))
+    else:
+        _print(figures)
+    return 1 if figures["linters"]["guyline"]["placebo"] else 0
+
+
+def _measured_beside(patterns: Path) -> Path:
+    found = sorted(patterns.parent.glob("measured*.json"))
+    if not found:
+        raise InputError(f"There is no measured*.json beside {patterns}", "Name it with --measured")
+    return found[-1]
+
+
+def _print(figures: dict[str, Any]) -> None:
+    effect, placebo = figures["effect"], figures["placebo"]
+    print(f"{effect} patterns with an effect, {placebo} without; lines a second cold and cached")
+    for name, of in figures["linters"].items():
+        speed = f"{of['cold']:,} {of['cached']:,}" if "cold" in of else ""
+        named = f"{of['named']} named, {of['partly']} partly, {of['placebo']} placebo"
+        print(f"{name:10} {named} {speed}".rstrip())
+    print(f"The others together name {figures['others together']}.")
+    print(f"Guyline does not name {' '.join(figures['unnamed']) or 'nothing'}.")
 
 
 def table_of(rows: list[effects.Effect]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from guyline.hints.arrays import ARRAY, imports, is_over_all, is_test
 from guyline.hints.code import Code, arguments
@@ -79,13 +78,18 @@ class Nest:
                     yield node
 
 
-@lru_cache(maxsize=8)
 def nest_of(code: Code, loop: Node) -> Nest | None:
     """What a loop does, if it is nothing but arithmetic on items; None: it is more.
 
     None as well within another such loop, where all loops are short, and in files that are
     compiled or are tests.
     """
+    if loop not in code.nests:
+        code.nests[loop] = _nest_of(code, loop)
+    return code.nests[loop]
+
+
+def _nest_of(code: Code, loop: Node) -> Nest | None:
     over = loop.field("right")
     if over is None or not _counts(code, over) or _around(code, loop):
         return None

@@ -8,7 +8,6 @@ annotation is known by what is done to it, and by the name that everybody gives 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import plain
@@ -82,15 +81,17 @@ _OF_FRAMES = """
     iterrows itertuples groupby iloc sort_values drop_duplicates reset_index set_index fillna
     dropna to_csv to_parquet to_sql pivot_table nunique value_counts
 """
-_TESTS = (
-    "pytest",
-    "unittest",
-    "twisted.trial",
-    "sympy.testing",
-    "numpy.testing",
-    "pandas._testing",
-    "pandas.testing",
-    "asv",
+_TESTS = frozenset(
+    {
+        "pytest",
+        "unittest",
+        "twisted.trial",
+        "sympy.testing",
+        "numpy.testing",
+        "pandas._testing",
+        "pandas.testing",
+        "asv",
+    }
 )
 UFUNCS = frozenset(f"numpy.{name}" for name in _UFUNCS.split())
 _MISSING = frozenset(f"pandas.{name}" for name in ("isna", "isnull", "notna", "notnull"))
@@ -136,18 +137,14 @@ def _parts(index: Node) -> list[Node]:
     return index.children if index.kind == "tuple" else [index]
 
 
-@lru_cache(maxsize=4)
 def is_test(code: Code) -> bool:
     """Whether a file tests something: its data are few, and what it calls is what it tests."""
-    return any(
-        each == test or each.startswith(f"{test}.") for each in code.imported for test in _TESTS
-    )
+    return not _TESTS.isdisjoint(code.packages)
 
 
-@lru_cache(maxsize=4)
 def imports(code: Code, package: str) -> bool:
     """Whether a file imports a package, or something of it."""
-    return any(each.partition(".")[0] == package for each in code.imported)
+    return package in code.packages
 
 
 def looks_like_frame(code: Code, node: Node) -> bool:

@@ -12,6 +12,7 @@ from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
 from guyline.syntax import Node, Source
 
 if TYPE_CHECKING:
+    from guyline.hints.array_loops import Nest
     from guyline.hints.known import Type
 
 BUILTINS = frozenset(dir(builtins))
@@ -55,6 +56,8 @@ class Code:
         root: The module's node.
         assumed: Types of what is being looked at, as they are known so far (``kinds.py``).
         asked: Which of them were asked for meanwhile.
+        nests: Loops that several rules look at (``array_loops.py``). What is kept of a file is
+            kept with it: where it is looked at part by part, it has to be forgotten with a part.
     """
 
     def __init__(
@@ -66,6 +69,8 @@ class Code:
         self.root = self.source.root
         self.assumed: dict[tuple[object, ...], Type | None] = {}
         self.asked: set[tuple[object, ...]] = set()
+        self.nests: dict[Node, Nest | None] = {}
+        self._scope_at: dict[Node, Scope] = {}
 
     @cached_property
     def _scopes(self) -> dict[Node, Scope]:
@@ -118,6 +123,19 @@ class Code:
             if each.how is How.IMPORT
         )
 
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The modules that it imports, or something of them, and those around: ``os.path``, ``os``.
+
+        What is imported counts as one as well: a name does not tell.
+        """
+        found = set[str]()
+        for name in self.imported:
+            while name and name not in found:
+                found.add(name)
+                name = name.rpartition(".")[0]
+        return frozenset(found)
+
     @property
     def module(self) -> Scope:
         """The module's scope."""
@@ -129,6 +147,12 @@ class Code:
         Defaults, annotations and bases belong to the scope around what they stand in, and so
         does what the first ``for`` of a comprehension goes over.
         """
+        found = self._scope_at.get(node)
+        if found is None:
+            found = self._scope_at[node] = self._scope_around(node)
+        return found
+
+    def _scope_around(self, node: Node) -> Scope:
         below, scopes = node, self._scopes
         for around in node.above():
             scope = scopes.get(around)

@@ -40,6 +40,15 @@ _TEXT_TESTS = frozenset(
 )
 _TEXT_CHANGES = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "title"})
 _ENDS = frozenset({"startswith", "endswith"})
+_TRUTHS = frozenset({"not_operator", "parenthesized_expression", "comparison_operator"})
+
+
+def is_asserted(node: Node) -> bool:
+    """Whether all that is done with a value is to assert it: it is shown where that fails."""
+    around = node.parent
+    while around is not None and around.kind in _TRUTHS:
+        around = around.parent
+    return around is not None and around.kind == "assert_statement"
 
 
 def is_total(code: Code, node: Node) -> bool:

@@ -110,6 +110,7 @@ class Incremental:
         self.looked += 1
         calls = Calls(part.by_kind.get("call", ()))
         seen = _Seen(part.start, [], [], {})
+        code.nests.clear()
         watch.start(part)
         for number, rule in runs:
             for place, kind in enumerate(rule.kinds):

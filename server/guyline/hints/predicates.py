@@ -32,6 +32,10 @@ _PURE_MODULES = ("math.", "operator.", "os.path.join", "os.path.basename", "os.p
 _READERS = frozenset(_METHODS.split())
 _KNOWN = frozenset({"str", "bytes", "list", "dict", "set", "frozenset", "tuple", "range"})
 _HASHABLE = frozenset({"str", "bytes", "int", "float", "bool"})
+_UNHASHED = frozenset(
+    {"list", "dict", "set", "bytearray", "deque", "numpy.ndarray", "pandas.DataFrame"}
+)
+_DISPLAYS = frozenset({"list", "tuple", "list_comprehension"})
 _ORDERED = frozenset({"str", "bytes", "int", "bool"})
 _EXACT = frozenset({"int", "bool"})
 _SUSPENDS = frozenset({"await", "yield"})
@@ -322,6 +326,25 @@ def has_hashable_items(code: Code, node: Node) -> bool:
 def is_hashable(code: Code, node: Node) -> bool:
     """Whether a value can be hashed."""
     return kind_of(code, node) in _HASHABLE
+
+
+def is_unhashable(code: Code, node: Node) -> bool:
+    """Whether a value certainly can't be hashed: a list, a dict, or a tuple that holds one."""
+    node = plain(node)
+    found = type_of(code, node)
+    if found is not None and found.name in _UNHASHED:
+        return True
+    value = code.value_of(node)
+    return value.kind == "tuple" and any(is_unhashable(code, each) for each in value.children)
+
+
+def has_unhashable_items(code: Code, node: Node) -> bool:
+    """Whether some of what iterating gives certainly can't be hashed."""
+    found = type_of(code, node)
+    if found is not None and found.item is not None and found.item.name in _UNHASHED:
+        return True
+    value = code.value_of(node)
+    return value.kind in _DISPLAYS and any(is_unhashable(code, each) for each in value.children)
 
 
 def has_total_order(code: Code, node: Node) -> bool:

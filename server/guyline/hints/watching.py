@@ -231,6 +231,12 @@ class WatchedCode(Code):
         self._watch.ask_all("imported")
         return self._watch.quietly(lambda: super(WatchedCode, self).imported)
 
+    @property
+    def packages(self) -> frozenset[str]:
+        """As of any file."""
+        self._watch.ask_all("imported")
+        return self._watch.quietly(lambda: super(WatchedCode, self).packages)
+
     def has(self, kinds: frozenset[str]) -> bool:
         """As of any file."""
         self._watch.ask_all("has", " ".join(sorted(kinds)))
