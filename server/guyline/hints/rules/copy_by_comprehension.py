@@ -32,6 +32,9 @@ from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
+_SELVES = frozenset({"self", "cls"})
+"""``list`` asks them for their size, which may be what is being defined."""
+
 _MADE = {
     "list_comprehension": "list",
     "set_comprehension": "set",
@@ -43,7 +46,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     made = single(node)
     if made is None or made.tests or has_few(code, made.over):
         return
-    if not _is_same(made) or is_test(code) or not is_done_often(code, node, made.over):
+    if (
+        made.over.text in _SELVES
+        or not _is_same(made)
+        or is_test(code)
+        or not is_done_often(code, node, made.over)
+    ):
         return
     name = _MADE[node.kind]
     text = _given(code, made, name)

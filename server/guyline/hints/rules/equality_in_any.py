@@ -37,6 +37,7 @@ from guyline.syntax import Node
 _HOLDING = LISTS | HASHED | {"tuple", "range", "dict_keys", "dict_values", "collections.deque"}
 _KNOWN = frozenset({"str", "int", "bool", "bytes"})
 _SIMPLE = frozenset({"identifier", "attribute", "string", "integer", "true", "false", "none"})
+_SELVES = frozenset({"self", "cls"})
 _OPERATORS = {"any": "==", "all": "!="}
 
 
@@ -50,6 +51,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     sought = _sought(made, wanted)
     kind = kind_of(code, made.over)
+    if made.over.text in _SELVES:
+        return  # it may be what "in" means
     if sought is None or kind in HELD or kind == "str" or has_few(code, made.over):
         return
     yield Found(

@@ -1,7 +1,7 @@
 """A module is imported again each time round a loop.
 
 What: ``import`` or ``from ... import`` in a loop, or in a short function of the file that is
-called in one, where it is a module that comes with Python.
+called in one, where it is a module like ``math`` or ``re``.
 
 Why: a module that was imported already is still looked up, and each name taken out of it,
 which costs more than a short call. Done before the loop it is done once.
@@ -30,7 +30,6 @@ that makes no circle of imports.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
@@ -46,6 +45,12 @@ _HINDERED = frozenset(
 )
 _BRIEF = 3
 """Statements of a function, up to which an import takes a good part of its time."""
+
+_NAMES = """
+    bisect cmath collections copy datetime decimal fractions functools heapq itertools keyword math
+    numbers operator random re string struct time types typing unicodedata
+"""
+_QUICK = frozenset(_NAMES.split())
 
 _LONGEST = 100
 """Nodes of a loop, up to which an import takes a good part of its time."""
@@ -71,6 +76,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = code.function_of(node).node
     if function.kind != "function_definition" or node.parent is not function["body"]:
         return
+    if function.parent is not None and function.parent.kind == "decorated_definition":
+        return  # what it gives may be kept
     if len(function["body"].children) > _BRIEF or any(n.kind in _LONG for n in function.walk()):
         return
     again = running_often(code, node)
@@ -86,11 +93,14 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 
 def _is_of_python(node: Node) -> bool:
-    """Whether all that is imported comes with Python: it is there, and makes no circle."""
+    """Whether all that is imported comes with Python, so that it is there and makes no circle.
+
+    Where its functions take long, as those that read files, the import is no matter.
+    """
     module = node.field("module_name")
     names = [module] if module is not None else node.fields("name")
     firsts = {(each.field("name") or each).text.partition(".")[0] for each in names}
-    return firsts <= sys.stdlib_module_names
+    return firsts <= _QUICK
 
 
 def _is_in_each_round(node: Node, loop: Node) -> bool:

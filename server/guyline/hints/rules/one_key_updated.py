@@ -38,6 +38,7 @@ from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
 _DICTS = frozenset({"dict", "collections.defaultdict", "collections.OrderedDict"})
+_DOING = frozenset({"call", "await", "yield", "subscript", "named_expression"})
 _MOST = 2
 
 
@@ -59,12 +60,20 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not lines or not repeating(code, node):
         return
     edit = replace(code, statement, statement, "\n".join(lines))
+    unproved = () if _is_in_any_order(given) else ("that it may be computed in another order",)
     what = "dict" if kind != "set" else given.kind
     yield Found(
         node,
         f"a {what} of {'one' if len(lines) == 1 else 'two'} is made to put it into another; "
         f"{'an assignment' if kind != 'set' else 'add'} puts it in itself",
-        Fix("Put it in itself", (edit,), safety=Safety.PROVED) if edit is not None else None,
+        Fix(
+            "Put it in itself",
+            (edit,),
+            safety=Safety.OPEN if unproved else Safety.PROVED,
+            unproved=unproved,
+        )
+        if edit is not None
+        else None,
     )
 
 
@@ -80,6 +89,15 @@ def _given(node: Node) -> tuple[Node, Node] | None:
     if len(given) != 1 or named_arguments(node):
         return None
     return plain(function["object"]), plain(given[0])
+
+
+def _is_in_any_order(given: Node) -> bool:
+    """Whether nobody can tell in which order keys and values are computed and put in."""
+    parts = [part for each in given.children for part in each.children]
+    if given.kind != "dictionary":
+        return True
+    doing = [part for part in parts if any(each.kind in _DOING for each in part.walk())]
+    return len(doing) <= (1 if len(given.children) == 1 else 0)
 
 
 def _pairs(held: Node, given: Node) -> list[str]:
