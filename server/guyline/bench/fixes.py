@@ -24,7 +24,7 @@ from guyline.errors import InputError
 from guyline.hints import Rule, all_rules
 from guyline.hints.fixing import fixed
 
-_PATIENCE = 600
+_PATIENCE = 1800
 """Seconds that a command may take."""
 
 _OF_TESTS = frozenset({"test", "tests", "testing", "docs", "examples"})
