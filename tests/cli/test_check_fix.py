@@ -61,7 +61,7 @@ def test_what_the_codec_does_not_know_is_not_written(
 
     def odd(*given: object) -> Fixed:
         done = fixed(*given)  # type: ignore[arg-type]
-        return Fixed(f"{done.text}# \u20ac", 1, done.code, done.report)
+        return Fixed(f"{done.text}# \u20ac", ("GL101",), done.code, done.report)
 
     monkeypatch.setattr("guyline.cli.check_fix.fixed", odd)
     before = b"# coding: latin-1\n" + SLOW.encode()

@@ -49,7 +49,7 @@ def test_json_is_one_document_and_keeps_its_names(checked: Checked) -> None:
     (hint,) = document["hints"]
     assert set(hint) == {
         *("path", "line", "column", "end_line", "end_column"),
-        *("code", "name", "message", "depth", "fix"),
+        *("code", "name", "message", "depth", "level", "seconds", "fix"),
     }
     assert (hint["path"], hint["line"], hint["end_column"]) == ("a.py", 2, 26)
 
@@ -252,3 +252,17 @@ def test_every_rule_can_be_said_in_every_format(name: str) -> None:
     assert said.endswith("\n")
     if name == "sarif":
         sarif(said)
+
+
+@pytest.mark.parametrize(
+    ("heat", "level", "command"),
+    [("warning", "warning", "warning"), ("information", "note", "warning"),
+     ("hint", "note", "notice")],
+)  # fmt: skip
+def test_levels_are_a_profile_s_or_the_rule_s(heat: str, level: str, command: str) -> None:
+    code = next(rule.code for rule in all_rules() if rule.growth is None)
+    row = {"path": "a.py", "line": 1, "column": 1, "end_line": 1, "end_column": 2, "depth": 0}
+    row |= {"code": code, "name": "n", "message": "m", "lines": "", "level": heat}
+    (result,) = sarif(FORMATS["sarif"]([row], 1))["results"]
+    assert result["level"] == level
+    assert FORMATS["github"]([row], 1).startswith(f"::{command} ")

@@ -42,6 +42,13 @@ def test_a_hint_quotes_the_effect() -> None:
     assert hint.message.endswith("x at 3,000 lists of 5")
 
 
+def test_a_hint_about_memory_quotes_no_time() -> None:
+    text = "def f(path):\n    for line in open(path).readlines():\n        print(line)\n"
+    [hint] = check(text).hints
+    assert effect_of(hint.rule, (3, 11)) is not None
+    assert hint.message.endswith("one at a time")
+
+
 def test_an_example_that_can_t_be_timed_says_why() -> None:
     broken = Example("def f(x):\n    return y\n", "def f(x):\n    return x\n", "(1,)", "1")
     assert time_pair(broken, HERE, 1) == "NameError: name 'y' is not defined"

@@ -35,8 +35,6 @@ CASES = [
         NUMBERS,
     ),
     ("append-loop", "out = []\nfor k in xs:\n    out.append(k)\nreturn out", TABLES),
-    ("add-loop", "known = {1}\nfor x in xs:\n    known.add(x)\nreturn known", NUMBERS),
-    ("add-loop", "known = set()\nfor x in xs: known |= {x}\nreturn known", st.text()),
     (
         "dict-update-loop",
         "xs = dict(xs)\nall = {1: 2, 9: 9}\nfor k, v in xs.items():\n    all[k] = v\nreturn all",
@@ -110,6 +108,8 @@ CASES = [
 """A rule, the body of ``f(xs)``, and what ``xs`` may be."""
 
 OPEN = [
+    ("add-loop", "known = set()\nfor x in xs: known |= {x}\nreturn known", st.text()),
+    ("add-loop", "known = {1}\nfor x in xs:\n    known.add(x)\nreturn known", NUMBERS),
     (
         "strptime-iso",
         "from datetime import datetime\n"

@@ -1,4 +1,4 @@
-// Ghost text in a real VS Code, in a real browser, with the real server and the embedded model.
+// Ghost text and hints in a real VS Code, in a real browser, with the real server and model.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,15 +22,28 @@ def total(tent: Tent) -> float:
 const TYPED = "return tent.";
 const NAMES = ["pole_count", "guyline_length", "pitch"];
 
+const SLOW = `def longest_wait(tasks: list[tuple[float, float]]) -> float:
+    queue = sorted(tasks)
+    now = longest = 0.0
+    while queue:
+        asked, takes = queue.pop(0)
+        now = max(now, asked)
+        longest = max(longest, now - asked)
+        now += takes
+    return longest
+`;
+
 const home = mkdtempSync(path.join(tmpdir(), "guyline-editor-"));
 const project = path.join(home, "project");
 const file = path.join(project, "tents.py");
+const slowFile = path.join(project, "queues.py");
 const storage = path.join(home, "data", "User", "globalStorage", "guyline.guyline");
 let editor;
 let browser;
 let passed = 0;
 let failed = 0;
 let picture;
+let hintPicture;
 
 async function check(name, body) {
   try {
@@ -84,6 +97,7 @@ async function startEditor() {
   const { node, script } = install();
   mkdirSync(project);
   writeFileSync(file, CODE);
+  writeFileSync(slowFile, SLOW);
   mkdirSync(path.join(home, "data", "User"), { recursive: true });
   writeFileSync(path.join(home, "data", "User", "settings.json"), JSON.stringify({
     "telemetry.telemetryLevel": "off",
@@ -118,14 +132,20 @@ async function openFile(url) {
   const page = await browser.newPage({ viewport: { width: 1100, height: 560 } });
   await page.goto(url);
   await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
-  await page.keyboard.press("Control+P");
-  await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type("tents.py");
-  await page.waitForSelector(".quick-input-list .monaco-list-row");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".monaco-editor .view-line");
+  await show(page, "tents.py");
   await page.keyboard.press("Control+B"); // the side bar is not what the picture is of
   return page;
+}
+
+/** Bring a file of the project to the front. */
+async function show(page, name) {
+  await page.keyboard.press("Control+P");
+  await page.waitForSelector(".quick-input-widget input");
+  await page.keyboard.type(name);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
+  await page.waitForSelector(".monaco-editor .view-line");
 }
 
 const ghost = (page) => page.evaluate(() => {
@@ -182,6 +202,33 @@ try {
     assert.ok(NAMES.includes(name), `${name} is an attribute of Tent`);
   });
 
+  await check("what is slow is underlined when a file is opened", async () => {
+    await show(page, "queues.py");
+    await page.waitForSelector(".squiggly-info", { timeout: 30_000 });
+    await page.keyboard.press("F8");
+    const said = page.locator(".zone-widget .descriptioncontainer");
+    await said.waitFor({ timeout: 15_000 });
+    assert.match(await said.innerText(), /O\(n²\)/);
+    hintPicture = await page.screenshot();
+    await page.keyboard.press("Escape");
+  });
+
+  await check("a quick fix makes it fast, and the hint is gone", async () => {
+    await page.keyboard.press("Control+.");
+    const fix = page.locator(".action-widget .monaco-list-row", { hasText: "collections.deque" });
+    await fix.first().waitFor({ timeout: 15_000 });
+    await fix.first().click();
+    await until("the edit", () => page.evaluate(() => document.querySelector(".view-lines").innerText.includes("popleft")));
+    await page.keyboard.press("Control+S");
+    const text = await until("the saved text", () => {
+      const saved = readFileSync(slowFile, "utf8");
+      return saved.includes("popleft()") && saved;
+    });
+    assert.match(text, /^from collections import deque\n/);
+    assert.match(text, /queue = deque\(sorted\(tasks\)\)/);
+    await until("the hint is gone", async () => (await page.$(".squiggly-info")) === null);
+  });
+
   await check("nothing is left when the editor is closed", async () => {
     await browser.close();
     browser = undefined;
@@ -200,6 +247,7 @@ try {
 }
 if (picture && !failed && process.env.GUYLINE_PICTURES) {
   writeFileSync("../docs/images/ghost-text.png", picture);
+  writeFileSync("../docs/images/hint.png", hintPicture);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -95,6 +95,32 @@ def _editing(result: dict[str, Any]) -> str:
     return _by_model("Ghost text while files are typed", result, _OF_EDITING)
 
 
+def _saving(result: dict[str, Any]) -> str:
+    lines = [
+        "| From saving a file to its hints | how many | median | 95 % | 99 % |",
+        "|---|---:|---:|---:|---:|",
+        *(
+            f"| {length}, {_DONE[what]} | {of['count']} | {of['median']} ms | {of['p95']} ms "
+            f"| {of['p99']} ms |"
+            for length, done in result["figures"].items()
+            for what, of in done.items()
+            if of["count"]
+        ),
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
+_DONE = {
+    "opened": "opened for the first time",
+    "a function": "one function changed",
+    "the top": "an import put at the top",
+}
+
+
+def _vllm(result: dict[str, Any]) -> str:
+    return _by_model("Completions in flask, beside a real vLLM on two cores", result, _OF_DECODE)
+
+
 def _by_model(title: str, result: dict[str, Any], names: dict[str, str]) -> str:
     """A table with a column for each model."""
     figures = result["figures"]
@@ -274,6 +300,8 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "complete": _complete,
     "decode": _decode,
     "editing": _editing,
+    "saving": _saving,
+    "vllm": _vllm,
     "latency": _latency,
     "names": _names,
     "phrasing": _phrasing,

@@ -66,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
     table = table_of(rows)
     command = f"guyline bench hints --rounds {arguments.rounds}"
     results.write(out, command, table, [asdict(row) for row in rows])
-    arguments.table.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    kept = _kept(arguments.table, {rule.code for rule in rules} - table.keys())
+    arguments.table.write_text(json.dumps({**kept, **table}, indent=1, sort_keys=True) + "\n")
     if arguments.json:
         print(json.dumps(table))
     else:
@@ -124,6 +125,14 @@ def _print(figures: dict[str, Any]) -> None:
         print(f"{name:10} {named} {speed}".rstrip())
     print(f"The others together name {figures['others together']}.")
     print(f"Guyline does not name {' '.join(figures['unnamed']) or 'nothing'}.")
+
+
+def _kept(path: Path, codes: set[str]) -> dict[str, Any]:
+    """What the table says of rules whose packages are not here."""
+    if not path.is_file():
+        return {}
+    table = json.loads(path.read_text(encoding="utf-8"))
+    return {code: of for code, of in table.items() if code in codes}
 
 
 def table_of(rows: list[effects.Effect]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """``guyline bench latency``: what is waited for while real files are edited.
 
-Two parts. *Questions* are those of the analysis, beside jedi and other language servers at
+Three parts. *Questions* are those of the analysis, beside jedi and other language servers at
 the same places. *Editing* is ghost text over the protocol, with a model of a set speed and
-with the embedded one. Each has a result of its own.
+with the embedded one. *Saving* is from saving a file to its hints. Each has a result of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guyline.bench import editing, latency, results
+from guyline.bench import editing, latency, results, saving
 from guyline.bench.paced import Pace
 from guyline.bench.sites import package_folder
 from guyline.cli.progress import Line
@@ -37,7 +37,9 @@ def register(names: Commands) -> None:
     )
     parser.add_argument("--package", default="flask", help="an installed package (flask)")
     parser.add_argument("--path", type=Path, help="a file or folder instead of a package")
-    parser.add_argument("--only", choices=["questions", "editing"], help="one of the two parts")
+    parser.add_argument(
+        "--only", choices=["questions", "editing", "saving"], help="one of the parts"
+    )
     parser.add_argument("--seed", type=int, default=1, help="which files, places and hand (1)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--out", type=Path, default=Path("docs/results"), help="where to write")
@@ -53,16 +55,20 @@ def register(names: Commands) -> None:
     )
     typed.add_argument("--first", type=float, default=120, help="ms to the first token (120)")
     typed.add_argument("--each", type=float, default=12, help="ms to each further token (12)")
+    saved = parser.add_argument_group("saving")
+    saved.add_argument("--saves", type=int, default=12, help="saves of each file (12)")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, write the results, print the figures."""
     figures: dict[str, Any] = {}
-    if arguments.only != "editing":
+    if arguments.only in (None, "questions"):
         figures["questions"] = asyncio.run(_questions(arguments))
-    if arguments.only != "questions":
+    if arguments.only in (None, "editing"):
         figures["editing"] = asyncio.run(_editing(arguments))
+    if arguments.only in (None, "saving"):
+        figures["saving"] = asyncio.run(_saving(arguments))
     if arguments.json:
         print(json.dumps(figures))
         return 0
@@ -74,6 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _lines(figures: dict[str, Any]) -> Iterable[tuple[str, object]]:
     if "questions" in figures:
         yield from latency.lines(figures["questions"])
+    for length, done in figures.get("saving", {}).items():
+        for what, value in done.items():
+            yield f"{length}, {what}", value
     for model, of in figures.get("editing", {}).items():
         for name, value in of.items():
             yield f"{model}: {name.replace('_', ' ')}", value
@@ -118,6 +127,17 @@ async def _editing(arguments: argparse.Namespace) -> dict[str, Any]:
         f"--model {arguments.model} --first {arguments.first:g} --each {arguments.each:g}"
     )
     _write(arguments, "editing", "editing", sample, figures, rows)
+    return figures
+
+
+async def _saving(arguments: argparse.Namespace) -> dict[str, Any]:
+    with Line(sys.stderr) as line:
+        line.show("starting the server", 0, None)
+        figures, rows = await saving.measure(
+            _root(arguments), arguments.files, arguments.saves, arguments.seed, line.show
+        )
+    sample = f"--files {arguments.files} --saves {arguments.saves}"
+    _write(arguments, "saving", "saving", sample, figures, rows)
     return figures
 
 

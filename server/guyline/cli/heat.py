@@ -87,7 +87,7 @@ def _file(path: Path, heats: Iterable[Heat]) -> tuple[Document, FileHeat | None]
 
 def _warmed(row: _Row, document: Document, file: FileHeat | None) -> tuple[Spot, _Row]:
     warmth = None
-    if file is not None:
+    if file is not None and "cell" not in row:  # a line of a cell is no line of the file
         lines = document.lines
         start = lines.start(row["line"] - 1) + row["column"] - 1
         end = lines.start(row["end_line"] - 1) + row["end_column"] - 1

@@ -13,8 +13,6 @@ from guyline.hints.rules import all_rules
 from guyline.syntax import MissingError, Node, uncollected
 from guyline.text import LineIndex
 
-_PYTHON_2 = frozenset({"print_statement", "exec_statement"})
-
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -156,7 +154,7 @@ def _fix(code: Code, found: Found) -> Fix | None:
     unproved = []
     if code.function_of(found.node).node.broken:
         unproved.append("that what does not parse beside it changes nothing")
-    if code.has(_PYTHON_2):
+    if code.is_python_2:
         unproved.append("that the same holds in Python 2")
     return replace(fix, safety=Safety.OPEN, unproved=tuple(unproved)) if unproved else fix
 

@@ -13,10 +13,11 @@ from guyline.syntax import Node, Source
 
 if TYPE_CHECKING:
     from guyline.hints.array_loops import Nest
-    from guyline.hints.kinds import Type
+    from guyline.hints.known import Type
 
 BUILTINS = frozenset(dir(builtins))
 LOOPS = frozenset({"for_statement", "while_statement"})
+_PYTHON_2 = frozenset({"print_statement", "exec_statement"})
 _DEEPEST = 8
 """Names that are followed to what they are bound to, one after the other."""
 
@@ -227,15 +228,21 @@ class Code:
             return ""
         owner = self.owner(node)
         if owner is None:
-            known = node.text in BUILTINS and not self._takes_all
+            known = node.text in BUILTINS and not self.takes_all
             return f"builtins.{node.text}" if known else ""
         found = owner.bindings[node.text]
         paths = {each.dotted for each in found}
         told = all(each.how is How.IMPORT for each in found) and len(paths) == 1
         return paths.pop() if told and not owner.changed_within(node.text) else ""
 
+    @property
+    def is_python_2(self) -> bool:
+        """Whether it has statements that only Python 2 had."""
+        return self.has(_PYTHON_2)
+
     @cached_property
-    def _takes_all(self) -> bool:
+    def takes_all(self) -> bool:
+        """Whether the file takes all names of some module, whatever these are."""
         return any(scope.stars for scope in self._scopes.values())
 
     def calls(self, node: Node, name: str) -> bool:

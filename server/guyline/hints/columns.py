@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import function_of_one, is_column, may_be_column
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import alike, plain
 from guyline.syntax import Node
 
 APPLIES = frozenset({"apply", "map"})
@@ -59,6 +59,17 @@ def called_alone(code: Code, function: Node) -> Node | None:
     call, given = told[1], arguments(told[1])
     alone = len(given) == 1 and plain(given[0]).text == told[0] and not named_arguments(call)
     return plain(call["function"]) if alone else None
+
+
+def is_stored_into(region: Node, value: Node) -> bool:
+    """Whether a region stores into what an expression stands for, or into a part of it."""
+    for each in region.walk():
+        left = each.field("left") if each.kind.endswith("assignment") else None
+        while left is not None and left.kind in ("subscript", "attribute"):
+            left = plain(left.field("value") or left["object"])
+            if alike(left, value):
+                return True
+    return False
 
 
 def root_of(node: Node) -> Node:

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from guyline.hints.rule import Rule
+from guyline.hints.rule import Gain, Rule
 
 
 @cache
@@ -34,6 +34,11 @@ def effects_of(rule: Rule) -> list[tuple[str, float]]:
 
 
 def in_words(rule: Rule, version: tuple[int, int]) -> str:
-    """The effect as it is shown: ``340x at 2,000 in 4,000``; empty: not measured."""
+    """The effect as it is shown: ``340x at 2,000 in 4,000``; empty: not measured.
+
+    What a rule about memory is worth is no time.
+    """
+    if rule.gain is Gain.MEMORY:
+        return ""
     times = effect_of(rule, version)
     return f"{times:g}x at {rule.example.size}" if times is not None else ""

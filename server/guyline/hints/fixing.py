@@ -23,15 +23,20 @@ class Fixed:
 
     Attributes:
         text: Its new text; the old one where nothing was to be done.
-        count: How many fixes were made.
+        codes: The rules whose fixes were made, by their numbers.
         code: The new text as rules see it.
         report: What is left in it.
     """
 
     text: str
-    count: int
+    codes: tuple[str, ...]
     code: Code
     report: Report
+
+    @property
+    def count(self) -> int:
+        """How many fixes were made."""
+        return len(self.codes)
 
 
 def fixed(
@@ -52,20 +57,20 @@ def fixed(
         version: The oldest Python the file is for.
         wanted: Which hints count.
     """
-    count, refused = 0, set[tuple[str, str]]()
+    codes, refused = tuple[str, ...](), set[tuple[str, str]]()
     for _ in range(_ROUNDS):
         code = Code(text, version)
         report = check_code(code, rules)
         made = _chosen(code, wanted(report.hints, text), refused)
         if not made:
-            return Fixed(text, count, code, report)
+            return Fixed(text, codes, code, report)
         new = _with(text, made)
         if not _stays_whole(text, new):
             made = _first_whole(text, made, refused)
             new = _with(text, made)
-        text, count = new, count + len(made)
+        text, codes = new, codes + tuple(each.known[0] for each in made)
     code = Code(text, version)
-    return Fixed(text, count, code, check_code(code, rules))
+    return Fixed(text, codes, code, check_code(code, rules))
 
 
 @dataclass(frozen=True, slots=True)

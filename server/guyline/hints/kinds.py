@@ -7,115 +7,35 @@ asks the oracle. A name has a kind if all that binds it has the same one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from guyline.hints.arrays import ARRAY, HELD, TENSOR, given_by, held_by, made_by, part_of
 from guyline.hints.code import Code, arguments
+from guyline.hints.known import (
+    BOOL,
+    BYTES,
+    FLOAT,
+    INT,
+    LITERALS,
+    MADE,
+    NAMES,
+    OF_ITEMS,
+    STR,
+    TEXT,
+    Type,
+)
 from guyline.hints.pattern import plain
-from guyline.hints.scopes import Binding, How
+from guyline.hints.scopes import Binding, How, Scope
 from guyline.syntax import Node
 
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A kind of value.
-
-    Attributes:
-        name: A builtin's name, or a dotted one; exact, not a subclass's.
-        item: What iterating over it gives, where that is known.
-        value: What a mapping holds, where that is known.
-    """
-
-    name: str
-    item: Type | None = None
-    value: Type | None = None
-
-
-STR, BYTES, INT, FLOAT, BOOL = map(Type, ("str", "bytes", "int", "float", "bool"))
 LISTS = frozenset({"list"})
 SEQUENCES = frozenset({"list", "tuple", "str", "bytes", "bytearray", "range"})
 HASHED = frozenset({"set", "frozenset", "dict", "collections.Counter", "collections.defaultdict"})
+_NUMBERS = frozenset({"int", "float", "bool"})
+_CHANGING = frozenset({"list", "set", "dict", "collections.deque", "collections.defaultdict"})
 _DEEPEST = 12
 _ROUNDS = 3
 """How often a name that is made of itself is looked at until its type stays."""
-
-_MADE = {
-    "builtins.str": STR,
-    "builtins.repr": STR,
-    "builtins.ascii": STR,
-    "builtins.chr": STR,
-    "builtins.hex": STR,
-    "builtins.format": STR,
-    "builtins.input": STR,
-    "builtins.bytes": BYTES,
-    "builtins.int": INT,
-    "builtins.len": INT,
-    "builtins.ord": INT,
-    "builtins.hash": INT,
-    "builtins.id": INT,
-    "builtins.float": FLOAT,
-    "builtins.bool": BOOL,
-    "builtins.isinstance": BOOL,
-    "builtins.any": BOOL,
-    "builtins.all": BOOL,
-    "builtins.bytearray": Type("bytearray", INT),
-    "builtins.range": Type("range", INT),
-    "collections.Counter": Type("collections.Counter"),
-    "collections.OrderedDict": Type("collections.OrderedDict"),
-    "collections.defaultdict": Type("collections.defaultdict"),
-    "re.compile": Type("re.Pattern"),
-    "json.dumps": STR,
-    "struct.pack": BYTES,
-    "pathlib.Path": Type("pathlib.Path"),
-}
-_OF_ITEMS = {
-    "builtins.list": "list",
-    "builtins.sorted": "list",
-    "builtins.set": "set",
-    "builtins.frozenset": "frozenset",
-    "builtins.tuple": "tuple",
-    "builtins.iter": "iterator",
-    "builtins.reversed": "iterator",
-    "collections.deque": "collections.deque",
-}
-_TO_TEXT = """
-    strip lstrip rstrip lower upper title capitalize casefold swapcase replace join format
-    center ljust rjust zfill translate expandtabs removeprefix removesuffix
-"""
-_TEXT = {
-    **dict.fromkeys(("split", "rsplit", "splitlines"), Type("list", STR)),
-    **dict.fromkeys(("partition", "rpartition"), Type("tuple", STR)),
-    **dict.fromkeys(("find", "index", "count", "rfind", "rindex"), INT),
-    **dict.fromkeys(("startswith", "endswith", "isdigit", "isalpha", "isspace", "isupper"), BOOL),
-    "encode": BYTES,
-    **dict.fromkeys(_TO_TEXT.split(), STR),
-}
-_NAMES = {
-    **{name: name for name in ("list", "dict", "set", "frozenset", "tuple", "str", "bytes")},
-    **{name: name for name in ("int", "float", "bool", "bytearray", "range")},
-    **{f"typing.{n}": n.lower() for n in ("List", "Dict", "Set", "FrozenSet", "Tuple")},
-    **{n: n for n in ("collections.deque", "collections.Counter", "collections.defaultdict")},
-    "typing.Deque": "collections.deque",
-    "typing.Counter": "collections.Counter",
-    "typing.DefaultDict": "collections.defaultdict",
-    "re.Pattern": "re.Pattern",
-    "pathlib.Path": "pathlib.Path",
-    "numpy.ndarray": "numpy.ndarray",
-    "numpy.typing.NDArray": "numpy.ndarray",
-    "pandas.DataFrame": "pandas.DataFrame",
-    "torch.Tensor": "torch.Tensor",
-    "pandas.Series": "pandas.Series",
-}
-_LITERALS = {
-    "string": STR,
-    "concatenated_string": STR,
-    "integer": INT,
-    "float": FLOAT,
-    "true": BOOL,
-    "false": BOOL,
-    "not_operator": BOOL,
-}
 
 
 def kind_of(code: Code, node: Node) -> str:
@@ -132,7 +52,7 @@ def type_of(code: Code, node: Node, depth: int = 0) -> Type | None:
     if node.kind in ("string", "concatenated_string"):
         first = node.text.partition('"')[0].partition("'")[0]
         return BYTES if "b" in first.lower() else STR
-    if (told := _LITERALS.get(node.kind)) is not None:
+    if (told := LITERALS.get(node.kind)) is not None:
         return told
     look = _BY_KIND.get(node.kind)
     return look(code, node, depth + 1) if look is not None else None
@@ -171,7 +91,7 @@ def _inner(node: Node) -> list[Node]:
 
 def _named(code: Code, node: Node) -> str:
     found = code.qualified(node)
-    return _NAMES.get(found.removeprefix("builtins."), "")
+    return NAMES.get(found.removeprefix("builtins."), "")
 
 
 def _sequence(name: str) -> Callable[[Code, Node, int], Type]:
@@ -212,15 +132,15 @@ def _dictionary(code: Code, node: Node, depth: int) -> Type:
 def _call(code: Code, node: Node, depth: int) -> Type | None:
     function = plain(node["function"])
     made = code.qualified(function)
-    if made in _OF_ITEMS:
+    if made in OF_ITEMS:
         given = arguments(node)
-        return Type(_OF_ITEMS[made], item_of(code, given[0], depth) if given else None)
+        return Type(OF_ITEMS[made], item_of(code, given[0], depth) if given else None)
     if made == "builtins.dict":
         return Type("dict")
     if made == "builtins.enumerate":
         return Type("iterator", Type("tuple"))
-    if made in _MADE:
-        return _MADE[made]
+    if made in MADE:
+        return MADE[made]
     if told := made_by(made):
         return Type(told)
     if function.kind == "attribute":
@@ -232,7 +152,7 @@ def _method(code: Code, function: Node, depth: int) -> Type | None:
     of, name = type_of(code, function["object"], depth), function["attribute"].text
     match of:
         case Type(name="str"):
-            return _TEXT.get(name)
+            return TEXT.get(name)
         case Type(name="bytes") if name == "decode":
             return STR
         case Type(name="list" | "dict" | "set" | "collections.deque") if name == "copy":
@@ -311,14 +231,86 @@ def _subscript(code: Code, node: Node, depth: int) -> Type | None:
     return STR if of.name == "str" else INT if of.name == "bytes" else of.item
 
 
+def begun_as(code: Code, name: Node) -> str:
+    """The name of the type that a name has before ``+=`` and the like; empty: not known."""
+    owner = code.owner(name)
+    if owner is None or owner.changed_within(name.text):
+        return ""
+    found = _begun(code, name, [b for b in code.reaching(name) if b.how is not How.DELETED], 0)
+    return found.name if found is not None else ""
+
+
+def _begun(code: Code, name: Node, found: list[Binding], depth: int) -> Type | None:
+    told = [each for each in found if not _keeps(each, found)]
+    key = (name.text, tuple(each.node.start for each in told))
+    return _agreed(code, key, [partial(_bound, code, each, depth) for each in told])
+
+
 def _identifier(code: Code, node: Node, depth: int) -> Type | None:
     owner = code.owner(node)
     if owner is None or owner.changed_within(node.text):
         return None
     found = [b for b in code.reaching(node) if b.how is not How.DELETED]
-    told = [each for each in found if not _keeps(each, found)]
-    key = (node.text, tuple(each.node.start for each in told))
-    return _agreed(code, key, [partial(_bound, code, each, depth) for each in told])
+    made = _begun(code, node, found, depth)
+    if made is None:
+        return None
+    added = [each for each in found if _keeps(each, found)]
+    if made.name in _NUMBERS and any(_added(code, made, b, depth) != made for b in added):
+        return None
+    if made.name not in _CHANGING or (made.item is None and made.value is None):
+        return made
+    at_word = all(
+        each.annotation is not None or each.how is How.PARAMETER
+        for each in found
+        if each not in added
+    )
+    return made if at_word or _holds_only(code, owner, node.text, made, depth) else Type(made.name)
+
+
+def _added(code: Code, old: Type, binding: Binding, depth: int) -> Type | None:
+    """What a number is after ``x += ...``; None: not known."""
+    statement, value = binding.node.parent, binding.value
+    if statement is None or value is None or not statement.operators:
+        return None
+    operator, other = statement.operators[0], type_of(code, value, depth)
+    if old == FLOAT and other in (INT, FLOAT, BOOL):
+        return FLOAT
+    whole = old == INT and other in (INT, BOOL) and operator not in ("/=", "**=", "@=")
+    return INT if whole else None
+
+
+def _holds_only(code: Code, owner: Scope, name: str, made: Type, depth: int) -> bool:
+    """Whether a value that can change holds what it was made with, whatever is put in."""
+    key = ("items of", name, owner.node.start)
+    if key in code.assumed:
+        return True
+    code.assumed[key] = made
+    try:
+        return all(_puts_in(code, read, made, depth) for read in owner.reads_of(name))
+    finally:
+        del code.assumed[key]
+
+
+def _puts_in(code: Code, read: Node, made: Type, depth: int) -> bool:
+    """Whether one use of a value puts nothing in, or more of what is there."""
+    around = read.parent
+    if around is None or around.kind in ("assignment", "augmented_assignment"):
+        return around is None
+    above = around.parent
+    if around.kind == "subscript" and around["value"] is read and above is not None:
+        written = above.kind in ("assignment", "augmented_assignment")
+        if not written or above.field("left") is not around:
+            return True
+        value = above.field("right")
+        return made.value is None and value is not None and type_of(code, value, depth) == made.item
+    if around.kind != "attribute" or above is None or above.kind != "call":
+        return True
+    method, given = around["attribute"].text, arguments(above)
+    if method in ("append", "add", "appendleft", "insert") and given:
+        return type_of(code, given[-1], depth) == made.item
+    if method in ("extend", "extendleft", "update") and made.value is None:
+        return all(item_of(code, each, depth) == made.item for each in given)
+    return method not in ("extend", "update", "setdefault", "append", "add")
 
 
 def _agreed(

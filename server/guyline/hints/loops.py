@@ -8,6 +8,10 @@ from guyline.hints.predicates import is_mutated, is_pure, is_same_each_time
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
+_LITTLE = 60
+"""Nodes of what a loop runs, up to which its own cost is a good part of a round."""
+
+_LIGHT = frozenset({"append", "add"})
 _OF_TEXT = frozenset(
     {"re.escape", "os.path.join", "os.path.abspath", "os.path.expanduser", "builtins.str"}
     | {"pathlib.Path", "os.fspath", "os.path.dirname", "os.path.basename"}
@@ -15,6 +19,20 @@ _OF_TEXT = frozenset(
 """What makes the same of the same texts and paths."""
 
 _VIEWS = ("builtins.enumerate", "builtins.sorted", "builtins.reversed", "builtins.list")
+
+
+def is_light(code: Code, region: Node) -> bool:
+    """Whether what a loop runs takes no longer than the loop: no calls but of builtins."""
+    for number, node in enumerate(region.walk()):
+        if number > _LITTLE:
+            return False
+        if node.kind != "call":
+            continue
+        function = plain(node["function"])
+        method = function.kind == "attribute" and function["attribute"].text in _LIGHT
+        if not method and not code.qualified(function).startswith("builtins."):
+            return False
+    return True
 
 
 def is_on_error(node: Node, loop: Node) -> bool:

@@ -173,3 +173,25 @@ def is_model(code: Code, node: Node) -> bool:
     return bases is not None and any(
         code.qualified(each) == "django.db.models.Model" for each in bases.children
     )
+
+
+def is_plain_model(code: Code, model: Node, method: str) -> bool:
+    """Whether nothing but a model's row is written by ``save`` or ``delete``, as far as is told.
+
+    A historical model, ``apps.get_model(...)``, has no methods of its own. One of the file is
+    plain where it derives from ``models.Model`` alone, has no such method, and the file speaks of
+    no signals.
+    """
+    model = plain(model)
+    made = code.value_of(model)
+    function = plain(made["function"]) if made.kind == "call" else None
+    if function is not None and function.text == "apps.get_model":
+        found = code.bindings(function["object"])
+        return bool(found) and all(each.how is How.PARAMETER for each in found)
+    if model.kind != "identifier" or not is_model(code, model) or code.qualified(model):
+        return False
+    own = class_named(code, model.text)
+    bases = own.field("superclasses") if own is not None else None
+    signals = any("signals" in name or "receiver" in name for name in code.imported)
+    alone = bases is not None and len(bases.children) == 1
+    return alone and not signals and not has_own(code, model.text, method)

@@ -6,11 +6,13 @@ A predicate that can't be proved is false. None of them looks outside the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from guyline.hints.code import LOOPS, Code, arguments, region_of
+from guyline.hints.code import LOOPS, Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.pattern import alike, plain
-from guyline.hints.scopes import How, Scope
+from guyline.hints.rounds import is_stored, reads_all_names
+from guyline.hints.scopes import COMPREHENSIONS, How, Scope
 from guyline.syntax import Node
 
 _BUILTINS = """
@@ -33,7 +35,29 @@ _HASHABLE = frozenset({"str", "bytes", "int", "float", "bool"})
 _ORDERED = frozenset({"str", "bytes", "int", "bool"})
 _EXACT = frozenset({"int", "bool"})
 _SUSPENDS = frozenset({"await", "yield"})
-_LEAVES = frozenset({"return_statement", "break_statement", "continue_statement"})
+_ASYNC = frozenset({"for_statement", "for_in_clause", "with_statement"})
+_LEAVES = frozenset(
+    {"return_statement", "break_statement", "continue_statement", "raise_statement"}
+)
+_LAZY = frozenset(f"builtins.{name}" for name in ("enumerate", "reversed", "zip"))
+_GONE_OVER = """
+    all any bytes dict enumerate frozenset list max min reversed set sorted sum tuple zip
+"""
+_TAKING = frozenset(f"builtins.{name}" for name in _GONE_OVER.split())
+"""Builtins that go over what they are given: an iterator is then at its end."""
+
+_AGAIN = frozenset({"dict_keys", "dict_values", "dict_items", "bytearray", "collections.deque"})
+"""What can be gone over again and again, besides the plainest types."""
+
+_CHANGING = """
+    add append appendleft clear difference_update discard extend extendleft insert
+    intersection_update pop popitem popleft remove reverse rotate setdefault sort
+    symmetric_difference_update update
+"""
+_CHANGERS = frozenset(_CHANGING.split())
+_NEAR = 2
+"""Nodes from what is used to the call or the statement that uses it."""
+
 _SIMPLE = frozenset(
     {"identifier", "integer", "float", "string", "true", "false", "none", "ellipsis"}
 )
@@ -86,6 +110,8 @@ def _only_used(code: Code, read: Node) -> bool:
         below, around = around, around.parent
     if around is None:
         return False
+    if is_condition(read):
+        return True
     match around.kind:
         case "attribute":
             return around.parent is not None and around.parent.kind == "call"
@@ -100,22 +126,35 @@ def _only_used(code: Code, read: Node) -> bool:
         case "if_statement" | "while_statement" | "elif_clause":
             return below is around.field("condition")
         case "argument_list":
-            call = around.parent
-            return call is not None and code.qualified(call["function"]) in _PURE
+            return around.parent is not None and _is_read_by(code, around.parent)
         case "binary_operator":
             return True
     return False
 
 
+def _is_read_by(code: Code, call: Node) -> bool:
+    """Whether a call only reads what it is given, and holds it no longer than that."""
+    name, around = code.qualified(call["function"]), call.parent
+    if name not in _LAZY or around is None:
+        return name in _PURE
+    if around.kind == "argument_list":
+        return around.parent is not None and _is_read_by(code, around.parent)
+    return around.kind in ("for_statement", "for_in_clause")
+
+
 def is_pure(code: Code, node: Node) -> bool:
     """Whether evaluating an expression changes nothing, and gives the same again.
 
-    Names, literals, operators on builtin types, builtins and methods that only read. Reading
-    an attribute may run a property: only of a known type is it pure.
+    Names, literals, operators on builtin types, builtins and methods that only read. What is
+    gone over has to be known: an iterator gives its items once. Reading an attribute may run a
+    property: only of a known type is it pure. Truth, length and text of a value are taken to
+    be the same again.
     """
     node = plain(node)
-    if node.kind in _SIMPLE:
+    if node.kind in _SIMPLE and not node.children:
         return True
+    if node.kind in COMPREHENSIONS and not _goes_over_known(code, node):
+        return False
     match node.kind:
         case "call":
             return _is_pure_call(code, node)
@@ -131,6 +170,17 @@ def is_pure(code: Code, node: Node) -> bool:
     return all(is_pure(code, child) for child in node.children)
 
 
+def _goes_over_known(code: Code, comprehension: Node) -> bool:
+    clauses = (c for c in comprehension.children if c.kind == "for_in_clause")
+    return all(_is_again(code, over) for each in clauses for over in each.fields("right"))
+
+
+def _is_again(code: Code, items: Node) -> bool:
+    """Whether going over something gives the same each time."""
+    kind = kind_of(code, items)
+    return kind in _KNOWN | _AGAIN
+
+
 def _is_pure_call(code: Code, call: Node) -> bool:
     function = plain(call["function"])
     given = call.field("arguments")
@@ -140,11 +190,23 @@ def _is_pure_call(code: Code, call: Node) -> bool:
     if not all(is_pure(code, p["value"]) for p in parts if p.kind == "keyword_argument"):
         return False
     name = code.qualified(function)
+    by = named_arguments(call).get("key")
+    if by is not None and code.qualified(by) not in _PURE:
+        return False
+    if name in _TAKING and not all(_is_again(code, each) for each in _gone_over(name, call)):
+        return False
     if name in _PURE or name.startswith(_PURE_MODULES):
         return True
     if function.kind != "attribute" or function["attribute"].text not in _READERS:
         return False
     return kind_of(code, function["object"]) in _KNOWN
+
+
+def _gone_over(name: str, call: Node) -> list[Node]:
+    given = arguments(call)
+    if name in ("builtins.max", "builtins.min") and len(given) > 1:
+        return []
+    return given if name == "builtins.zip" else given[:1]
 
 
 def is_same_each_time(code: Code, value: Node, loop: Node) -> bool:
@@ -154,8 +216,7 @@ def is_same_each_time(code: Code, value: Node, loop: Node) -> bool:
         return not is_rebound(code, value, region)
     if value.kind != "attribute":
         return False
-    written = (n.field("left") for n in region.walk() if n.kind == "assignment")
-    if any(left is not None and alike(left, value) for left in written):
+    if any(n.kind == "attribute" and is_stored(n) and alike(n, value) for n in region.walk()):
         return False
     return is_same_each_time(code, value["object"], loop)
 
@@ -191,34 +252,56 @@ def is_mutated(code: Code, value: Node, region: Node, but: Node | None = None) -
             return True
     elif not is_pure(code, value) and value.kind != "attribute":
         return True
-    return any(_changes(code, node, value) for node in region.walk() if node is not but)
+    return any(
+        node.kind == value.kind
+        and alike(node, value)
+        and not (but is not None and but in islice(node.above(), _NEAR))
+        and not _leaves_alone(code, node)
+        for node in region.walk()
+    )
 
 
-def _changes(code: Code, node: Node, value: Node) -> bool:
-    """Whether one node changes a value, or hands it to somebody who may."""
-    match node.kind:
-        case "assignment" | "augmented_assignment":
-            left = node.field("left")
-            target = plain(left) if left is not None else None
-            while target is not None and target.kind == "subscript":
-                target = plain(target["value"])
-                if alike(target, value):
-                    return True
-            if left is not None and alike(left, value):
-                return True
-            right = node.field("right")
-            return right is not None and alike(right, value)
+def _leaves_alone(code: Code, read: Node) -> bool:
+    """Whether a use changes no value, and hands it to nobody who may."""
+    if is_condition(read):
+        return True
+    below, around = read, read.parent
+    while around is not None and around.kind == "parenthesized_expression":
+        below, around = around, around.parent
+    if around is None or is_stored(read):
+        return False
+    match around.kind:
+        case "attribute":
+            name, call = around["attribute"].text, around.parent
+            if call is not None and call.kind == "call" and call["function"] is around:
+                return name in _READERS
+            return name not in _CHANGERS and not is_stored(around)
+        case "subscript":
+            return around["value"] is not below or not _is_written(around)
+        case "argument_list":
+            return around.parent is not None and code.qualified(around.parent["function"]) in _PURE
+        case "augmented_assignment":
+            return around["left"] is not below
+        case "keyword_argument" | "assignment" | "named_expression" | "yield" | "lambda" | "await":
+            return False
+        case "list" | "tuple" | "set" | "pair" | "expression_list" | "conditional_expression":
+            return False
+        case "boolean_operator" | "as_pattern" | "default_parameter" | "list_splat":
+            return False
         case "delete_statement":
-            return any(
-                alike(plain(s["value"]), value) for s in node.walk() if s.kind == "subscript"
-            )
-        case "call":
-            function = plain(node["function"])
-            if function.kind == "attribute" and alike(function["object"], value):
-                return function["attribute"].text not in _READERS
-            given = [each for each in arguments(node) if alike(each, value)]
-            return bool(given) and code.qualified(function) not in _PURE
-    return False
+            return False
+    return True
+
+
+def _is_written(subscript: Node) -> bool:
+    """Whether an item is assigned to or deleted, or one within an item."""
+    node = subscript
+    while not is_stored(node):
+        around = node.parent
+        if around is None or around.kind != "subscript" or around["value"] is not node:
+            return False
+        node = around
+    return True
 
 
 def _calls_unknown(code: Code, region: Node) -> bool:
@@ -254,7 +337,10 @@ def is_exact(code: Code, node: Node) -> bool:
 
 def suspends(region: Node) -> bool:
     """Whether a region awaits or yields, and others may run meanwhile."""
-    return any(node.kind in _SUSPENDS for node in own_nodes(region))
+    return any(
+        node.kind in _SUSPENDS or (node.kind in _ASYNC and node.text.startswith("async"))
+        for node in own_nodes(region)
+    )
 
 
 def leaves(region: Node) -> bool:
@@ -314,9 +400,12 @@ def is_dead_after(code: Code, name: Node, region: Node) -> bool:
     owner = code.owner(name)
     if owner is None or not owner.is_function or name.text in owner.outer:
         return False
+    if reads_all_names(code, owner):
+        return False
     again = any(loop in LOOPS for loop in (each.kind for each in code.loops(region)))
     return not any(
-        (again or read.start >= region.end) and not region.holds(read)
+        (again or read.start >= region.end or code.function_of(read) is not owner)
+        and not region.holds(read)
         for read in owner.reads_of(name.text)
     )
 
@@ -328,4 +417,4 @@ def is_builtin(code: Code, node: Node, name: str) -> bool:
 
 def means_builtin(code: Code, node: Node, name: str) -> bool:
     """Whether a name, put in where a node stands, would be the builtin."""
-    return code.scope_of(node).owner(name) is None
+    return code.scope_of(node).owner(name) is None and not code.takes_all

@@ -244,9 +244,10 @@ class WatchedCode(Code):
         return of_frames or any(not kinds.isdisjoint(part.by_kind) for part in self._text.parts)
 
     @property
-    def _takes_all(self) -> bool:
+    def takes_all(self) -> bool:
+        """As of any file."""
         self._watch.ask_all("takes all")
-        return self._watch.quietly(lambda: super(WatchedCode, self)._takes_all)
+        return self._watch.quietly(lambda: super(WatchedCode, self).takes_all)
 
     def state(self, part: Part, key: Key) -> object:
         """What the answer to a question is now: where it is equal, so is the answer."""
@@ -266,7 +267,7 @@ class WatchedCode(Code):
             case "imported":
                 return self.imported
             case "takes all":
-                return self._takes_all
+                return self.takes_all
             case "has":
                 return self.has(frozenset(name.split()))
         scope = self._made[frame]

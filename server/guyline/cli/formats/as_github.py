@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from guyline.hints.ranking import Level
 from guyline.hints.rows import Row
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -12,7 +13,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def written(rows: Sequence[Row], _: int) -> str:
-    """The hints as workflow commands, a line each."""
+    """The hints as workflow commands, a line each: warnings, or notices of what is cold."""
     return "".join(map(_command, rows))
 
 
@@ -27,7 +28,8 @@ def _command(row: Row) -> str:
             properties |= {"col": row["column"], "endColumn": row["end_column"]}
     properties["title"] = f"{row['code']} {row['name']}"
     told = ",".join(f"{key}={str(each).translate(_PROPERTY)}" for key, each in properties.items())
-    return f"::warning {told}::{message.translate(_DATA)}\n"
+    command = "notice" if row.get("level") == Level.HINT.value else "warning"
+    return f"::{command} {told}::{message.translate(_DATA)}\n"
 
 
 def _path(path: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from guyline import __version__
 from guyline.hints import Rule, Safety, all_rules
+from guyline.hints.ranking import Level
 from guyline.hints.rows import Row
 from guyline.hints.rules import manual_page
 
@@ -21,6 +22,8 @@ _SCHEMA = (
 )
 _BASE = "%SRCROOT%"
 _PRINT = "guylineHint/v1"
+_BY_HEAT = {Level.WARNING.value: "warning", Level.HINT.value: "note"}
+"""Levels that a profile tells; without one the rule's own counts."""
 
 
 def written(rows: Sequence[Row], _: int) -> str:
@@ -80,7 +83,7 @@ def _results(
         result = {
             "ruleId": row["code"],
             "ruleIndex": index[row["code"]],
-            "level": levels[row["code"]],
+            "level": _BY_HEAT.get(row.get("level", ""), levels[row["code"]]),
             "message": {"text": _message(row)},
             "locations": [_location(row)],
             "partialFingerprints": {_PRINT: _print(*known[1:], seen[known])},

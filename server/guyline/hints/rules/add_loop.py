@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
-from guyline.hints.kinds import kind_of
+from guyline.hints.kinds import SEQUENCES, kind_of
 from guyline.hints.pattern import alike, matches
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.shapes import (
@@ -47,6 +47,10 @@ from guyline.hints.shapes import (
 from guyline.syntax import Node
 
 _FORMS = ("$known.add($x)", "$known.update([$x])", "$known.update({$x})", "$known |= {$x}")
+
+_ONE_BY_ONE = SEQUENCES | {"iterator", "dict_keys", "dict_values", "dict_items"}
+"""What ``update`` adds item by item; of a set or a dict it takes the table's size as well, by
+which the order may change (``set_update_internal`` in ``setobject.c``)."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -67,10 +71,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if kind_of(code, known) != "set":
         return
+    ordered = kind_of(code, over) in _ONE_BY_ONE
+    unproved = [] if ordered else [f"that the order of {known.text} does not matter"]
     yield Found(
         node,
         "each item costs a call of add; update takes them all at once",
-        at_once(code, node, known, over, "update", indexed=indexed is not None),
+        at_once(code, node, known, over, "update", indexed=indexed is not None, unproved=unproved),
     )
 
 

@@ -37,7 +37,8 @@ from functools import partial
 from guyline.hints.arrays import imports, is_test
 from guyline.hints.code import Code, arguments, block_of, named_arguments, statement_of
 from guyline.hints.growth import growing_loop, is_of_a_loop
-from guyline.hints.kinds import FLOAT, type_of
+from guyline.hints.kinds import type_of
+from guyline.hints.known import FLOAT
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_fresh_local
 from guyline.hints.rewrite import insert_after

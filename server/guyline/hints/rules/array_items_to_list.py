@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import ARRAY, is_test
-from guyline.hints.code import Code
+from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import called, matches, node_in, plain
 from guyline.hints.predicates import is_builtin
@@ -47,7 +47,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if told is None or is_test(code):
         return
     items, kind = told
-    if items.kind not in _PLAIN:
+    if items.kind not in _PLAIN or code.function_of(node) is code.module:
+        return
+    if items.kind == "call" and arguments(items) and not _depends(items):
         return
     yield Found(
         node,
@@ -55,6 +57,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "in one loop in C",
         _fix(code, node, items, kind),
     )
+
+
+def _depends(call: Node) -> bool:
+    """Whether an array is made of more than numbers that are written out."""
+    return any(each.kind == "identifier" for given in arguments(call) for each in given.walk())
 
 
 def _taken(code: Code, node: Node) -> tuple[Node, str] | None:

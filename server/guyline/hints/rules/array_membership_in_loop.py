@@ -29,11 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import ARRAY, is_test
-from guyline.hints.code import Code, region_of
+from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import depends_on
-from guyline.hints.pattern import alike, matches, node_in, plain
+from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
@@ -76,30 +77,30 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _held(code: Code, held: Node) -> tuple[Node, str] | None:
     """What must stay the same, and what it is."""
     if held.kind in ("identifier", "attribute") and kind_of(code, held) == ARRAY:
-        return held, "an array"
+        return None if _is_written_out(code, held) else (held, "an array")
     for form in _TAKEN:
         holes = matches(form, held)
         if holes is not None:
             column = node_in(holes, "column")
             if not is_column(code, column):
                 return None
-            root = plain(column)
-            while root.kind in ("subscript", "call"):
-                root = plain(root.field("value") or root["function"])
-            return root, "a column"
+            return column if column.kind == "attribute" else root_of(column), "a column"
     return None
 
 
+def _is_written_out(code: Code, held: Node) -> bool:
+    """Whether an array is made of a few items that are written out, maybe in two ways."""
+    made = [each.value for each in code.bindings(held)] if held.kind == "identifier" else []
+    lists = [plain(arguments(each)[0]) for each in made if each is not None and _holds_list(each)]
+    return any(each.kind in ("list", "tuple") for each in lists)
+
+
+def _holds_list(made: Node) -> bool:
+    return made.kind == "call" and bool(arguments(made))
+
+
 def _stays(code: Code, root: Node, loop: Node) -> bool:
-    if not is_same_each_time(code, root, loop):
-        return False
-    for each in region_of(loop).walk():
-        left = each.field("left") if each.kind.endswith("assignment") else None
-        while left is not None and left.kind in ("subscript", "attribute"):
-            left = plain(left.field("value") or left["object"])
-            if alike(left, root):
-                return False
-    return True
+    return is_same_each_time(code, root, loop) and not is_stored_into(region_of(loop), root)
 
 
 RULE = Rule(

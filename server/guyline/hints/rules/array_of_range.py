@@ -10,15 +10,15 @@ Example::
 
     import numpy as np
 
-    def places(n):
-        return np.array(range(n))
+    def places(rows):
+        return np.array(range(len(rows)))
 
 Use instead::
 
     import numpy as np
 
-    def places(n):
-        return np.arange(n)
+    def places(rows):
+        return np.arange(len(rows))
 
 When it is safe: there is at least one item: an array of no items is one of floats where no
 ``dtype`` is given.
@@ -30,16 +30,19 @@ import re
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
-from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import called, matches, node_in, plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
+from guyline.hints.scopes import How
 from guyline.hints.vectors import module_of
 from guyline.syntax import Node
 
 _MAKERS = frozenset({"numpy.array", "numpy.asarray", "torch.tensor"})
 _RANGES = ("list(range($$of))", "range($$of)")
-_FEW = 32
+_FEW, _MANY = 32, 1000
+_SIZES = ("len(", ".shape", ".size")
 _NUMBERS = re.compile(r"int|float|([a-z]+\.)?(u?int|float)(_|\d+)|['\"](u?int|float)\d*['\"]")
 
 
@@ -52,6 +55,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if told is None or is_test(code) or (kind is not None and not _holds_numbers(kind)):
         return
     made, size, text = told
+    if not any(_is_of_data(code, each) for each in size) and not repeating(code, node):
+        return
     if all(each.kind == "integer" and int(each.text, 0) <= _FEW for each in size):
         return
     yield Found(
@@ -76,6 +81,22 @@ def _made(code: Code, items: Node) -> tuple[str, list[Node], str] | None:
     if holes is not None:
         return _filled(code, node_in(holes, "item"), node_in(holes, "count"))
     return None
+
+
+def _is_of_data(code: Code, size: Node) -> bool:
+    """Whether a number is the size of some data, or large as it is written out."""
+    for each in (size, code.value_of(size)):
+        if each.kind == "integer":
+            return int(each.text, 0) >= _MANY
+        if any(word in each.text for word in _SIZES):
+            return True
+    binding = code.only_binding(size) if size.kind == "identifier" else None
+    made = statement_of(binding.node) if binding is not None else None
+    return (
+        made is not None
+        and binding is not None
+        and (binding.how is How.UNPACKED and made.text.endswith(".shape"))
+    )
 
 
 def _holds_numbers(kind: Node) -> bool:

@@ -121,7 +121,8 @@ def _chosen(code: Code, node: Node) -> Iterator[Found]:
     items = plain(given[0]) if given else None
     if items is None or items.kind not in ("identifier", "attribute"):
         return
-    if kind_of(code, items) not in ("list", "tuple", "range"):
+    owner = code.owner(items) if items.kind == "identifier" else None
+    if kind_of(code, items) not in ("list", "tuple", "range") or owner is code.module:
         return
     loops = [
         loop

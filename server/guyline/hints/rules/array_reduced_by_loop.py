@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from guyline.hints.array_loops import base_of, nest_of
 from guyline.hints.arrays import ARRAY
 from guyline.hints.code import Code
-from guyline.hints.kinds import kind_of
+from guyline.hints.kinds import begun_as, kind_of
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
@@ -43,7 +43,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     nest = nest_of(code, node)
     if nest is None or nest.stores or not nest.sums:
         return
-    if any(kind_of(code, name) not in ("int", "float") for name, _ in nest.sums):
+    if any(begun_as(code, name) not in ("int", "float") for name, _ in nest.sums):
         return
     arrays = [base_of(read) for read in nest.reads()]
     over = [loop["right"] for loop in nest.loops]

@@ -99,7 +99,7 @@ def _is_few(count: Node) -> bool:
 
 def _sorted(code: Code, made: Node) -> tuple[bool, Node, bool] | None:
     """Whether places are sorted, what of, and whether it is torch that does it."""
-    if made.kind != "call" or set(named_arguments(made)) - {"descending", "dim", "axis"}:
+    if made.kind != "call" or set(named_arguments(made)) - {"descending"}:
         return None
     name, given = code.qualified(made["function"]), arguments(made)
     if name in _SORTS:

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.coroutines import is_meant
 from guyline.hints.pattern import plain
@@ -43,7 +44,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind not in ("identifier", "attribute"):
         return
-    if not in_coroutine(code, node):
+    if not in_coroutine(code, node) or is_test(code):
         return
     if code.qualified(function) == "time.sleep":
         if _is_nothing(node) or is_meant(code, node):

@@ -32,7 +32,7 @@ from guyline.hints.arrays import ARRAY, imports, is_test
 from guyline.hints.code import Code
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches
+from guyline.hints.pattern import matches, node_in
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.vectors import is_mask, is_number, module_of
 from guyline.syntax import Node
@@ -59,14 +59,15 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _summed(code: Code, node: Node) -> tuple[Node | None, str]:
     """What is summed whole, and how numpy is called there."""
     holes = matches("$_.sum($mask)", node)
-    if holes is not None and isinstance(mask := holes["mask"], Node):
+    if holes is not None:
+        mask = node_in(holes, "mask")
         named = code.qualified(node["function"]) in _NAMED
         return (mask, module_of(node)) if named else (None, "")
     holes = matches("$mask.sum()", node)
-    summed = holes["mask"] if holes is not None else None
-    if isinstance(summed, Node) and imports(code, "numpy") and kind_of(code, summed) == ARRAY:
-        return summed, ""
-    return None, ""
+    if holes is None or not imports(code, "numpy"):
+        return None, ""
+    mask = node_in(holes, "mask")
+    return (mask, "") if kind_of(code, mask) == ARRAY else (None, "")
 
 
 def _is_other(code: Code, mask: Node) -> bool:

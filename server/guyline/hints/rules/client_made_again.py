@@ -75,25 +75,27 @@ RULE = Rule(
     _check,
     Example(
         slow=(
-            "def f(keys):\n"
+            "import http.client\n"
+            "def f(names):\n"
             "    found = []\n"
-            "    for key in keys:\n"
-            "        with openai.OpenAI(api_key='x') as client:\n"
-            "            found.append((key, str(client.base_url)))\n"
+            "    for name in names:\n"
+            "        client = http.client.HTTPSConnection('localhost')\n"
+            "        found.append((name, client.host))\n"
+            "        client.close()\n"
             "    return found\n"
         ),
         fast=(
-            "def f(keys):\n"
+            "import http.client\n"
+            "def f(names):\n"
             "    found = []\n"
-            "    with openai.OpenAI(api_key='x') as client:\n"
-            "        for key in keys:\n"
-            "            found.append((key, str(client.base_url)))\n"
+            "    client = http.client.HTTPSConnection('localhost')\n"
+            "    for name in names:\n"
+            "        found.append((name, client.host))\n"
+            "    client.close()\n"
             "    return found\n"
         ),
-        call="(list(range(5)),)",
-        size="5 clients, nothing asked",
-        setup="import openai\n",
-        needs=("openai",),
+        call="(list(range(10)),)",
+        size="10 HTTPS clients, nothing asked",
     ),
     called=last_names(*CLIENTS),
 )

@@ -29,9 +29,9 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, region_of
-from guyline.hints.columns import root_of
+from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column
-from guyline.hints.pattern import alike, matches, node_in, plain
+from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
@@ -78,13 +78,7 @@ def _stays(code: Code, column: Node, loop: Node) -> bool:
     names = {n.text for n in bound.walk() if n.kind == "identifier"} if bound is not None else set()
     if names & {n.text for n in column.walk() if n.kind == "identifier"}:
         return False
-    for each in region_of(loop).walk():
-        left = each.field("left") if each.kind.endswith("assignment") else None
-        while left is not None and left.kind in ("subscript", "attribute"):
-            left = plain(left.field("value") or left["object"])
-            if alike(left, root):
-                return False
-    return True
+    return not is_stored_into(region_of(loop), root)
 
 
 RULE = Rule(

@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.loops import goes_over, is_constant_in
 from guyline.hints.pattern import matches, plain
@@ -53,7 +54,7 @@ _PLAIN = frozenset(
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     holes = matches("$base.commit()", node)
-    if holes is None or not is_statement(node):
+    if holes is None or not is_statement(node) or is_test(code):
         return
     base = holes["base"]
     assert isinstance(base, Node)  # noqa: S101 - a hole for one expression

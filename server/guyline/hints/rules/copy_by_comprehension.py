@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code
 from guyline.hints.comprehensions import Single, single
 from guyline.hints.kinds import kind_of
@@ -42,7 +43,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     made = single(node)
     if made is None or made.tests or has_few(code, made.over):
         return
-    if not _is_same(made) or not is_done_often(code, node, made.over):
+    if not _is_same(made) or is_test(code) or not is_done_often(code, node, made.over):
         return
     name = _MADE[node.kind]
     text = _given(code, made, name)

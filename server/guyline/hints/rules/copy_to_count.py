@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import matches, node_in, plain
@@ -32,6 +33,9 @@ from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
 _COPIES = frozenset(f"builtins.{name}" for name in ("list", "tuple", "sorted", "reversed"))
+_SELVES = frozenset({"self", "cls", "super()"})
+"""Their size may be what is being defined."""
+
 _VIEWS = frozenset({"keys", "values", "items"})
 _SIZED = SEQUENCES | HASHED | {"collections.OrderedDict", "collections.deque"}
 _LINES = frozenset({'"\\n"', "'\\n'"})
@@ -43,7 +47,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if function.text != "len" or len(given) != 1 or not is_builtin(code, function, "len"):
         return
     copy = plain(given[0])
-    if copy.kind != "call":
+    if copy.kind != "call" or is_test(code):
         return
     if (pieces := matches("$text.split($sep)", copy)) is not None:
         yield from _lines(code, node, node_in(pieces, "text"), node_in(pieces, "sep"))
@@ -52,7 +56,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(inner) != 1 or code.qualified(copy["function"]) not in _COPIES:
         return
     held, view = _held(code, plain(inner[0]))
-    if has_few(code, held) or inner[0].kind == "list_splat":
+    if held.text in _SELVES or has_few(code, held) or inner[0].kind == "list_splat":
         return
     known = kind_of(code, held) in _SIZED
     if (not known and not view) or set(named_arguments(copy)) - {"key", "reverse"}:

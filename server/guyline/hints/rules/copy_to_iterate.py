@@ -45,6 +45,7 @@ _USES = frozenset(
     f"builtins.{name}"
     for name in ("list", "set", "tuple", "dict", "sorted", "sum", "min", "max", "any", "all")
 )
+_SELVES = frozenset({"self", "cls"})
 _VIEWS = frozenset({"keys", "values", "items"})
 _HELD = SEQUENCES | HASHED | {"collections.deque", "collections.OrderedDict"}
 
@@ -58,7 +59,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = plain(arguments(copy)[0])
     held, view = _held(items)
-    if held.kind != "identifier" or has_few(code, held):
+    if held.kind != "identifier" or held.text in _SELVES or has_few(code, held):
         return
     if kind_of(code, held) not in _HELD and (kind_of(code, held) or not view):
         return
@@ -96,11 +97,24 @@ def _is_left_alone(code: Code, held: Node, loop: Node, region: Node) -> bool:
     if suspends(region) or acts(code, region) or owner.changed_within(held.text):
         return False
     if loop.kind == "for_statement":
+        if _puts(region):
+            return False  # it may be what the loop puts something into
         return not mentions(region, {held.text}) or not is_mutated(code, held, region)
     if region.kind == "generator_expression" and not _is_used_up(code, region):
         return False
     parts = [child for child in region.children if child is not loop]
     return not any(is_mutated(code, held, part) for part in parts)
+
+
+def _puts(region: Node) -> bool:
+    """Whether a region puts something into a container, or takes it out."""
+    for node in region.walk():
+        if node.kind == "delete_statement":
+            return True
+        left = node.field("left") if "assignment" in node.kind else None
+        if left is not None and any(each.kind == "subscript" for each in left.walk()):
+            return True
+    return False
 
 
 def _is_used_up(code: Code, generator: Node) -> bool:

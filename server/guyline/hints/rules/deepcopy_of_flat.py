@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.kinds import Type, type_of
+from guyline.hints.kinds import type_of
+from guyline.hints.known import Type
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node

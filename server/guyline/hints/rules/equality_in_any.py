@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import HELD
+from guyline.hints.arrays import HELD, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.comprehensions import Single, single
 from guyline.hints.kinds import HASHED, LISTS, kind_of, type_of
@@ -46,7 +46,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if wanted is None or len(given) != 1:
         return
     made = single(plain(given[0]))
-    if made is None or not code.qualified(function).startswith("builtins."):
+    if made is None or is_test(code) or not code.qualified(function).startswith("builtins."):
         return
     sought = _sought(made, wanted)
     kind = kind_of(code, made.over)

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import depends_on, is_constant_in
@@ -45,7 +46,7 @@ _NO_BATCH = frozenset({"executemany", "executescript", "execute_many"})
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     found = executed(code, node)
-    if found is None or found[1] not in _WORDS or not is_statement(node):
+    if found is None or found[1] not in _WORDS or not is_statement(node) or is_test(code):
         return
     sql, word = found
     given = [*arguments(node)[1:], *named_arguments(node).values()]

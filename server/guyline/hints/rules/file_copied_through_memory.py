@@ -40,27 +40,24 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     target, source = holes["target"], holes["source"]
     if not isinstance(target, Node) or not isinstance(source, Node) or alike(target, source):
         return
-    if not is_file(code, source):
+    if not is_file(code, source) or not is_file(code, target):
         return
     yield Found(
         node,
         "all of the file is held in memory to copy it; shutil.copyfileobj copies block by block",
-        _fix(code, node, target, source),
+        _fix(node, target, source),
     )
 
 
-def _fix(code: Code, node: Node, target: Node, source: Node) -> Fix | None:
+def _fix(node: Node, target: Node, source: Node) -> Fix | None:
     around = node.parent
     if around is None or around.kind != "expression_statement" or source.kind != "identifier":
         return None
-    unproved = [f"that {target.text} and {source.text} are not the same file"]
-    if not is_file(code, target):
-        unproved.append(f"that {target.text} may be written block by block")
     return Fix(
         "Copy block by block",
         (Edit(node.start, node.end, f"shutil.copyfileobj({source.text}, {target.text})"),),
         (("shutil", ""),),
-        unproved=tuple(unproved),
+        unproved=(f"that {target.text} and {source.text} are not the same file",),
     )
 
 

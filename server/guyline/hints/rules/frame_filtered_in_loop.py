@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.columns import root_of
+from guyline.hints.columns import is_stored_into, root_of
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_same_each_time
@@ -68,15 +68,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _filtered(code: Code, node: Node) -> tuple[Node, str] | None:
     """The frame, and the name of the key that its rows are compared with."""
     if node.kind == "call":
-        holes = matches(_GROUP, node)
-        if holes is not None:
-            name = plain(node_in(holes, "key"))
-            return (node_in(holes, "df"), name.text) if name.kind == "identifier" else None
-        holes = matches("$df.query($text)", node)
-        if holes is None:
-            return None
-        frame, asked = node_in(holes, "df"), _asked(node_in(holes, "text"))
-        return (frame, asked) if asked and is_frame(code, frame) else None
+        return _asked_for(code, node)
     for form in _FORMS:
         holes = matches(form, node)
         if holes is None:
@@ -86,6 +78,19 @@ def _filtered(code: Code, node: Node) -> tuple[Node, str] | None:
         if key and not (frame.kind == "attribute" and frame["attribute"].text == "loc"):
             return frame, key
     return None
+
+
+def _asked_for(code: Code, call: Node) -> tuple[Node, str] | None:
+    """The same of ``get_group`` and ``query``."""
+    holes = matches(_GROUP, call)
+    if holes is not None:
+        key = plain(node_in(holes, "key"))
+        return (node_in(holes, "df"), key.text) if key.kind == "identifier" else None
+    holes = matches("$df.query($text)", call)
+    if holes is None:
+        return None
+    frame, name = node_in(holes, "df"), _asked(node_in(holes, "text"))
+    return (frame, name) if name and is_frame(code, frame) else None
 
 
 def _key(code: Code, frame: Node, mask: Node) -> str:
@@ -125,23 +130,12 @@ def _loop(code: Code, node: Node, frame: Node, key: str) -> Node | None:
             return None
         if frame.kind == "attribute" and not is_same_each_time(code, frame, loop):
             return None
-        return None if _is_written(region_of(loop), frame) or _is_call(frame) else loop
+        return None if is_stored_into(region_of(loop), frame) or _is_call(frame) else loop
     return None
 
 
 def _is_call(frame: Node) -> bool:
     return any(each.kind == "call" and arguments(each) for each in frame.walk())
-
-
-def _is_written(region: Node, frame: Node) -> bool:
-    """Whether a loop stores into the frame: the next round may find other rows."""
-    for each in region.walk():
-        left = each.field("left") if each.kind.endswith("assignment") else None
-        while left is not None and left.kind in ("subscript", "attribute"):
-            left = plain(left.field("value") or left["object"])
-            if alike(left, frame):
-                return True
-    return False
 
 
 RULE = Rule(

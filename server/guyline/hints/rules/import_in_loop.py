@@ -47,6 +47,9 @@ _HINDERED = frozenset(
 _BRIEF = 3
 """Statements of a function, up to which an import takes a good part of its time."""
 
+_LONGEST = 100
+"""Nodes of a loop, up to which an import takes a good part of its time."""
+
 _LONG = frozenset({"for_statement", "while_statement", "list_comprehension"})
 
 
@@ -55,7 +58,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     loops = [each for each in repeating(code, node) if each.kind in LOOPS]
     if loops:
-        if not _is_in_each_round(node, loops[0]):
+        long = sum(1 for _ in loops[0].walk()) > _LONGEST
+        if long or not _is_in_each_round(node, loops[0]):
             return
         yield Found(
             node,

@@ -28,12 +28,13 @@ that fails need not be told from it. No edit is offered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.example_bases import SQLALCHEMY
 from guyline.hints.loops import depends_on, is_constant_in
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import alike, plain
 from guyline.hints.querysets import is_in_test
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
@@ -41,6 +42,7 @@ from guyline.hints.sessions import speaks_alchemy
 from guyline.hints.sql import is_endless, is_guarded, is_statement
 from guyline.syntax import Node
 
+_MANY = re.compile(r"(rows|batch|chunk|values|records|items)$", re.IGNORECASE)
 _AFTER = frozenset(
     {"values", "on_conflict_do_nothing", "on_conflict_do_update", "on_duplicate_key_update"}
 )
@@ -66,7 +68,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     rows = [*values, *given[1:]]
     if not is_constant_in(code, table, loop) or not any(depends_on(code, r, loop) for r in rows):
         return
-    if any(_is_many(each) for each in rows):
+    if not all(_is_one(each, loop) for each in rows) or _is_asked(loop, table):
         return
     yield Found(
         node,
@@ -96,13 +98,31 @@ def _inserted(code: Code, node: Node) -> tuple[Node, list[Node]] | None:
     return None
 
 
-def _is_many(row: Node) -> bool:
-    """Whether it is many rows already."""
-    row = plain(row)
-    name = row.text.lower()
-    return row.kind in ("list", "list_comprehension", "subscript") or name.endswith(
-        ("rows", "batch", "chunk", "values", "records", "items")
+def _is_one(row: Node, loop: Node) -> bool:
+    """Whether it is one row: its columns by name, a dict, or what the loop is at."""
+    if row.kind in ("keyword_argument", "dictionary_splat", "dictionary"):
+        return True
+    left = loop.field("left")
+    names = [each.text for each in left.walk()] if left is not None else []
+    return row.text in names and _MANY.search(row.text) is None
+
+
+def _is_asked(loop: Node, table: Node) -> bool:
+    """Whether a round asks for, or changes, what is in the table besides."""
+    body = loop.field("body")
+    return body is not None and any(
+        alike(each, table) and not _is_in_insert(each) for each in body.walk()
     )
+
+
+def _is_in_insert(table: Node) -> bool:
+    """Whether a table is named in ``insert(table)`` or ``table.insert()``."""
+    around = table.parent
+    if around is not None and around.kind == "attribute":
+        return around["attribute"].text == "insert"
+    call = around.parent if around is not None and around.kind == "argument_list" else None
+    function = call.field("function") if call is not None else None
+    return function is not None and function.text.rpartition(".")[2] == "insert"
 
 
 RULE = Rule(

@@ -28,7 +28,7 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import acts, binds_or_waits, is_caught, is_never_empty
 from guyline.hints.kinds import SEQUENCES, kind_of
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.predicates import is_done_often, means_builtin
 from guyline.hints.rounds import has_few, is_stored
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -73,7 +73,11 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
     items = plain(given[0])
     if has_few(code, items) or binds_or_waits(items) or acts(code, items):
         return
-    if not is_done_often(code, node, _source(code, items)):
+    if (
+        _is_rare(items, node)
+        or _is_only_one(code, items)
+        or not is_done_often(code, node, _source(code, items))
+    ):
         return
     kind = kind_of(code, items)
     if kind in SEQUENCES and kind != "list":
@@ -83,6 +87,26 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
         f"all items are copied to take the first: O(n); {_helps(kind)} takes it alone",
         _taken(code, node, items, kind),
     )
+
+
+def _is_rare(items: Node, node: Node) -> bool:
+    """Whether it is a slice, which has few, or runs only where there is an error."""
+    index = items.fields("subscript") if items.kind == "subscript" else []
+    return any(each.kind == "slice" for each in index) or any(
+        each.kind in ("raise_statement", "assert_statement") for each in node.above()
+    )
+
+
+def _is_only_one(code: Code, items: Node) -> bool:
+    """Whether the function asks somewhere whether there is but one, so that nothing is lost."""
+    names = {each.text for each in items.walk() if each.kind == "identifier"}
+    for each in code.function_of(items).node.walk():
+        if each.kind != "comparison_operator" or each.children[-1].text not in ("1", "2"):
+            continue
+        sized = matches("len($of)", each.children[0])
+        if sized is not None and names & {n.text for n in node_in(sized, "of").walk()}:
+            return True
+    return False
 
 
 def _source(code: Code, items: Node) -> Node:

@@ -36,6 +36,7 @@ from guyline.hints.predicates import (
     is_hashable,
     is_mutated,
     is_same_each_time,
+    means_builtin,
 )
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -71,6 +72,8 @@ def _fix(code: Code, node: Node, items: Node, loop: Node) -> Fix | None:
     name = free_name(code, code.function_of(node), "known")
     before = insert_before(code, statement_of(loop), f"{name} = set({items.text})\n")
     if before is None or not code.function_of(node).is_function:
+        return None
+    if not means_builtin(code, node, "set"):
         return None
     unproved = []
     if not has_hashable_items(code, items):

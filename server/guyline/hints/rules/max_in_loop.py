@@ -34,7 +34,7 @@ from guyline.hints.predicates import is_builtin
 from guyline.hints.rewrite import replace
 from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
-from guyline.hints.shapes import is_gone_after, is_plain_for, mentions, only_statement
+from guyline.hints.shapes import is_gone_after, is_plain_for, mentions, names_of, only_statement
 from guyline.syntax import Node
 
 _FORMS = tuple(
@@ -55,6 +55,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     name = value["function"].text
     if not is_builtin(code, value["function"], name) or binds_or_waits(found):
         return
+    if mentions(best, {name.text for name in names_of(node["left"])}):
+        return  # another one each time round
     if mentions(found, {best.text}) or best.text in found.text or acts(code, found):
         return
     yield Found(

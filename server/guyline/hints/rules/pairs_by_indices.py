@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import HELD
 from guyline.hints.code import Code, region_of
 from guyline.hints.kinds import HASHED, kind_of
+from guyline.hints.loops import is_light
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_mutated, is_rebound
 from guyline.hints.rounds import is_async, is_stored, reads_reached
@@ -62,7 +63,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not isinstance(first, Node) or first.text != i.text or i.kind != j.kind != "identifier":
         return
     region = inner.field("body") or region_of(inner)
-    if kind_of(code, items) in HELD | HASHED or is_mutated(code, items, region):
+    if (
+        not is_light(code, region)
+        or kind_of(code, items) in HELD | HASHED
+        or is_mutated(code, items, region)
+    ):
         return
     if node.kind == "for_statement" and is_rebound(code, j, region):
         return

@@ -46,7 +46,7 @@ from guyline.hints.code import Code, region_of
 from guyline.hints.evaluation import acts, binds_or_waits, looks
 from guyline.hints.kinds import annotated
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_same_each_time, own_nodes
+from guyline.hints.predicates import is_same_each_time, own_nodes, suspends
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
@@ -70,8 +70,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not is_same_each_time(code, of, loops[0]) or _is_alone(node, loops[0]):
         return
+    region = region_of(loops[0])
+    waits = loops[0].kind == "while_statement" and acts(code, region)
+    if waits or suspends(region):
+        return  # for something that others change
     held = {n["attribute"].text for n in made.walk() if n.kind == "attribute"}
-    if _changes(code, of, held, region_of(loops[0])):
+    if _changes(code, of, held, region):
         return
     yield Found(
         node,

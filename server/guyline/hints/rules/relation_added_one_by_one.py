@@ -54,6 +54,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]) or is_in_test(code, node):
         return
     loop = loops[0]
+    if loop.kind == "while_statement":
+        return
     if not is_statement(node) or added.kind in ("list_splat", "generator_expression"):
         return
     if not is_constant_in(code, rows, loop) or not depends_on(code, added, loop):

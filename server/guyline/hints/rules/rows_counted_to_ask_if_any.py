@@ -94,8 +94,13 @@ RULE = Rule(
         slow="def f(text):\n    return Stop.objects.filter(text__contains=text).count() > 0\n",
         fast="def f(text):\n    return Stop.objects.filter(text__contains=text).exists()\n",
         call='("stop",)',
-        size="1,000 rows in memory",
-        setup=DJANGO,
+        size="20,000 rows in memory",
+        setup=DJANGO
+        + (
+            "Stop.objects.bulk_create(\n"
+            '    [Stop(line_id=1, name="", place=i, text="a stop") for i in range(19000)]\n'
+            ")\n"
+        ),
         needs=("django",),
     ),
     growth=("O(n)", "O(1)"),

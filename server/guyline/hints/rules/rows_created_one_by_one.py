@@ -9,7 +9,10 @@ a network each statement also waits for its answer.
 
 Example::
 
-    from app.models import Stop
+    from django.db import models
+
+    class Stop(models.Model):
+        name = models.CharField(max_length=40)
 
     def save(names):
         for name in names:
@@ -17,7 +20,10 @@ Example::
 
 Use instead::
 
-    from app.models import Stop
+    from django.db import models
+
+    class Stop(models.Model):
+        name = models.CharField(max_length=40)
 
     def save(names):
         Stop.objects.bulk_create([Stop(name=name) for name in names])
@@ -32,7 +38,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.models import has_own, is_model
+from guyline.hints.models import is_model, is_plain_model
 from guyline.hints.pattern import matches, plain
 from guyline.hints.querysets import is_in_test, is_manager
 from guyline.hints.repeats import repeating
@@ -52,7 +58,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]) or is_in_test(code, node):
         return
     model = _created(code, node) or _saved(code, node, loops[0])
-    if model is None or has_own(code, model.text, "save"):
+    if model is None or not is_plain_model(code, model, "save"):
+        return
+    if node["function"]["attribute"].text == "create" and _is_asked(model, node, loops[0]):
         return
     yield Found(
         node,
@@ -60,6 +68,17 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "without signals and the model's own save()",
         _fix(code, node, model, loops[0]),
         ((loops[0], "the loop"),),
+    )
+
+
+def _is_asked(model: Node, node: Node, loop: Node) -> bool:
+    """Whether a loop asks for rows of the model that it makes."""
+    asked = f"{model.text}."
+    body = loop.field("body") or loop.parent
+    walked = body.walk() if body is not None else iter(())
+    return any(
+        each.kind == "attribute" and each.text.startswith(asked) and not node.holds(each)
+        for each in walked
     )
 
 

@@ -9,7 +9,10 @@ statement also waits for its answer.
 
 Example::
 
-    from app.models import Stop
+    from django.db import models
+
+    class Stop(models.Model):
+        name = models.CharField(max_length=40)
 
     def close(line):
         for stop in Stop.objects.filter(line=line):
@@ -17,7 +20,10 @@ Example::
 
 Use instead::
 
-    from app.models import Stop
+    from django.db import models
+
+    class Stop(models.Model):
+        name = models.CharField(max_length=40)
 
     def close(line):
         Stop.objects.filter(line=line).delete()
@@ -29,9 +35,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments
+from guyline.hints.code import Code
 from guyline.hints.example_bases import DJANGO
-from guyline.hints.models import has_own
+from guyline.hints.models import is_plain_model
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import is_in_test, is_rebound_in, rows_gone_over
 from guyline.hints.rewrite import replace
@@ -45,10 +51,14 @@ _UNCHANGED = frozenset({"all", "filter", "exclude", "using", "order_by", "select
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     told = rows_gone_over(code, node)
-    if told is None or is_in_test(code, node):
+    if told is None or not told[2].of_model or is_in_test(code, node):
         return
     name, over, rows = told
-    if is_rebound_in(code, name, node) or has_own(code, rows.model, "delete"):
+    if (
+        "[]" in rows.names
+        or is_rebound_in(code, name, node)
+        or not is_plain_model(code, rows.manager["object"], "delete")
+    ):
         return
     for statement in node["body"].children:
         call = plain(statement)
@@ -74,7 +84,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 def _is_delete(node: Node, name: str) -> bool:
     function = node.field("function") if node.kind == "call" else None
-    if function is None or function.kind != "attribute" or arguments(node):
+    if function is None or function.kind != "attribute" or node["arguments"].children:
         return False
     return function["attribute"].text == "delete" and plain(function["object"]).text == name
 

@@ -10,7 +10,10 @@ a network each question and statement also waits for its answer.
 
 Example::
 
-    from app.models import Tag
+    from django.db import models
+
+    class Tag(models.Model):
+        name = models.CharField(max_length=40)
 
     def save(names):
         for name in names:
@@ -18,7 +21,10 @@ Example::
 
 Use instead::
 
-    from app.models import Tag
+    from django.db import models
+
+    class Tag(models.Model):
+        name = models.CharField(max_length=40)
 
     def save(names):
         tags = [Tag(name=name) for name in names]
@@ -35,7 +41,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, named_arguments
 from guyline.hints.example_bases import DJANGO
 from guyline.hints.loops import depends_on
-from guyline.hints.models import has_own
+from guyline.hints.models import is_plain_model
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import is_in_test, is_manager
 from guyline.hints.repeats import repeating
@@ -61,7 +67,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not any(depends_on(code, each, loops[0]) for each in _given(node)):
         return
-    if has_own(code, plain(manager["object"]).text, "save"):
+    if not is_plain_model(code, manager["object"], "save"):
         return
     yield Found(
         node,

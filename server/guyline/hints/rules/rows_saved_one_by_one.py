@@ -10,7 +10,10 @@ also waits for its answer.
 
 Example::
 
-    from app.models import Stop
+    from django.db import models
+
+    class Stop(models.Model):
+        name = models.CharField(max_length=40)
 
     def close(line):
         for stop in Stop.objects.filter(line=line):
@@ -19,7 +22,10 @@ Example::
 
 Use instead::
 
-    from app.models import Stop
+    from django.db import models
+
+    class Stop(models.Model):
+        name = models.CharField(max_length=40)
 
     def close(line):
         Stop.objects.filter(line=line).update(open=False)
@@ -32,10 +38,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments
+from guyline.hints.code import Code, arguments, statement_of
 from guyline.hints.example_bases import DJANGO
 from guyline.hints.loops import is_constant_in
-from guyline.hints.models import has_own
+from guyline.hints.models import is_plain_model
 from guyline.hints.pattern import plain
 from guyline.hints.querysets import QuerySet, is_in_test, is_rebound_in, rows_gone_over
 from guyline.hints.rewrite import replace
@@ -53,7 +59,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if told is None or not told[2].of_model or is_in_test(code, node):
         return
     name, over, rows = told
-    if is_rebound_in(code, name, node) or has_own(code, rows.model, "save"):
+    if is_rebound_in(code, name, node) or not is_plain_model(code, rows.manager["object"], "save"):
         return
     saves = [each for each in node["body"].walk() if _is_save(each, name.text)]
     if len(saves) != 1 or is_guarded(saves[0], node) or not is_statement(saves[0]):
@@ -63,7 +69,13 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     values = _set_before(node, name.text, save)
     if inner is not node or not values or _is_used_up(node, name.text, save):
         return
-    same = all(is_constant_in(code, value, node) for _, value in values)
+    columns = [column for column, _ in values]
+    if {"pk", "id"} & set(columns):
+        return
+    same = len(set(columns)) == len(columns) and all(
+        is_constant_in(code, value, node) and statement_of(value).parent is node["body"]
+        for _, value in values
+    )
     always = save.parent is not None and save.parent.parent is node["body"]
     yield Found(
         save,

@@ -46,6 +46,9 @@ _LOOPS = frozenset(
     {"for_statement", "while_statement", "list_comprehension", "generator_expression"}
     | {"set_comprehension", "dictionary_comprehension"}
 )
+_LOOKS = frozenset(
+    {"binary_operator", "comparison_operator", "unary_operator", "not_operator", "subscript"}
+)
 _ODD = frozenset({"try_statement", "with_statement", "global_statement", "raise_statement"})
 
 
@@ -58,7 +61,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not loops or not given or is_test(code):
         return
     made = _made(code, function)
-    if made is None or made.holds(node) or _is_conditional(node, loops[0]):
+    if (
+        made is None
+        or made.holds(node)
+        or not _is_looked_at(code, node)
+        or _is_conditional(node, loops[0])
+    ):
         return
     loop = loops[0]
     if any(each.kind.endswith("_splat") or not _stays(code, each, loop, node) for each in given):
@@ -70,6 +78,18 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         None,
         ((made["name"], "what it does"), (loop, "the loop")),
     )
+
+
+def _is_looked_at(code: Code, call: Node) -> bool:
+    """Whether a result is used at once: who keeps it may want one of its own each time."""
+    around = call.parent
+    while around is not None and around.kind == "parenthesized_expression":
+        around = around.parent
+    if around is None:
+        return False
+    if around.kind == "argument_list" and around.parent is not None:
+        return code.qualified(around.parent["function"]).startswith("builtins.")
+    return around.kind in _LOOKS and around.field("subscript") is not call
 
 
 def _stays(code: Code, given: Node, loop: Node, call: Node) -> bool:

@@ -100,7 +100,7 @@ RULE = Rule(
         slow=(
             "import asyncio\n"
             "async def others():\n"
-            "    for _ in range(10):\n"
+            "    for _ in range(20):\n"
             "        await asyncio.sleep(0.001)\n"
             "async def both():\n"
             "    other = asyncio.create_task(others())\n"
@@ -112,7 +112,7 @@ RULE = Rule(
         fast=(
             "import asyncio\n"
             "async def others():\n"
-            "    for _ in range(10):\n"
+            "    for _ in range(20):\n"
             "        await asyncio.sleep(0.001)\n"
             "async def both():\n"
             "    other = asyncio.create_task(others())\n"
@@ -122,12 +122,8 @@ RULE = Rule(
             "    asyncio.run(both())\n"
         ),
         call="()",
-        size="a hash beside 10 waits",
-        setup=(
-            "import hashlib\n"
-            "def slow_hash():\n"
-            "    hashlib.pbkdf2_hmac('sha256', b'word', b'salt', 20000)\n"
-        ),
+        size="a hash of 20 ms beside 20 waits of 1 ms",
+        setup="import time\ndef slow_hash():\n    time.sleep(0.02)\n",
     ),
     gain=Gain.LATENCY,
 )

@@ -35,6 +35,7 @@ from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.syntax import Node
 
 _STACKS = frozenset({"inspect.stack", "inspect.getouterframes"})
+_BETTER = frozenset({"currentframe", "_getframe"})
 _PARTS = {
     "function": ".f_code.co_name",
     "3": ".f_code.co_name",
@@ -49,7 +50,7 @@ _PARTS = {
 def _check(code: Code, node: Node) -> Iterator[Found]:
     if code.called(node) not in _STACKS or not code.function_of(node).is_function:
         return
-    if is_test(code.function_of(node)) or _is_rare(node) or _leaves_sources(code, node):
+    if is_test(code.function_of(node)) or _is_rare(code, node) or _leaves_sources(code, node):
         return
     subscript = node.parent
     if subscript is None or not _is_one(code, node, subscript):
@@ -62,9 +63,15 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     )
 
 
-def _is_rare(node: Node) -> bool:
-    """Whether it is done for an error only."""
-    return any(each.kind in ("except_clause", "raise_statement") for each in node.above())
+def _is_rare(code: Code, node: Node) -> bool:
+    """Whether it is done for an error only, or where there is no way to take a frame alone."""
+    if any(each.kind in ("except_clause", "raise_statement") for each in node.above()):
+        return True
+    function = code.function_of(node).node
+    return any(
+        each.kind == "identifier" and each.text in _BETTER and not node.holds(each)
+        for each in function.walk()
+    )
 
 
 def _leaves_sources(code: Code, node: Node) -> bool:

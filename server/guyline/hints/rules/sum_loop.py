@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
-from guyline.hints.kinds import item_of, kind_of
+from guyline.hints.kinds import begun_as, item_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rewrite import replace
@@ -55,7 +55,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     assert isinstance(total, Node)  # noqa: S101 - holes for one expression
     assert isinstance(value, Node)  # noqa: S101 - the same
     by = _by(code, value, target)
-    if by is None or total.kind != "identifier" or kind_of(code, total) != "int":
+    if by is None or total.kind != "identifier" or begun_as(code, total) != "int":
         return
     if total.text == target.text or any(n.text == total.text for n in node["right"].walk()):
         return

@@ -1,6 +1,7 @@
 """Each call of a recursion copies the rest of a sequence for the next.
 
-What: ``f(items[1:])`` or ``f(items[:-1])`` within ``f(items)``, also of a method.
+What: ``g(items[0]) + f(items[1:])`` within ``f(items)``, or ``items[-1]`` and
+``items[:-1]``; also of a method.
 
 Why: each slice copies all that is left, so that n items take n²/2 copies, and n calls deep;
 Python allows a thousand. An index, or a loop, goes over them in place.
@@ -28,14 +29,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import HELD
-from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import alike, matches, node_in, pattern, plain
 from guyline.hints.repeats import calls_of_itself
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
+_ENDS = ("$items[0]", "$items[-1]")
 _RESTS = ("$items[1:]", "$items[:-1]")
 _BRIEF = ("path", "key", "arg", "part", "field", "name", "level", "prefix", "attr", "dim", "shape")
 """In names of what is seldom long: paths of names, arguments, dimensions."""
@@ -57,6 +59,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
                 continue
             if kind_of(code, items) in HELD or any(w in items.text.lower() for w in _BRIEF):
                 continue
+            if not _takes_end(call, items):
+                continue
             yield Found(
                 rest,
                 f"each call copies the rest of {items.text}: O(n²), and n calls deep; an index, "
@@ -64,6 +68,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
                 None,
                 ((call, "the call of itself"),),
             )
+
+
+def _takes_end(call: Node, items: Node) -> bool:
+    """Whether the statement with a call takes the item that the rest is without."""
+    ends = [h for form in _ENDS for _, h in pattern(form).all_in(statement_of(call))]
+    return any(alike(node_in(holes, "items"), items) for holes in ends)
 
 
 RULE = Rule(

@@ -89,10 +89,15 @@ def _path_of(code: Code, text: Node) -> Node | None:
         given = arguments(made) if made is not None and code.called(made) in OPENERS else []
         return given[0] if given else None
     holes = matches("$path.read_text($$_)", text)
-    path = holes["path"] if holes is not None else None
+    path = holes["path"] if holes is not None and _names_no_more(text) else None
     if not isinstance(path, Node) or kind_of(code, path) not in ("", "pathlib.Path"):
         return None
     return path
+
+
+def _names_no_more(call: Node) -> bool:
+    """Whether ``read_text`` is told an encoding at most; of a distribution it is told a name."""
+    return all(str(literal(each)).startswith(("utf", "ascii", "latin")) for each in arguments(call))
 
 
 RULE = Rule(

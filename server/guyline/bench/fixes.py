@@ -1,0 +1,254 @@
+"""Proved fixes on real code: a package's own tests say the same before and after.
+
+The sources of a package are fetched and unpacked, its tests run, every proved fix of every
+rule is made in all its files but the tests, and the tests run again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import venv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from guyline.errors import InputError
+from guyline.hints import Rule, all_rules
+from guyline.hints.fixing import fixed
+
+_PATIENCE = 600
+"""Seconds that a command may take."""
+
+_OF_TESTS = frozenset({"test", "tests", "testing", "docs", "examples"})
+PYTEST = "pytest>=8,<10"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A package with tests of its own.
+
+    Attributes:
+        name: Its name in the index.
+        version: Its version.
+        tests: What pytest is given, in its folder.
+        path: The folder within that its modules are imported from.
+        needs: What its tests import besides.
+    """
+
+    name: str
+    version: str
+    tests: tuple[str, ...]
+    path: str = "."
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one package.
+
+    Attributes:
+        name: Its name.
+        version: Its version.
+        files: How many files were changed.
+        fixes: How many fixes of each rule were made.
+        where: The same for each file.
+        passed: How many tests passed before.
+        unsteady: Tests that two runs before do not agree about; they say nothing.
+        changed: Tests that say something else after, as ``test: before, after``.
+    """
+
+    name: str
+    version: str
+    files: int
+    fixes: dict[str, int]
+    where: dict[str, dict[str, int]]
+    passed: int
+    unsteady: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def subjects() -> tuple[Subject, ...]:
+    """The packages that are tried."""
+    text = files("guyline.bench").joinpath("subjects.toml").read_text(encoding="utf-8")
+    return tuple(
+        Subject(
+            name,
+            told["version"],
+            tuple(told["tests"]),
+            told.get("path", "."),
+            tuple(told.get("needs", ())),
+        )
+        for name, told in tomllib.loads(text).items()
+    )
+
+
+def try_fixes(subject: Subject, cache: Path, rules: Sequence[Rule] | None = None) -> Verdict:
+    """Run a package's tests, make all proved fixes in it, and run them again.
+
+    Args:
+        subject: The package.
+        cache: Where archives and environments are kept.
+        rules: Whose fixes; None: of all.
+
+    Raises:
+        InputError: It can't be fetched or installed, or its tests do not run.
+    """
+    archive = fetch(subject, cache / "sources")
+    python = environment(subject, cache / "environments")
+    folder = unpack(archive, cache / "trees" / subject.name)
+    first, second = (run_tests(python, subject, folder) for _ in range(2))
+    where = fix_folder(folder, rules)
+    after = run_tests(python, subject, folder) if where else first
+    total = Counter[str]()
+    for each in where.values():
+        total.update(each)
+    return Verdict(
+        subject.name,
+        subject.version,
+        len(where),
+        dict(sorted(total.items())),
+        where,
+        sum(outcome == "passed" for outcome in first.values()),
+        tuple(sorted(t for t in first.keys() | second.keys() if first.get(t) != second.get(t))),
+        differing(first, second, after),
+    )
+
+
+def differing(
+    first: Mapping[str, str], second: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Tests that two runs before agree about, and that say something else after."""
+    return tuple(
+        f"{test}: {first.get(test, 'absent')}, {after.get(test, 'absent')}"
+        for test in sorted(first.keys() | after.keys())
+        if first.get(test) == second.get(test) and first.get(test) != after.get(test)
+    )
+
+
+def fetch(subject: Subject, folder: Path) -> Path:
+    """The archive of a package's sources, fetched unless it is there.
+
+    Raises:
+        InputError: There is none.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = f"{subject.name}=={subject.version}"
+    stem = subject.name.replace("-", "_").lower()
+    found = [p for p in folder.glob("*.tar.gz") if _is_of(p, stem, subject.version)]
+    if not found:
+        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+        command = [*pip, "--no-binary", ":all:", "--dest", str(folder), asked]
+        _run(command, f"The sources of {asked} can't be fetched")
+        found = [p for p in folder.glob("*.tar.gz") if _is_of(p, stem, subject.version)]
+    if not found:
+        raise InputError(f"{asked} has no archive of its sources", "Choose another package")
+    return found[0]
+
+
+def _is_of(archive: Path, stem: str, version: str) -> bool:
+    return archive.name.replace("-", "_").lower() == f"{stem}_{version}.tar.gz"
+
+
+def unpack(archive: Path, folder: Path) -> Path:
+    """The folder of a package's sources, unpacked anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with tarfile.open(archive) as held:
+        held.extractall(folder, filter="data")
+    [inner] = (each for each in folder.iterdir() if each.is_dir())
+    return inner
+
+
+def environment(subject: Subject, folder: Path) -> Path:
+    """The interpreter of an environment with a package, what it needs, and pytest.
+
+    Raises:
+        InputError: It can't be installed.
+    """
+    made = folder / f"{subject.name}-{subject.version}"
+    python, done = made / "bin" / "python", made / "whole"
+    if not done.exists():
+        shutil.rmtree(made, ignore_errors=True)
+        venv.create(made, with_pip=True)
+        needed = [PYTEST, f"{subject.name}=={subject.version}", *subject.needs]
+        _run([str(python), "-m", "pip", "install", "-q", *needed], f"{subject.name} is not there")
+        done.touch()
+    return python
+
+
+def fix_folder(folder: Path, rules: Sequence[Rule] | None = None) -> dict[str, dict[str, int]]:
+    """Make all proved fixes in a folder's files: how many of each rule, for each file.
+
+    Files of tests stay as they are: they say what is right.
+    """
+    where: dict[str, dict[str, int]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder)
+        if not _OF_TESTS.isdisjoint(part.lower() for part in inside.parts[:-1]):
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        done = fixed(text, all_rules() if rules is None else rules, sys.version_info[:2])
+        if done.count:
+            path.write_bytes(done.text.encode("utf-8"))
+            where[inside.as_posix()] = dict(sorted(Counter(done.codes).items()))
+    return where
+
+
+def run_tests(python: Path, subject: Subject, folder: Path) -> dict[str, str]:
+    """The outcome of each test of a package, by its name.
+
+    Raises:
+        InputError: No test ran.
+    """
+    told = folder / "outcomes.xml"
+    told.unlink(missing_ok=True)
+    path = str((folder / subject.path).resolve())
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *subject.tests]
+    try:
+        subprocess.run(  # noqa: S603 - the package's tests in their own environment
+            [*command, f"--junitxml={told}"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+            | {"PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        return outcomes(told.read_text(encoding="utf-8"))
+    except (OSError, subprocess.TimeoutExpired, ET.ParseError) as error:
+        raise InputError(
+            f"The tests of {subject.name} do not run: {error}", "Run them by hand to see why"
+        ) from error
+
+
+def outcomes(told: str) -> dict[str, str]:
+    """The outcome of each test in a report in JUnit's XML; of two with one name, the worse."""
+    found: dict[str, str] = {}
+    for case in ET.fromstring(told).iter("testcase"):  # noqa: S314 - pytest wrote it
+        name = f"{case.get('classname')}::{case.get('name')}"
+        outcome = next((e.tag for e in case if e.tag in ("failure", "error", "skipped")), "passed")
+        if found.get(name, "passed") == "passed":
+            found[name] = outcome
+    return found
+
+
+def _run(command: list[str], what: str) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", b"") or b""
+        detail = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise InputError(
+            f"{what}: {detail or error}", "Look at the network and the name"
+        ) from error
