@@ -24,7 +24,7 @@ def test_a_page_says_what_there_is_to_know(rule: Rule) -> None:
         "Use instead",
         "When it is safe",
     ]
-    assert "::" not in prose
+    assert "::" not in re.sub(r"`[^`]*`", "", prose)
     assert "``" not in prose
 
 

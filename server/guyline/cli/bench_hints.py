@@ -76,6 +76,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _kept(path: Path, codes: set[str]) -> dict[str, Any]:
+    """What the table says of rules whose packages are not here."""
+    if not path.is_file():
+        return {}
+    table = json.loads(path.read_text(encoding="utf-8"))
+    return {code: of for code, of in table.items() if code in codes}
+
+
 def _beside(arguments: argparse.Namespace) -> int:
     """What each linter names, and how fast it is; exit 1 if a placebo is flagged by Guyline."""
     if arguments.patterns is None:
@@ -125,14 +133,6 @@ def _print(figures: dict[str, Any]) -> None:
         print(f"{name:10} {named} {speed}".rstrip())
     print(f"The others together name {figures['others together']}.")
     print(f"Guyline does not name {' '.join(figures['unnamed']) or 'nothing'}.")
-
-
-def _kept(path: Path, codes: set[str]) -> dict[str, Any]:
-    """What the table says of rules whose packages are not here."""
-    if not path.is_file():
-        return {}
-    table = json.loads(path.read_text(encoding="utf-8"))
-    return {code: of for code, of in table.items() if code in codes}
 
 
 def table_of(rows: list[effects.Effect]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ _OF_FRAMES = """
     dropna to_csv to_parquet to_sql pivot_table nunique value_counts
 """
 _TESTS = frozenset(
-    (
+    {
         "pytest",
         "unittest",
         "twisted.trial",
@@ -91,7 +91,7 @@ _TESTS = frozenset(
         "pandas._testing",
         "pandas.testing",
         "asv",
-    )
+    }
 )
 UFUNCS = frozenset(f"numpy.{name}" for name in _UFUNCS.split())
 _MISSING = frozenset(f"pandas.{name}" for name in ("isna", "isnull", "notna", "notnull"))

@@ -32,6 +32,11 @@ _PURE_MODULES = ("math.", "operator.", "os.path.join", "os.path.basename", "os.p
 _READERS = frozenset(_METHODS.split())
 _KNOWN = frozenset({"str", "bytes", "list", "dict", "set", "frozenset", "tuple", "range"})
 _HASHABLE = frozenset({"str", "bytes", "int", "float", "bool"})
+_UNHASHED = frozenset(
+    {"list", "dict", "set", "bytearray", "deque", "numpy.ndarray", "pandas.DataFrame"}
+)
+_DISPLAYS = frozenset({"list", "tuple", "list_comprehension"})
+_TRUTHS = frozenset({"not_operator", "parenthesized_expression", "comparison_operator"})
 _ORDERED = frozenset({"str", "bytes", "int", "bool"})
 _EXACT = frozenset({"int", "bool"})
 _SUSPENDS = frozenset({"await", "yield"})
@@ -322,6 +327,33 @@ def has_hashable_items(code: Code, node: Node) -> bool:
 def is_hashable(code: Code, node: Node) -> bool:
     """Whether a value can be hashed."""
     return kind_of(code, node) in _HASHABLE
+
+
+def is_unhashable(code: Code, node: Node) -> bool:
+    """Whether a value certainly can't be hashed: a list, a dict, or a tuple that holds one."""
+    node = plain(node)
+    found = type_of(code, node)
+    if found is not None and found.name in _UNHASHED:
+        return True
+    value = code.value_of(node)
+    return value.kind == "tuple" and any(is_unhashable(code, each) for each in value.children)
+
+
+def has_unhashable_items(code: Code, node: Node) -> bool:
+    """Whether some of what iterating gives certainly can't be hashed."""
+    found = type_of(code, node)
+    if found is not None and found.item is not None and found.item.name in _UNHASHED:
+        return True
+    value = code.value_of(node)
+    return value.kind in _DISPLAYS and any(is_unhashable(code, each) for each in value.children)
+
+
+def is_asserted(node: Node) -> bool:
+    """Whether all that is done with a value is to assert it: it is shown where that fails."""
+    around = node.parent
+    while around is not None and around.kind in _TRUTHS:
+        around = around.parent
+    return around is not None and around.kind == "assert_statement"
 
 
 def has_total_order(code: Code, node: Node) -> bool:

@@ -37,6 +37,7 @@ _TEXTS = frozenset({"string", "concatenated_string"})
 _SAME_SIZE = frozenset(
     {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
 )
+_OF_CLASSES = frozenset({"__bases__", "__mro__", "__orig_bases__"})
 _SAME_PLACE = frozenset({"items", "keys", "values", "copy"})
 _GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 _WRITTEN = re.compile(r"-?[0-9][0-9_]*")
@@ -159,6 +160,8 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
     if depth > _DEEPEST:
         return False  # a name that is bound to something of itself
     value = code.value_of(items)
+    if _is_of_a_few(code, value, most):
+        return True
     if value.kind in _DISPLAYS:
         splats = any(child.kind.endswith("_splat") for child in value.children)
         return not splats and len(value.children) <= most and not _grows(code, items)
@@ -177,6 +180,27 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
     if name in ("map", "filter") and len(given) > 1:
         return has_few(code, given[1], most, depth + 1)
     return name == "zip" and any(has_few(code, each, most, depth + 1) for each in given)
+
+
+def _is_of_a_few(code: Code, value: Node, most: int) -> bool:
+    """Whether it is what is never long: keyword arguments, the bases of a class, a first part."""
+    match value.kind:
+        case "identifier":
+            bound = [each.node.parent for each in code.bindings(value)]
+            return bool(bound) and all(
+                each is not None and each.kind == "dictionary_splat_pattern" for each in bound
+            )
+        case "attribute":
+            return value["attribute"].text in _OF_CLASSES
+        case "subscript":
+            part = value.fields("subscript")
+            cut = part[0] if len(part) == 1 and part[0].kind == "slice" else None
+            stop = cut.children[-1] if cut is not None and cut.children else None
+            if stop is None or not stop.text.isdigit():
+                return False
+            one = part[0].text.count(":") == 1 and part[0].text.rstrip().endswith(stop.text)
+            return one and int(stop.text) <= most
+    return False
 
 
 def _counts_few(given: list[Node], most: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -330,3 +331,13 @@ def test_whatever_is_typed_a_suggestion_leads_to_what_the_model_wrote(keys: list
             }
 
     asyncio.run(session())
+
+
+async def test_what_was_made_of_a_document_goes_when_it_is_closed() -> None:
+    person = Person("x = $0\n")
+    assert await person.sees_answer("tent.pole") == "tent.pole"
+    assert await person.sees() == "tent.pole"
+    person.ghost.forget(replace(person.document, uri="file:///other.py"))
+    assert await person.sees() == "tent.pole"
+    person.ghost.forget(person.document)
+    assert await person.sees() == "..."

@@ -185,6 +185,8 @@ class GhostText:
         """Stop what is under way for a document, or everything, and forget what was made."""
         if document is None:
             self._recent.clear()
+        else:
+            self._recent.forget(document.uri)
         if document is None or (
             self._flight is not None and self._flight.document.uri == document.uri
         ):

@@ -53,6 +53,11 @@ class Recent:
                 return left
         return None
 
+    def forget(self, uri: str) -> None:
+        """Forget those of one document."""
+        others = [made for made in self._made if made.document.uri != uri]
+        self._made = deque(others, maxlen=_KEPT)
+
     def clear(self) -> None:
         """Forget all."""
         self._made.clear()

@@ -31,7 +31,13 @@ from guyline.hints.code import Code, arguments, region_of, statement_of
 from guyline.hints.filling import is_own, is_target
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
-from guyline.hints.predicates import is_hashable, is_same_each_time, means_builtin, own_nodes
+from guyline.hints.predicates import (
+    is_hashable,
+    is_same_each_time,
+    is_unhashable,
+    means_builtin,
+    own_nodes,
+)
 from guyline.hints.repeats import calls_of_itself, repeating
 from guyline.hints.rewrite import free_name, insert_after, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -41,7 +47,6 @@ from guyline.syntax import Node
 _GROW = frozenset({"append", "extend", "insert", "appendleft"})
 _SHRINK = frozenset({"pop", "remove", "clear"})
 _LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
-_UNHASHED = frozenset({"list", "dict", "set", "bytearray", "numpy.ndarray", "pandas.DataFrame"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -56,14 +61,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not grown:
         around, where = _recursive(code, node, items), "recursion"
         grown = _grown(items, around) if around is not None else []
-    if (
-        around is None
-        or not grown
-        or kind_of(code, items) != "list"
-        or kind_of(code, sought) in _UNHASHED
-    ):
+    if around is None or not grown or kind_of(code, items) != "list" or is_unhashable(code, sought):
         return
-    if any(kind_of(code, plain(each)) in _UNHASHED for call in grown for each in _appended(call)):
+    if any(is_unhashable(code, each) for call in grown for each in _appended(call)):
         return
     yield Found(
         node,

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
 from guyline.hints.pattern import plain
+from guyline.hints.predicates import is_asserted
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -50,7 +51,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     lazy = made if made.kind in _MADE else _copied(code, made)
     if lazy is None or code.qualified(function) != f"builtins.{function.text}":
         return
-    if _is_small(code, lazy) or binds_or_waits(lazy) or _does(code, lazy):
+    if is_asserted(node) or _is_small(code, lazy) or binds_or_waits(lazy) or _does(code, lazy):
         return
     ends = "true" if function.text == "any" else "false"
     yield Found(

@@ -50,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         is_same_each_time(code, items, loop) for loop in code.loops(node)
     ):
         return
-    if kind_of(code, items) != "list":
+    if kind_of(code, items) != "list" or _is_more(code, items):
         return
     yield Found(
         node,
@@ -58,6 +58,22 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "collections.deque has popleft, O(n)",
         _fix(code, items),
     )
+
+
+def _is_more(code: Code, items: Node) -> bool:
+    """Whether it is used as no deque can be: sorted, cut, or put together with others."""
+    owner = code.owner(items) if items.kind == "identifier" else None
+    for read in owner.reads_of(items.text) if owner is not None else ():
+        around = read.parent
+        if around is None:
+            continue
+        if around.kind == "attribute" and around["attribute"].text == "sort":
+            return True
+        if around.kind == "subscript" and any(n.kind == "slice" for n in around.children):
+            return True
+        if around.kind == "binary_operator":
+            return True
+    return False
 
 
 def _fix(code: Code, items: Node) -> Fix | None:

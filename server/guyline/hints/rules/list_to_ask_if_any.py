@@ -29,7 +29,7 @@ from guyline.hints.asking import compared_with_zero
 from guyline.hints.code import Code, arguments
 from guyline.hints.evaluation import acts, binds_or_waits, is_total, looks
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_condition
+from guyline.hints.predicates import is_asserted, is_condition
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -39,7 +39,7 @@ _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if node.kind == "identifier":
+    if node.kind == "identifier" or is_asserted(node):
         return
     found = _counted(code, node) if node.kind == "comparison_operator" else _asked(code, node)
     if found is None:

@@ -52,7 +52,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         for loop in running_often(code, node)
         if all(is_constant_in(code, part, loop) for part in parts)
     ]
-    if not loops or _is_text(call):
+    if not loops or _is_text(call) or _is_compiled(code, call):
         return
     yield Found(
         node,
@@ -61,6 +61,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         _fix(code, node, call, loops[-1]),
         ((loops[-1], "the loop"),),
     )
+
+
+def _is_compiled(code: Code, call: Call) -> bool:
+    """Whether what is given is a pattern that was compiled before: nothing is looked up then."""
+    return code.calls(code.value_of(call.pattern), "re.compile")
 
 
 def _is_text(call: Call) -> bool:

@@ -33,8 +33,11 @@ from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _TEXTS = frozenset({"str", "bytes"})
-_SEPARATORS = frozenset({"os.sep", "os.linesep", "os.pathsep", "os.path.sep"})
+_SEPARATORS = frozenset({"os.linesep"})
 _LINES = ("\\n", "\\n\\n", "\\r\\n")
+_REPEATED = frozenset(" \t,;|")
+"""What stands many times in a text. Others (``=``, ``:``, ``.``, ``/``, ``@``) stand there a few
+times: then all pieces are no more than those that are wanted."""
 _SHORT = ("version", "__name__", "__module__", "__qualname__", "__version__", "machine", "system")
 """What the last word of a receiver ends with that never is long."""
 
@@ -96,7 +99,12 @@ def _is_text(code: Code, of: Node, separator: Node | None) -> bool:
 
 
 def _is_much(code: Code, call: Node, separator: Node | None) -> bool:
-    """Whether it is done often, or to what may be long: in a loop, by lines, to a parameter."""
+    """Whether it is done often, or to what may be long: in a loop, by lines, to a parameter.
+
+    And whether the separator is one that stands there many times.
+    """
+    if separator is not None and not _is_repeated(code, separator):
+        return False
     if next(code.loops(call), None) is not None:
         return True
     if separator is not None and separator.text.strip("\"'br") in _LINES:
@@ -106,6 +114,14 @@ def _is_much(code: Code, call: Node, separator: Node | None) -> bool:
     if any(n.parent is None or n.parent.kind != "call" for n in fields):
         return False
     return is_done_often(code, call, of)
+
+
+def _is_repeated(code: Code, separator: Node) -> bool:
+    written = code.value_of(plain(separator))
+    if written.kind != "string":
+        return code.qualified(separator) == "os.linesep"
+    text = written.text.strip("\"'brBR")
+    return text in _LINES or (bool(text) and set(text.replace("\\t", "\t")) <= _REPEATED)
 
 
 def _end_wanted(code: Code, call: Node) -> int | None:
