@@ -45,7 +45,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if mask is None or is_test(code) or not is_mask(code, mask) or _is_other(code, mask):
         return
     fix = None
-    if module and "\n" not in mask.text:
+    asked = node.parent is not None and node.parent.kind == "attribute"
+    if module and "\n" not in mask.text and not asked:
         fix = Fix(
             "Count them with count_nonzero",
             (Edit(node.start, node.end, f"{module}.count_nonzero({mask.text})"),),
