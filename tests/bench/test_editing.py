@@ -112,4 +112,6 @@ def test_a_session_is_played_and_counted(tent: Path, capsys: pytest.CaptureFixtu
     assert figures["prompt_same_share_median"] > 0.5
     table = render("<!-- table: editing -->\n<!-- end -->\n", out)
     assert f"| Keys pressed | {figures['keys']} |" in table
-    assert "own share, set speed" in pictures(out)["editing"]
+    picture = pictures(out)["editing"]
+    assert "shown after asking, set speed" in picture
+    assert ("own share, set speed" in picture) == bool(figures["own_ms"])
