@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import JsonRPCNotification, LanguageServerProtocol
 
 from guyline import __version__
 from guyline.hints import Finding
 from guyline.lsp import handlers
 from guyline.lsp.front import Front
-from guyline.lsp.handlers.diagnostics import METHOD as DIAGNOSTICS
 from guyline.lsp.handlers.hints import diagnostics
+from guyline.lsp.protocol import GuylineProtocol
 from guyline.lsp.session import Session
 from guyline.lsp.status import METHOD, Status
 from guyline.text import Document
 
 _log = logging.getLogger(__name__)
-
-
-class GuylineProtocol(LanguageServerProtocol):
-    """Leaves the parameters of Guyline's own notification as they came.
-
-    pygls makes a class for every object in a message it does not know, which takes the loop
-    30 ms for a hundred diagnostics.
-    """
-
-    def structure_message(self, data: dict[str, Any]) -> object:
-        """A message of its method's type."""
-        if data.get("method") == DIAGNOSTICS and "jsonrpc" in data and "id" not in data:
-            return JsonRPCNotification(DIAGNOSTICS, str(data["jsonrpc"]), data.get("params"))
-        return super().structure_message(data)
 
 
 class GuylineServer(LanguageServer):

@@ -64,3 +64,4 @@ async def _pull(server: GuylineServer) -> Weights:
     finally:
         stopped.set()
         progress.end(token, types.WorkDoneProgressEnd())
+        progress.tokens.pop(token, None)
