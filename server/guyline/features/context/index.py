@@ -1,9 +1,10 @@
 """Which pieces of the workspace are like a text: BM25 over an inverted index.
 
-The index is SQLite's FTS5, in memory: BM25 is built in, inserting and searching let go of
-Python's lock, and it comes with Python. Of the libraries for it, bm25s and rank-bm25 stand
-on numpy and can't take a changed document. Where Python's SQLite lacks FTS5, nothing is
-ever found.
+The index is SQLite's FTS5: BM25 is built in, inserting and searching let go of Python's
+lock, and it comes with Python. Of the libraries for it, bm25s and rank-bm25 stand on numpy
+and can't take a changed document. It lies in a file that SQLite makes in the folder for
+temporary files and that nobody else can open, so that a large workspace takes no memory.
+Where Python's SQLite lacks FTS5, or the disk is full, nothing is found.
 
 A search costs the same in every workspace: only the rarest words of the text are looked
 for, together in no more than a bounded number of pieces.
@@ -14,10 +15,13 @@ Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from guyline.features.context.chunks import chunks, spread
 from guyline.features.context.files import Found
@@ -63,8 +67,7 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._pieces: list[Piece | None] = []
-        self._of_file: dict[str, tuple[Found, range]] = {}
+        self._rows = 0
         self._frequency: dict[str, int] = {}
         self._counted = 0
         self.pieces = 0
@@ -72,18 +75,17 @@ class Index:
         self.terms: tuple[str, ...] = ()
         self._data: sqlite3.Connection | None = None
         with suppress(sqlite3.Error):
-            self._data = sqlite3.connect(":memory:", check_same_thread=False)
-            # Without its own copy of the text: that is in the files.
-            self._data.execute("create virtual table pieces using fts5(text, content='')")
+            self._data = sqlite3.connect("", check_same_thread=False)
+            self._data.executescript(_TABLES)
 
     def stamp(self, below: str) -> tuple[int, int] | None:
         """The stamp of a file as it was indexed; None for one that was not."""
-        known = self._of_file.get(below)
-        return None if known is None else known[0].stamp
+        rows = self._ask("select changed, size from files where below = ?", os.fsencode(below))
+        return rows[0] if rows else None
 
     def files(self) -> list[str]:
         """The files that are indexed, as paths below the workspace."""
-        return list(self._of_file)
+        return [os.fsdecode(below) for (below,) in self._ask("select below from files")]
 
     def put(self, file: Found, text: str) -> None:
         """Index a file, in place of what it was before."""
@@ -91,34 +93,43 @@ class Index:
         if self._data is None:
             return
         lines = text.split("\n")
-        first = len(self._pieces)
-        cut = chunks(text)
-        rows = [
-            (first + number, spread("\n".join(lines[begin:end])))
-            for number, (begin, end) in enumerate(cut)
-        ]
-        with suppress(sqlite3.Error):
-            self._data.executemany("insert into pieces(rowid, text) values (?, ?)", rows)
-        self._pieces += [Piece(file, begin, end) for begin, end in cut]
-        self._of_file[file.below] = file, range(first, first + len(cut))
+        cut = list(enumerate(chunks(text), self._rows))
+        self._rows += len(cut)
+        names = os.fsencode(file.path), os.fsencode(file.below)
+        try:
+            added = self._data.execute(
+                "insert into files(path, below, changed, size, lines, pieces)"
+                " values (?, ?, ?, ?, ?, ?)",
+                (*names, *file.stamp, len(lines), len(cut)),
+            )
+            self._data.executemany(
+                "insert into places values (?, ?, ?, ?)",
+                [(row, added.lastrowid, begin, end) for row, (begin, end) in cut],
+            )
+            self._data.executemany(
+                "insert into pieces(rowid, text) values (?, ?)",
+                [(row, spread("\n".join(lines[begin:end]))) for row, (begin, end) in cut],
+            )
+        except sqlite3.Error:
+            return
         self.pieces += len(cut)
         self.lines += len(lines)
 
     def remove(self, below: str) -> None:
         """Forget a file. Its words stay in the table until the next index is made."""
-        known = self._of_file.pop(below, None)
-        if known is None:
-            return
-        for number in known[1]:
-            if (piece := self._pieces[number]) is not None:
-                self.lines -= piece.end - piece.first
-            self._pieces[number] = None
-        self.pieces -= len(known[1])
+        name = os.fsencode(below)
+        for number, lines, pieces in self._ask(
+            "select id, lines, pieces from files where below = ?", name
+        ):
+            self._ask("delete from places where file = ?", number)
+            self._ask("delete from files where id = ?", number)
+            self.lines -= lines
+            self.pieces -= pieces
 
     @property
     def is_worn(self) -> bool:
         """Whether more than half of the table is about what is no longer so."""
-        return len(self._pieces) > 2 * self.pieces + 1000
+        return self._rows > 2 * self.pieces + 1000
 
     def search(self, words: Iterable[str], without: str, most: int) -> list[Piece]:
         """The pieces most like a text, best first.
@@ -134,24 +145,28 @@ class Index:
         if not self.terms:
             return []
         query = " OR ".join(f'"{word}"' for word in self.terms)
-        try:
-            rows = self._data.execute(
-                "select rowid from pieces where pieces match ? order by rank limit ?",
-                (query, 8 * most),
-            ).fetchall()
-        except sqlite3.Error:
-            return []
-        found = (self._pieces[number] for (number,) in rows)
-        return [p for p in found if p is not None and p.file.below != without][:most]
+        return [
+            Piece(Found(Path(os.fsdecode(path)), os.fsdecode(below), (changed, size)), first, end)
+            for path, below, changed, size, first, end in self._ask(
+                _FOUND, query, 8 * most, os.fsencode(without)
+            )[:most]
+        ]
 
     def close(self) -> None:
-        """Let go of the memory."""
+        """Let go of the file."""
         data, self._data = self._data, None
-        self._pieces.clear()
-        self._of_file.clear()
         self.pieces = self.lines = 0
         if data is not None:
             data.close()
+
+    def _ask(self, statement: str, *values: object) -> list[Any]:
+        """The rows of a statement; none where it fails."""
+        if self._data is None:
+            return []
+        try:
+            return self._data.execute(statement, values).fetchall()
+        except sqlite3.Error:
+            return []
 
     def _rarest(self, words: Iterable[str]) -> list[str]:
         """The words to search for: those in the fewest pieces, as many as are cheap."""
@@ -169,23 +184,36 @@ class Index:
 
     def _count(self, word: str) -> int:
         """In how many pieces a word stands; no more than are looked at are counted."""
-        if self._data is None:
-            return 0
-        if len(self._pieces) > 1.5 * self._counted or len(self._frequency) > _KEPT:
+        if self._rows > 1.5 * self._counted or len(self._frequency) > _KEPT:
             self._frequency.clear()
-            self._counted = len(self._pieces)
+            self._counted = self._rows
         if word not in self._frequency:
-            try:
-                row: Sequence[int] = self._data.execute(
-                    _COUNT, (f'"{word}"', _POSTINGS + 1)
-                ).fetchone()
-            except sqlite3.Error:
-                row = (0,)
-            self._frequency[word] = row[0]
+            rows = self._ask(_COUNT, f'"{word}"', _POSTINGS + 1)
+            self._frequency[word] = rows[0][0] if rows else 0
         return self._frequency[word]
 
 
 _KEPT = 20_000
 """Words whose counts are kept."""
 
+_TABLES = """
+pragma journal_mode = off;
+pragma cache_size = -4000;
+create virtual table pieces using fts5(text, content='');  -- without its own copy of the text
+create table places(id integer primary key, file integer, first integer, end integer);
+create index of_file on places(file);
+create table files(
+    id integer primary key, path blob, below blob unique,
+    changed integer, size integer, lines integer, pieces integer
+);
+"""
+"""The names of files are bytes: they need not be text. Four megabytes of it are in memory."""
+
 _COUNT = "select count(*) from (select rowid from pieces where pieces match ? limit ?)"
+
+_FOUND = """
+select path, below, changed, size, first, end
+from (select rowid as row, rank as worth from pieces where pieces match ? order by rank limit ?)
+join places on places.id = row join files on files.id = file
+where below != ? order by worth
+"""
