@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -32,8 +33,11 @@ class GuylineProtocol(LanguageServerProtocol):
         args: tuple[Any, ...] | None = None,
         kwargs: dict[str, Any] | None = None,
     ) -> None:
+        loop = asyncio.get_running_loop()
+
         def done(future: object) -> None:
-            self._request_futures.pop(msg_id, None)
+            # Not at once: at shutdown pygls cancels the futures as it goes through them.
+            loop.call_soon_threadsafe(self._request_futures.pop, msg_id, None)
             callback(future)
 
         super()._execute_handler(msg_id, handler, done, args, kwargs)
