@@ -115,3 +115,20 @@ def test_a_session_is_played_and_counted(tent: Path, capsys: pytest.CaptureFixtu
     picture = pictures(out)["editing"]
     assert "shown after asking, set speed" in picture
     assert ("own share, set speed" in picture) == bool(figures["own_ms"])
+
+
+def test_a_long_session_tells_what_it_left_behind(
+    tent: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tent.parent / "results"
+    command = ["bench", "latency", "--only", "long", "--path", str(tent), "--places", "3"]
+    assert main([*command, "--json", "--out", str(out)]) == 0
+    figures = json.loads(capsys.readouterr().out)["long"]
+    assert figures["requests"] >= figures["answered"] > 0
+    assert len(figures["memory_mb"]) == 4
+    for alone, together in zip(
+        figures["memory_mb"], figures["memory_with_workers_mb"], strict=True
+    ):
+        assert 10 < alone < together
+    table = render("<!-- table: long -->\n<!-- end -->\n", out)
+    assert f"| Keys pressed | {figures['keys']:,} |" in table

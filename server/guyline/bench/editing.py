@@ -59,7 +59,8 @@ class Session:
         played: What the editor saw.
         counts: What the server counted.
         initialize_ms: From the server's start to its answer to ``initialize``.
-        memory: Megabytes of the server alone, a few times over the session.
+        memory: Megabytes (2**20 bytes) of the server alone, a few times over the session.
+        with_workers: The same, the processes below it counted too.
         cached: Shares of prompts that were the beginning of the prompt before.
         stopped_ms: From cancelling a request to the end of the endpoint's connection.
     """
@@ -68,6 +69,7 @@ class Session:
     counts: dict[str, int]
     initialize_ms: float
     memory: tuple[float, ...]
+    with_workers: tuple[float, ...]
     cached: tuple[float, ...] = ()
     stopped_ms: tuple[float, ...] = ()
 
@@ -113,21 +115,22 @@ async def _play(
         raise InputError(f"The server does not start: {error}", "Run: guyline doctor") from error
     initialize_ms = (time.perf_counter() - begun) * 1000
     typist = Typist(server, Hand(plan.seed, plan.hurry))
-    memory = []
+    memory: list[tuple[float, float]] = []
     try:
         for number, stretch in enumerate(chosen):
             await typist.play(stretch)
             progress("stretch", number + 1, len(chosen))
             if number % max(1, len(chosen) // 12) == 0:
-                memory.append(_own_mb(server.pid))
+                memory.append((_own_mb(server.pid), server.memory * 1e6 / 2**20))
         await typist.close()
         asked = {"command": "guyline.server.statistics", "arguments": []}
         counts = await server.ask("workspace/executeCommand", asked, _PATIENCE)
-        memory.append(_own_mb(server.pid))
+        memory.append((_own_mb(server.pid), server.memory * 1e6 / 2**20))
     finally:
         await server.stop()
     cached = tuple(model.cached_shares()) if model else ()
-    return Session(typist.played, dict(counts), initialize_ms, tuple(memory), cached)
+    alone, with_workers = zip(*memory, strict=True)
+    return Session(typist.played, dict(counts), initialize_ms, alone, with_workers, cached)
 
 
 def _own_mb(pid: int) -> float:
@@ -168,6 +171,19 @@ def totals(session: Session) -> dict[str, Any]:
         "typed_along_ms": _spread([e.ms for e in there if e.along and e.ms is not None]),
         "own_ms": _spread(own),
         "stopped_ms": _spread(list(session.stopped_ms)),
+    }
+
+
+def lasting(session: Session) -> dict[str, Any]:
+    """The figures of a long session: what it came to, and what it left behind."""
+    played, counts = session.played, session.counts
+    return {
+        "keys": played.keys,
+        "requests": len(played.requests),
+        "answered": sum(each.ms is not None for each in played.requests),
+        "asked_the_model": counts["asked"],
+        "memory_mb": [round(each, 1) for each in session.memory],
+        "memory_with_workers_mb": [round(each, 1) for each in session.with_workers],
     }
 
 

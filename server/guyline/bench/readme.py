@@ -95,6 +95,26 @@ def _editing(result: dict[str, Any]) -> str:
     return _by_model("Ghost text while files are typed", result, _OF_EDITING)
 
 
+def _long(result: dict[str, Any]) -> str:
+    of = result["figures"]
+    alone, together = of["memory_mb"], of["memory_with_workers_mb"]
+    lines = [
+        "| A long session without a pause | |",
+        "|---|---:|",
+        f"| Keys pressed | {of['keys']:,} |",
+        f"| Completions the model was asked for | {of['asked_the_model']:,} |",
+        *(
+            f"| Memory of the server {when} | {mine:.0f} MB, {both:.0f} with its workers |"
+            for when, mine, both in (
+                ("after the first place", alone[0], together[0]),
+                ("after a quarter", alone[len(alone) // 4], together[len(alone) // 4]),
+                ("at the end", alone[-1], together[-1]),
+            )
+        ),
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
 def _saving(result: dict[str, Any]) -> str:
     lines = [
         "| From saving a file to its hints | how many | median | 95 % | 99 % |",
@@ -300,6 +320,7 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "complete": _complete,
     "decode": _decode,
     "editing": _editing,
+    "long": _long,
     "saving": _saving,
     "vllm": _vllm,
     "latency": _latency,

@@ -38,7 +38,7 @@ def register(names: Commands) -> None:
     parser.add_argument("--package", default="flask", help="an installed package (flask)")
     parser.add_argument("--path", type=Path, help="a file or folder instead of a package")
     parser.add_argument(
-        "--only", choices=["questions", "editing", "saving"], help="one of the parts"
+        "--only", choices=["questions", "editing", "saving", "long"], help="one of the parts"
     )
     parser.add_argument("--seed", type=int, default=1, help="which files, places and hand (1)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -55,6 +55,8 @@ def register(names: Commands) -> None:
     )
     typed.add_argument("--first", type=float, default=120, help="ms to the first token (120)")
     typed.add_argument("--each", type=float, default=12, help="ms to each further token (12)")
+    long = parser.add_argument_group("long: many places, without waits; only where it is named")
+    long.add_argument("--places", type=int, default=900, help="places that are typed (900)")
     saved = parser.add_argument_group("saving")
     saved.add_argument("--saves", type=int, default=12, help="saves of each file (12)")
     parser.set_defaults(run=run)
@@ -69,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
         figures["editing"] = asyncio.run(_editing(arguments))
     if arguments.only in (None, "saving"):
         figures["saving"] = asyncio.run(_saving(arguments))
+    if arguments.only == "long":
+        figures["long"] = asyncio.run(_long(arguments))
     if arguments.json:
         print(json.dumps(figures))
         return 0
@@ -83,6 +87,7 @@ def _lines(figures: dict[str, Any]) -> Iterable[tuple[str, object]]:
     for length, done in figures.get("saving", {}).items():
         for what, value in done.items():
             yield f"{length}, {what}", value
+    yield from figures.get("long", {}).items()
     for model, of in figures.get("editing", {}).items():
         for name, value in of.items():
             yield f"{model}: {name.replace('_', ' ')}", value
@@ -127,6 +132,16 @@ async def _editing(arguments: argparse.Namespace) -> dict[str, Any]:
         f"--model {arguments.model} --first {arguments.first:g} --each {arguments.each:g}"
     )
     _write(arguments, "editing", "editing", sample, figures, rows)
+    return figures
+
+
+async def _long(arguments: argparse.Namespace) -> dict[str, Any]:
+    plan = editing.Plan(_root(arguments), arguments.places, arguments.seed, 0, Pace(0, 0))
+    with Line(sys.stderr) as line:
+        line.show("starting the server", 0, None)
+        session = await editing.with_paced_model(plan, line.show)
+    figures = editing.lasting(session)
+    _write(arguments, "long", "long", f"--places {arguments.places}", figures, [])
     return figures
 
 
