@@ -106,6 +106,7 @@ class HintSettings:
         select: The only rules that are run: numbers, beginnings of numbers, names; empty:
             what the project sets, or all.
         ignore: Rules that are not run, beside those the project leaves out.
+        all: Whether those hints are shown too that nothing says are worth it.
         profile: A profile that says what is hot; empty: that of the last test run.
     """
 
@@ -113,6 +114,7 @@ class HintSettings:
     severity: str = "auto"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    all: bool = False
     profile: str = ""
 
 
@@ -212,6 +214,7 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     ),
     "hints.select": (list, texts, "a list of rules"),
     "hints.ignore": (list, texts, "a list of rules"),
+    "hints.all": (bool, lambda _: True, "true or false"),
     "hints.profile": (str, lambda _: True, "a path"),
 }
 

@@ -51,6 +51,25 @@ def test_the_edits_of_a_document_of_hints_make_the_code_fast(
     assert "return list(chain.from_iterable(lists))" in apply(SLOW, edits)
 
 
+def test_what_nothing_says_is_worth_it_is_shown_on_demand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "few.py"
+    few = SLOW.replace("(lists:", "(flags:").replace("(lists,", "(flags,")
+    path.write_text(few)
+    assert main(["check", "--fix", str(path)]) == 0
+    assert path.read_text() == few
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.endswith("0 hints in 1 file (1 more with --all).\n")
+    assert main(["check", "--all", str(path)]) == 1
+    assert capsys.readouterr().out.count("GL107") == 1
+    (tmp_path / "pyproject.toml").write_text("[tool.guyline.hints]\nall = true\n")
+    assert main(["check", str(path)]) == 1
+    assert main(["check", "--fix", str(path)]) == 0
+    assert path.read_text() != few
+
+
 def test_rules_are_chosen(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--select", "GL0,gl107", str(project)]) == 2
     assert "There is no rule GL0" in capsys.readouterr().err

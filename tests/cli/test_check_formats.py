@@ -49,7 +49,7 @@ def test_json_is_one_document_and_keeps_its_names(checked: Checked) -> None:
     (hint,) = document["hints"]
     assert set(hint) == {
         *("path", "line", "column", "end_line", "end_column"),
-        *("code", "name", "message", "depth", "level", "seconds", "fix"),
+        *("code", "name", "message", "depth", "likely", "level", "seconds", "fix"),
     }
     assert (hint["path"], hint["line"], hint["end_column"]) == ("a.py", 2, 26)
 

@@ -124,6 +124,13 @@ def test_a_profile_says_what_is_hot(tmp_path: Path) -> None:
     assert "its function took about" in hot.message
     (plain,) = found(ask(Worker(), SLOW, path))
     assert plain.level == "information"
+    few = SLOW.replace("tasks", "flags").replace("queue", "held")
+    path.write_text(few, encoding="utf-8")
+    (shown,) = found(ask(Worker(), few, path, profile=str(tmp_path / "run.prof")))
+    assert shown.level == "warning"
+    assert not found(ask(Worker(), few, path))
+    (asked,) = found(ask(Worker(), few, path, all=True))
+    assert asked.level == "information"
     gone = ask(Worker(), SLOW, path, profile=str(tmp_path / "none.prof"))
     assert len(found(gone)) == 1
     assert "can't be read" in gone["notes"][0]

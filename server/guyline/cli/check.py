@@ -43,6 +43,7 @@ def register(commands: Commands) -> None:
     add("--select", metavar="RULES", help="only these: GL101, a group GL2, a name (all)")
     add("--ignore", metavar="RULES", help="not these, beside what is set")
     add("--python-version", metavar="X.Y", help="the oldest Python it is for (as the project says)")
+    add("--all", action="store_true", help="those too that nothing says are worth it")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--format", choices=list(FORMATS), default="text", help="(text)")
     form.add_argument("--json", action="store_const", const="json", dest="format")
@@ -69,6 +70,7 @@ class _Options:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     version: Version | None
+    all: bool
     baseline: Baseline | None
     writes_baseline: bool
     stdin: Path
@@ -76,7 +78,8 @@ class _Options:
     def task(self, wanted: Wanted) -> Task:
         """What is to be done with a file."""
         set_here = wanted.configuration.choice_for(wanted.path)
-        choice = Choice(self.select or set_here.select, (*set_here.ignore, *self.ignore))
+        ignore = (*set_here.ignore, *self.ignore)
+        choice = Choice(self.select or set_here.select, ignore, self.all or set_here.all)
         version = self.version or wanted.configuration.version
         task = Task(wanted.path, None, choice, version, wanted.named)
         try:
@@ -117,10 +120,15 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         shown = None
     found = [row for one in done for row in one.rows]
-    rows = heat.with_heat(found, arguments, options.version or OLDEST)
+    all_of = {str(one.task.path) for one in done if one.task.choice.all}
+    warmed = heat.with_heat(found, arguments, options.version or OLDEST)
+    rows = [row for row in warmed if heat.is_worth_it(row) or row["path"] in all_of]
     _print(FORMATS[arguments.format](rows, len(done)) if shown is None else shown)
     if arguments.format == "text":
-        print(f"{_plural(len(rows), 'hint')} in {_plural(len(done), 'file')}.", file=sys.stderr)
+        more = len(warmed) - len(rows)
+        hidden = f" ({more} more with --all)" if more else ""
+        told = f"{_plural(len(rows), 'hint')} in {_plural(len(done), 'file')}{hidden}."
+        print(told, file=sys.stderr)
     if any(one.error and one.task.named for one in done):
         return 2
     return 1 if rows and not arguments.exit_zero else 0
@@ -141,6 +149,7 @@ def _options(arguments: argparse.Namespace) -> _Options:
         _codes(arguments.select),
         _codes(arguments.ignore),
         version,
+        arguments.all,
         Baseline.read(arguments.baseline) if arguments.baseline is not None else None,
         arguments.write_baseline is not None,
         arguments.stdin_filename or _STDIN,

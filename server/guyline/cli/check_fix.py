@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from guyline.cli.checking import Task
 from guyline.errors import InputError
 from guyline.hints.baseline import Baseline
+from guyline.hints.check import Hint
 from guyline.hints.configuration import chosen_rules
 from guyline.hints.encoded import decoded
 from guyline.hints.fixing import fixed
@@ -51,12 +52,12 @@ def rewritten(task: Task, baseline: Baseline | None) -> Rewritten | None:
     before = decoded(task.data)
     if before.encode(before.text) != task.data:
         return None
-    done = fixed(
-        before.text,
-        chosen_rules(task.choice),
-        task.version,
-        lambda hints, text: baseline.new_of(task.path, hints, text) if baseline else hints,
-    )
+
+    def counted(hints: Sequence[Hint], text: str) -> Sequence[Hint]:
+        shown = [hint for hint in hints if hint.likely or task.choice.all]
+        return baseline.new_of(task.path, shown, text) if baseline else shown
+
+    done = fixed(before.text, chosen_rules(task.choice), task.version, counted)
     try:
         data = before.encode(done.text)
     except UnicodeEncodeError:

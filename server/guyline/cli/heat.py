@@ -11,7 +11,7 @@ from typing import Any
 
 from guyline.errors import InputError
 from guyline.hints.heat import FileHeat, Heat, nearest_recorded, read_profile
-from guyline.hints.ranking import Spot, in_words, level_of, rank
+from guyline.hints.ranking import Level, Spot, in_words, level_of, rank
 from guyline.text import Document
 
 _Row = dict[str, Any]
@@ -47,6 +47,11 @@ def with_heat(
         by_spot = {id(spot): row for spot, row in spots}
         return [by_spot[id(spot)] for spot in rank((spot for spot, _ in spots), version)]
     return [row for _, row in spots]
+
+
+def is_worth_it(row: _Row) -> bool:
+    """Whether there is reason to show a hint: in the code, or in a profile."""
+    return bool(row["likely"]) or row["level"] == Level.WARNING.value
 
 
 def _heats(paths: Iterable[Path], given: Path | None) -> list[Heat]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from guyline.hints.code import Code
+from guyline.hints.compiled import is_compiled
 from guyline.hints.effects import in_words
 from guyline.hints.ignoring import not_ignored
 from guyline.hints.rule import Fix, Found, Rule, Safety
 from guyline.hints.rules import all_rules
+from guyline.hints.scale import is_likely
 from guyline.syntax import MissingError, Node, uncollected
 from guyline.text import LineIndex
 
@@ -26,6 +28,7 @@ class Hint:
         depth: How many loops run it again and again, in its own function.
         fix: The edit, where there is one.
         related: Spans of other places that belong to it, each with what it is.
+        likely: Whether there is reason to think that it is worth having.
     """
 
     rule: Rule
@@ -35,6 +38,7 @@ class Hint:
     depth: int
     fix: Fix | None = None
     related: tuple[tuple[int, int, str], ...] = ()
+    likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def look(rule: Rule, code: Code, nodes: Iterable[Node], found: dict[tuple[int, i
             continue
         try:
             for each in rule.check(code, node):
+                if is_compiled(code, each.node):
+                    continue
                 hint = _hint(rule, code, each)
                 found.setdefault((hint.start, hint.end), hint)
         except MissingError:
@@ -143,6 +149,7 @@ def _hint(rule: Rule, code: Code, found: Found) -> Hint:
         sum(1 for _ in code.loops(found.node)),
         _fix(code, found),
         tuple((node.start, node.end, what) for node, what in found.related),
+        is_likely(code, rule, found),
     )
 
 

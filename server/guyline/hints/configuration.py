@@ -8,6 +8,7 @@
     exclude = ["vendored/", "*_pb2.py"]
     python-version = "3.11"          # else what [project] requires-python allows
     baseline = "hints-baseline.json"
+    all = true                       # those too that nothing says are worth it
     extend = "../hints.toml"         # another file with this table, for what is not set here
 
     [tool.guyline.hints.per-file-ignores]
@@ -24,7 +25,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -70,10 +71,12 @@ class Choice:
     Attributes:
         select: Only these; empty: all.
         ignore: Not these.
+        all: Those hints too that nothing says are worth it (:mod:`guyline.hints.scale`).
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    all: bool = False
 
     def takes(self, code: str) -> bool:
         """Whether a rule is wanted."""
@@ -112,7 +115,7 @@ class Configuration:
             if below and _matches((pattern,), below)
             for code in codes
         ]
-        return Choice(self.choice.select, (*self.choice.ignore, *more)) if more else self.choice
+        return replace(self.choice, ignore=(*self.choice.ignore, *more)) if more else self.choice
 
     def rules_for(self, path: Path) -> tuple[Rule, ...]:
         """The rules to run over a file, by number."""
@@ -191,8 +194,8 @@ def _made(project: Project) -> Configuration:
             values |= _read_table(source.path, table, trouble)
     if "version" not in values and project.python is not None:
         values["version"] = _allowed(project.python, trouble)
-    select, ignore = values.pop("select", ()), values.pop("ignore", ())
-    return Configuration(project.folder, Choice(select, ignore), **values, trouble=tuple(trouble))
+    chosen = {each.name: values.pop(each.name) for each in fields(Choice) if each.name in values}
+    return Configuration(project.folder, Choice(**chosen), **values, trouble=tuple(trouble))
 
 
 def _read_table(path: Path, table: Mapping[str, Any], trouble: list[str]) -> dict[str, Any]:
@@ -255,6 +258,13 @@ def _path(value: object, said: list[str], path: Path) -> Path | None:
     return None
 
 
+def _switch(value: object, said: list[str], _: Path) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    said.append(f"is {value!r} but must be true or false; it is left out")
+    return None
+
+
 _READ: Mapping[str, Callable[[object, list[str], Path], Any]] = {
     "select": _codes,
     "ignore": _codes,
@@ -262,6 +272,7 @@ _READ: Mapping[str, Callable[[object, list[str], Path], Any]] = {
     "exclude": _patterns,
     "python-version": _version,
     "baseline": _path,
+    "all": _switch,
     "extend": _path,
 }
 """Each setting, and what reads its value: None where it is wrong, which is said."""

@@ -136,9 +136,19 @@ def _is_once(statement: Node) -> bool:
         if each.kind == "assignment":
             left, right = each.field("left"), each.field("right")
             constant = right is not None and right.kind in ("true", "false")
-            if constant and left is not None and left.text in asked:
+            made = right is not None and right.kind != "none" and _asks_for_none(condition)
+            if (constant or made) and left is not None and left.text in asked:
                 return True
     return False
+
+
+def _asks_for_none(condition: Node) -> bool:
+    """Whether a condition is, or has beside others, ``x is None``, which what is made is not."""
+    condition = plain(condition)
+    if condition.kind == "boolean_operator" and "and" in condition.operators:
+        return any(_asks_for_none(each) for each in condition.children)
+    last = condition.children[-1] if condition.kind == "comparison_operator" else None
+    return last is not None and last.kind == "none" and condition.operators == ["is"]
 
 
 def called_for_each(code: Code, function: Node) -> Node | None:

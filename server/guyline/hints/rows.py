@@ -13,7 +13,8 @@ from guyline.text import LineIndex
 
 Row = dict[str, Any]
 """A hint: ``line``, ``column``, ``end_line``, ``end_column`` from 1, in code points; ``code``,
-``name``, ``message``, ``depth``; ``lines``, as the baseline knows it; ``fix`` if there is one."""
+``name``, ``message``, ``depth``; ``likely``: whether there is reason to show it; ``lines``, as the
+baseline knows it; ``fix`` if there is one."""
 
 
 def rows_of(code: Code, hints: Sequence[Hint]) -> Iterator[Row]:
@@ -31,6 +32,7 @@ def rows_of(code: Code, hints: Sequence[Hint]) -> Iterator[Row]:
             "name": hint.rule.name,
             "message": hint.message,
             "depth": hint.depth,
+            "likely": hint.likely,
             "lines": lines_of(lines, code.text, hint.start, hint.end),
         }
         if (fix := _fix(code, lines, hint)) is not None:

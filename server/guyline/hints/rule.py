@@ -89,12 +89,14 @@ class Found:
         message: What is slow here, and what helps.
         fix: The edit, where there is one.
         related: Other places that belong to it, each with what it is.
+        sizes: Expressions that have to hold many things for it to matter.
     """
 
     node: Node
     message: str
     fix: Fix | None = None
     related: tuple[tuple[Node, str], ...] = ()
+    sizes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from guyline.hints.heat import FileHeat, Heat, nearest_recorded, read_profile
 from guyline.hints.ignoring import ignoring_edit
 from guyline.hints.incremental import Incremental
 from guyline.hints.manual import page_file
-from guyline.hints.ranking import in_words, level_of
+from guyline.hints.ranking import Level, in_words, level_of
 from guyline.hints.rule import Gain, Rule
 from guyline.hints.versions import OLDEST, Version
 from guyline.text import LineIndex
@@ -52,6 +52,7 @@ class _Wanted:
         version: The Python it is for.
         baseline: The hints that are not told.
         heat: What a profile says of the workspace.
+        all: Whether those hints are wanted too that nothing says are worth it.
         notes: What is wrong with what was set.
     """
 
@@ -60,6 +61,7 @@ class _Wanted:
     version: Version = OLDEST
     baseline: Baseline | None = None
     heat: Heat | None = None
+    all: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -117,7 +119,8 @@ class Worker:
             warm = wanted.heat.file(wanted.path, text) if wanted.heat is not None else None
         code = known.code or Code(text, wanted.version)
         lines = LineIndex(text)
-        found = [_warmed(finding(code, hint, lines), warm).as_data() for hint in hints]
+        shown = (hint for hint in hints if wanted.all or hint.likely or _is_hot(hint, warm))
+        found = [_warmed(finding(code, hint, lines), warm).as_data() for hint in shown]
         return {"findings": found, "failed": report.failed, "notes": wanted.notes}
 
     def _wanted(self, message: dict[str, Any]) -> _Wanted:
@@ -139,6 +142,7 @@ class Worker:
             own, wanted.version = configuration.choice_for(wanted.path), configuration.version
             wanted.baseline = self._baseline(configuration, wanted.notes)
             wanted.heat = self._heat(wanted.path, str(message.get("profile", "")), wanted.notes)
+        wanted.all = own.all or message.get("all") is True
         wanted.rules = chosen_rules(Choice(select or own.select, (*own.ignore, *ignore)))
         return wanted
 
@@ -189,9 +193,10 @@ def _fix(text: str, wanted: _Wanted, only: str) -> dict[str, Any]:
     rules = [rule for rule in wanted.rules if only in ("", rule.code)]
 
     def counted(hints: Iterable[Hint], now: str) -> tuple[Hint, ...]:
+        shown = tuple(hint for hint in hints if hint.likely or wanted.all)
         if wanted.baseline is None or wanted.path is None:
-            return tuple(hints)
-        return wanted.baseline.new_of(wanted.path, tuple(hints), now)
+            return shown
+        return wanted.baseline.new_of(wanted.path, shown, now)
 
     done = fixed(text, rules, wanted.version, counted)
     return {"text": done.text, "count": done.count}
@@ -226,6 +231,10 @@ def _warmed(found: Finding, heat: FileHeat | None) -> Finding:
     said = in_words(warmth)
     message = f"{found.message}; {said}" if said else found.message
     return replace(found, message=message, level=level_of(warmth).value)
+
+
+def _is_hot(hint: Hint, heat: FileHeat | None) -> bool:
+    return heat is not None and level_of(heat.of(hint.start, hint.end)) is Level.WARNING
 
 
 @cache

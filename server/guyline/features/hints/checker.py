@@ -100,7 +100,7 @@ class Checker:
         self, document: Document, settings: HintSettings, more: Mapping[str, Any]
     ) -> dict[str, Any]:
         chosen = {"select": settings.select, "ignore": settings.ignore}
-        message = {**chosen, "profile": settings.profile, **more}
+        message = {**chosen, "all": settings.all, "profile": settings.profile, **more}
         async with self._turn:
             if self._closed:
                 return {"trouble": "the server has ended"}

@@ -69,6 +69,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"items() makes a pair for each entry, and only its {half} are used; "
         f"{half}() gives them alone",
         _fix(code, node, over, half),
+        sizes=(table,),
     )
 
 

@@ -86,6 +86,7 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
         node,
         f"all items are copied to take the first: O(n); {_helps(kind)} takes it alone",
         _taken(code, node, items, kind),
+        sizes=(items,),
     )
 
 

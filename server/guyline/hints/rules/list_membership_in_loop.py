@@ -67,6 +67,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"a {name} is searched in a loop: O(n·m); with a set made before the loop O(n+m)",
         _fix(code, node, items, outer),
         ((outer, "the loop"),),
+        (items,),
     )
 
 

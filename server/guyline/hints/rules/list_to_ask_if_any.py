@@ -104,6 +104,8 @@ def _named(code: Code, node: Node) -> Iterator[Found]:
     if not scope.is_function or len(scope.bindings[name.text]) != 1 or name.text in scope.outer:
         return
     reads = list(scope.reads_of(name.text))
+    if any(is_asserted(read) for read in reads):
+        return  # what is not empty is shown when it fails
     if reads and all(_is_asked(code, read) for read in reads):
         plainly = all(is_condition(read) for read in reads)
         yield _found(node, _fix(code, node, node, wanted=True) if plainly else None)

@@ -51,6 +51,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         loop
         for loop in running_often(code, node)
         if all(is_constant_in(code, part, loop) for part in parts)
+        and not _is_until_none_is_left(code, loop, node)
     ]
     if not loops or _is_text(call) or _is_compiled(code, call):
         return
@@ -60,6 +61,15 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"re.compile(...).{call.name}, made before the loop, does not",
         _fix(code, node, call, loops[-1]),
         ((loops[-1], "the loop"),),
+    )
+
+
+def _is_until_none_is_left(code: Code, loop: Node, node: Node) -> bool:
+    """Whether a ``while`` replaces what it finds until there is nothing: seldom more than once."""
+    condition = loop.field("condition")
+    asked = condition.walk() if condition is not None else ()
+    return any(
+        each.kind == "call" and (each is node or call_of(code, each) is not None) for each in asked
     )
 
 

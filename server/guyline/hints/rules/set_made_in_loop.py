@@ -71,6 +71,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "with one set made before the loop O(n+m)",
         _fix(code, node, items, steady[-1]),
         ((steady[-1], "the loop"),),
+        (items,),
     )
 
 

@@ -69,6 +69,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         f"all is sorted, O(n log n), for {taken.many.text} of it; "
         f"heapq.{name} finds them in O(n) where they are few",
         None if named else _fix(code, node, name, taken),
+        sizes=(given[0],),
     )
 
 
@@ -81,6 +82,7 @@ def _in_place(code: Code, node: Node, items: Node) -> Iterator[Found]:
             node,
             f"all is sorted, O(n log n), for {taken.many.text} of it; "
             "heapq.nsmallest and nlargest find them in O(n) where they are few",
+            sizes=(items,),
         )
 
 

@@ -70,8 +70,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     names = sorted({"max" if (end == -1) != turned else "min" for end in ends}, reverse=True)
     yield Found(
         node,
-        f"all is sorted, O(n log n), for one end of it; {' and '.join(names)} find it in O(n)",
+        f"all is sorted, O(n log n), for one end of it; {_find(names)} it in O(n)",
         _fix(code, node, names[0], turned) if uses == [node] else None,
+        sizes=(given[0],),
     )
 
 
@@ -85,7 +86,15 @@ def _in_place(code: Code, node: Node, items: Node) -> Iterator[Found]:
         return
     if any((whole := _whole(each)) is None or whole.kind == "call" for each in after):
         return
-    yield Found(node, "all is sorted, O(n log n), for its ends; min and max find them in O(n)")
+    yield Found(
+        node,
+        "all is sorted, O(n log n), for its ends; min and max find them in O(n)",
+        sizes=(items,),
+    )
+
+
+def _find(names: list[str]) -> str:
+    return f"{names[0]} finds" if len(names) == 1 else f"{' and '.join(names)} find"
 
 
 def _whole(value: Node) -> Node | None:

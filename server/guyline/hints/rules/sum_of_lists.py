@@ -64,6 +64,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
             f"sum copies all that came before for each {made}: O(n²); "
             f"{made}(chain.from_iterable(...)) is O(n)",
             fix,
+            sizes=(parts,),
         )
         return
 

@@ -1,0 +1,304 @@
+"""Whether what a hint is about can be much: what says so, in the code and in its names.
+
+A list that is searched in a loop is slow where list and loop are long. Whether they are is
+seldom written down. It is believed of what is read from a file, of ``range(n)``, of loops
+within loops, and of names as people give them: a parameter ``users`` holds many, ``options``
+holds a few. Where nothing tells, :data:`Size.UNKNOWN` is the answer, and a hint whose gain
+needs many is not shown unless it is asked for or a profile says that its place is hot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from guyline.hints.code import Code, arguments
+from guyline.hints.pattern import plain
+from guyline.hints.rounds import FEW, has_few
+from guyline.hints.rule import Found, Gain, Rule
+from guyline.hints.scopes import COMPREHENSIONS, Binding, How
+from guyline.syntax import Node
+
+
+class Size(Enum):
+    """How many things there may be."""
+
+    FEW = "few"
+    UNKNOWN = "unknown"
+    MANY = "many"
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_FEW_WORDS = _set_of(
+    "alias aliases arg args argument arguments attr attrs attribute attributes axes axis backends "
+    "base bases choices cls classes cols columns component components config configs constraints "
+    "converters cookies deps dims dimensions encodings engines environ extensions extras features "
+    "feeds fields fixtures flags formats formatters handlers headers hooks ids index indexes "
+    "interfaces intervals keys keywords kwargs kwds kinds languages levels listeners locales "
+    "methods middlewares modes modifiers mro namespaces opts options params parameters parents "
+    "parts plugins prefixes properties props protocols providers reactors schemes scopes sections "
+    "segments separators settings shape shapes signature slots specs suffixes tables tags types "
+    "units variants versions"
+)
+"""Words for the parts of a program or of one thing: there are as many as somebody wrote."""
+
+_MANY_WORDS = _set_of(
+    "array arrays array candidates cells chars children chunks corpus data dataset documents "
+    "edges elements entries events examples files frontier graph heap history items lines log "
+    "logs matches matrix measurements messages neighbors neighbours nodes numbers observations "
+    "orders pairs paths pending permutations pixels points population queue records responses "
+    "results rows samples sentences sequence series sites stack strings texts tokens todo "
+    "transactions urls users values vertices visited words"
+)
+"""Words for data: there is as much as there is."""
+
+_SELF = frozenset({"self", "cls"})
+_SAME = _set_of(
+    "enumerate filter frozenset iter list map max min reversed set sorted sum tuple zip"
+)
+_PARTS = frozenset({"copy", "items", "keys", "values"})
+_MANY_CALLS = _set_of(
+    "open builtins.open os.walk os.listdir os.scandir glob.glob glob.iglob csv.reader "
+    "csv.DictReader re.findall re.finditer itertools.product itertools.permutations "
+    "itertools.combinations itertools.count"
+)
+_MANY_METHODS = _set_of(
+    "edges fetchall fetchmany findall finditer glob iterdir iterrows itertuples nodes read "
+    "readlines rglob splitlines"
+)
+_PUTS = frozenset({"append", "appendleft", "add", "extend", "insert"})
+_LISTS = re.compile(
+    r"(?:typing\.|t\.|collections\.abc\.|abc\.)?"
+    r"(?:list|List|Sequence|Iterable|Iterator|Collection|tuple|Tuple|deque|set|Set)\b"
+)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_FOR_PEOPLE = frozenset({"__repr__", "__str__"})
+"""Functions that write a little text for a person."""
+
+_DEEPEST = 5
+
+
+def is_likely(code: Code, rule: Rule, found: Found) -> bool:
+    """Whether there is reason to think that a hint's gain is worth having.
+
+    Args:
+        code: The file.
+        rule: The rule.
+        found: What it found.
+    """
+    loops = [size_of_loop(code, loop) for loop in code.loops(found.node)]
+    if any(size_of(code, each) is Size.FEW for each in found.sizes):
+        return False
+    if not _needs_many(rule):
+        return not loops or any(size is not Size.FEW for size in loops)
+    if Size.MANY in loops or sum(size is not Size.FEW for size in loops) > 1:
+        return not _is_for_people(code, found.node)
+    if loops and all(size is Size.FEW for size in loops):
+        return False
+    return any(size_of(code, each) is Size.MANY for each in found.sizes or _told(found.node))
+
+
+def _is_for_people(code: Code, node: Node) -> bool:
+    name = code.function_of(node).node.field("name")
+    return name is not None and name.text in _FOR_PEOPLE
+
+
+def _needs_many(rule: Rule) -> bool:
+    """Whether a rule's gain comes with size.
+
+    Arrays, frames and tables are large by nature, and little is much where growth is exponential.
+    """
+    if rule.growth is None or rule.growth[0].endswith("ⁿ)"):
+        return False
+    return rule.gain is Gain.SPEED and not rule.example.needs
+
+
+def size_of_loop(code: Code, loop: Node, depth: int = 0) -> Size:
+    """How often a loop may go round.
+
+    Args:
+        code: The file.
+        loop: The statement, or the clause of a comprehension.
+        depth: How much was looked through already.
+    """
+    if depth > _DEEPEST:
+        return Size.UNKNOWN
+    if loop.kind == "while_statement":
+        sizes = [_size_of_drained(code, each, loop, depth) for each in _told(loop["condition"])]
+        return Size.MANY if Size.MANY in sizes else Size.UNKNOWN
+    over = loop.fields("right")
+    return size_of(code, over[0], depth) if len(over) == 1 else Size.FEW
+
+
+def size_of(code: Code, items: Node, depth: int = 0) -> Size:
+    """How many things an expression may hold.
+
+    Args:
+        code: The file.
+        items: The expression.
+        depth: How much was looked through already.
+    """
+    if depth > _DEEPEST:
+        return Size.UNKNOWN
+    if depth == 0 and has_few(code, items):
+        return Size.FEW
+    node = plain(items)
+    match node.kind:
+        case "identifier":
+            return _size_of_name(code, node, depth)
+        case "attribute":
+            return _by_word(node["attribute"].text)
+        case "subscript":
+            return _size_of_part(code, node, depth)
+        case "call":
+            return _size_of_call(code, node, depth)
+        case "binary_operator" | "boolean_operator" | "conditional_expression":
+            return _largest(size_of(code, each, depth + 1) for each in node.children)
+        case "await" | "list_splat":
+            return size_of(code, node.children[0], depth + 1)
+        case kind if kind in COMPREHENSIONS:
+            clauses = [each for each in node.children if each.kind == "for_in_clause"]
+            sizes = [size_of_loop(code, each, depth + 1) for each in clauses]
+            nested = sum(size is not Size.FEW for size in sizes) > 1
+            return Size.MANY if nested else _largest(iter(sizes))
+    return Size.UNKNOWN
+
+
+def _size_of_name(code: Code, name: Node, depth: int) -> Size:
+    bindings = code.bindings(name)
+    if not bindings:
+        return _by_word(name.text)
+    sizes = [_size_of_binding(code, each, depth) for each in bindings]
+    if _largest(iter(sizes)) is Size.MANY or name.text in _SELF:
+        return Size.UNKNOWN if name.text in _SELF else Size.MANY
+    if _is_filled(code, name, depth):
+        return Size.MANY
+    told = _by_word(name.text)
+    return told if told is not Size.UNKNOWN else _largest(iter(sizes))
+
+
+def _size_of_binding(code: Code, binding: Binding, depth: int) -> Size:
+    match binding.how:
+        case How.PARAMETER:
+            return _size_of_parameter(binding)
+        case How.ASSIGNMENT if binding.value is not None:
+            return size_of(code, binding.value, depth + 1)
+    return Size.UNKNOWN
+
+
+def _size_of_parameter(binding: Binding) -> Size:
+    """Data is handed in: what is called many things, or is said to be a list, may be many."""
+    words = _words(binding.name)
+    told = _by_word(binding.name)
+    if told is not Size.UNKNOWN or not words:
+        return told
+    says_nothing = len(binding.name.rstrip("s")) <= 1
+    listed = binding.annotation is not None and _LISTS.match(binding.annotation.text) is not None
+    plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
+    return Size.MANY if says_nothing or plural or listed else Size.UNKNOWN
+
+
+def _size_of_part(code: Code, node: Node, depth: int) -> Size:
+    parts = node.fields("subscript")
+    if len(parts) == 1 and parts[0].kind == "slice":
+        return size_of(code, node["value"], depth + 1)
+    if len(parts) == 1 and parts[0].kind == "string":
+        return _by_word(parts[0].text.strip("\"'"))
+    return Size.UNKNOWN
+
+
+def _size_of_call(code: Code, call: Node, depth: int) -> Size:
+    function, given = plain(call["function"]), arguments(call)
+    name = code.qualified(function)
+    short = name.removeprefix("builtins.")
+    if name in _MANY_CALLS:
+        return Size.MANY
+    if short == "range":
+        return _largest(_size_of_number(code, each, depth) for each in given)
+    if short in _SAME:
+        return _largest(size_of(code, each, depth + 1) for each in given)
+    if function.kind != "attribute":
+        return _by_word(function.text)
+    method = function["attribute"].text
+    if method in _PARTS and not given:
+        return size_of(code, function["object"], depth + 1)
+    return Size.MANY if method in _MANY_METHODS else _by_word(method)
+
+
+def _size_of_number(code: Code, number: Node, depth: int) -> Size:
+    """How large a number may be: ``len(xs)`` is what ``xs`` holds, any other may be large."""
+    number = plain(number)
+    if number.kind == "integer" and number.text.isdigit():
+        return Size.FEW if int(number.text) <= FEW else Size.MANY
+    if number.kind == "call" and code.calls(number, "builtins.len") and arguments(number):
+        return size_of(code, arguments(number)[0], depth + 1)
+    if number.kind == "binary_operator":
+        return _largest(_size_of_number(code, each, depth) for each in number.children)
+    return Size.MANY if number.kind == "identifier" else Size.UNKNOWN
+
+
+def _size_of_drained(code: Code, node: Node, loop: Node, depth: int) -> Size:
+    """What a ``while`` asks for: a list that grows in a loop within it, or is called so."""
+    if node.kind != "identifier":
+        return _by_word(node["attribute"].text)
+    for read in _puts(code, node):
+        if loop.holds(read) and any(loop.holds(each) for each in code.loops(read)):
+            inner = [each for each in code.loops(read) if each is not loop and loop.holds(each)]
+            if inner:
+                return Size.MANY
+    return _size_of_name(code, node, depth + 1)
+
+
+def _is_filled(code: Code, name: Node, depth: int) -> bool:
+    """Whether many things are put into what a name stands for, as far as can be told."""
+    for read in _puts(code, name):
+        sizes = [size_of_loop(code, loop, depth + 2) for loop in code.loops(read)]
+        if Size.MANY in sizes:
+            return True
+    return False
+
+
+def _puts(code: Code, name: Node) -> Iterator[Node]:
+    """Where something is put into what a name stands for."""
+    owner = code.owner(name)
+    for read in owner.reads_of(name.text) if owner is not None else ():
+        around = read.parent
+        if around is None or around.kind != "attribute" or around.field("object") is not read:
+            continue
+        if around["attribute"].text in _PUTS:
+            yield read
+
+
+def _told(node: Node) -> Iterator[Node]:
+    """The names and attributes that an expression is about."""
+    for each in node.walk():
+        around = each.parent
+        named = around is not None and each in (around.field("attribute"), around.field("name"))
+        if each.kind == "attribute" or (each.kind == "identifier" and not named):
+            yield each
+
+
+def _by_word(name: str) -> Size:
+    """What a name's last word says."""
+    words = _words(name)
+    if not words:
+        return Size.UNKNOWN
+    if words[-1] in _FEW_WORDS:
+        return Size.FEW
+    return Size.MANY if words[-1] in _MANY_WORDS else Size.UNKNOWN
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def _largest(sizes: Iterator[Size]) -> Size:
+    """The largest of some; a few only where all are."""
+    found = set(sizes)
+    if Size.MANY in found:
+        return Size.MANY
+    return Size.FEW if found == {Size.FEW} else Size.UNKNOWN
