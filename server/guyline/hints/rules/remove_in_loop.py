@@ -1,7 +1,7 @@
 """Items are taken out of the middle of a list, one by one.
 
 What: ``items.remove(item)``, ``del items[i]`` or ``items.pop(i)`` in a loop that goes on
-afterwards: over a copy of the list, over its places, or over what is to be taken out.
+afterwards: over a copy of the list, or over its places.
 
 Why: each time all that stands behind the item is moved, and ``remove`` looks for it first.
 A comprehension goes over the list once.
@@ -65,7 +65,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loop = next((each for each in code.loops(node) if each.kind in LOOPS), None)
     if loop is None or not is_same_each_time(code, items, loop) or _is_left_after(node, loop):
         return
-    if _is_put_into(items, loop):
+    if _is_put_into(items, loop) or _looks_at_others(items, place, loop):
         return
     known = _told(code, loop, items, place, removed is not None)
     if known is None or not (known or holds_list(code, items)):
@@ -84,6 +84,21 @@ def _is_put_into(items: Node, loop: Node) -> bool:
     for each in loop["body"].walk():
         puts = each.kind == "attribute" and each["attribute"].text in _PUTTING
         if puts and alike(each["object"], items):
+            return True
+    return False
+
+
+def _looks_at_others(items: Node, place: Node, loop: Node) -> bool:
+    """Whether a loop looks at other items than the one it has come to, or may stop at one."""
+    for each in loop.walk():
+        if each.kind == "try_statement":
+            return True
+        if each.kind != "subscript" or not alike(each["value"], items):
+            continue
+        at, around = each.fields("subscript"), each.parent
+        written = around is not None and around.field("left") is each
+        whole = len(at) == 1 and at[0].kind == "slice" and at[0].text == ":"
+        if written or not (whole or (len(at) == 1 and alike(at[0], place))):
             return True
     return False
 
@@ -116,8 +131,10 @@ def _told(code: Code, loop: Node, items: Node, place: Node, removed: bool) -> bo
         over = plain(arguments(over)[0]) if counted is not None else over
         if alike(over, items):
             return None  # no copy: one is meant
-        sliced = matches("$_[:]", over) is not None and alike(over["value"], items)
-        return sliced or matches("$_[:]", code.value_of(items)) is not None
+        copied = next((h["items"] for form in _COPIES if (h := matches(form, over))), None)
+        if not isinstance(copied, Node) or not alike(copied, items):
+            return None  # of equal items each time one is taken, and the others stay
+        return matches("$_[:]", over) is not None
     if not _goes_over_places(over):
         return None
     parts = [over, *(code.value_of(n) for n in over.walk() if n.kind == "identifier")]
