@@ -23,10 +23,8 @@ from guyline.errors import InputError
 from guyline.hints import all_rules
 
 LINTERS = ("guyline", "ruff", "refurb", "perflint")
-SUMMED = Pattern("A07", "def f(parts):\n    return sum(parts, [])\n", 300.0)
-QUEUE = Pattern(
-    "A05", "def f(given):\n    q = list(given)\n    while q:\n        q.pop(0)\n", 200.0
-)
+SUMMED = Pattern("A07", "def f(xss):\n    return sum(xss, [])\n", 300.0)
+QUEUE = Pattern("A05", "def f(xs):\n    q = list(xs)\n    while q:\n        q.pop(0)\n", 200.0)
 UNSAID = Pattern("B10", "def f(x):\n    return x\n", 2.5)
 CAST = Pattern("C33", "def f(xs):\n    return sorted(list(xs))\n", 1.1)
 KEYS = Pattern("C12", "def f(d, k):\n    return d[k] if k in d.keys() else 0\n", 2.2)

@@ -113,8 +113,9 @@ def test_a_session_is_played_and_counted(tent: Path, capsys: pytest.CaptureFixtu
     table = render("<!-- table: editing -->\n<!-- end -->\n", out)
     assert f"| Keys pressed | {figures['keys']} |" in table
     picture = pictures(out)["editing"]
-    assert "shown after asking, set speed" in picture
-    assert ("own share, set speed" in picture) == bool(figures["own_ms"])
+    for series in ("shown_after_asking", "typed_along", "own"):
+        said = {"own": "own share"}.get(series, series.replace("_", " "))
+        assert (f"{said}, set speed" in picture) == bool(figures[f"{series}_ms"])
 
 
 def test_a_long_session_tells_what_it_left_behind(

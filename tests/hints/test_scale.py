@@ -24,12 +24,13 @@ LIKELY = {
     "the lines of a file": ("path, known", "open(path)"),
     "lines": ("text, known", "text.splitlines()"),
     "the keys of a parameter": ("orders, known", "orders.keys()"),
-    "loops in loops": ("groups_by, known", "[y for y in groups_by.ask() for z in y.parse()]"),
+    "what a long loop fills": ("n, known", "[i for i in range(n)]"),
 }
 UNLIKELY = {
     "what says nothing": ("self, known", "self.connection"),
     "what is called a few": ("self, known", "self.options"),
     "a parameter that is called a few": ("params, known", "params"),
+    "what is written out in calls": ("known, *xs", "xs"),
     "one thing": ("message, known", "message"),
     "a short range": ("known", "range(3)"),
     "keyword arguments": ("known, **given", "given"),

@@ -1,10 +1,10 @@
 """Whether what a hint is about can be much: what says so, in the code and in its names.
 
 A list that is searched in a loop is slow where list and loop are long. Whether they are is
-seldom written down. It is believed of what is read from a file, of ``range(n)``, of loops
-within loops, and of names as people give them: a parameter ``users`` holds many, ``options``
-holds a few. Where nothing tells, :data:`Size.UNKNOWN` is the answer, and a hint whose gain
-needs many is not shown unless it is asked for or a profile says that its place is hot.
+seldom written down. It is believed of what is read from a file, of ``range(n)``, of lists that
+such loops fill, of ``xs`` that are handed in, and of names as people give them: ``users`` are
+many, ``options`` are a few. Where nothing tells, :data:`Size.UNKNOWN` is the answer, and a hint
+whose gain needs many is not shown unless it is asked for or a profile says that its place is hot.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ _FEW_WORDS = _set_of(
 """Words for the parts of a program or of one thing: there are as many as somebody wrote."""
 
 _MANY_WORDS = _set_of(
-    "array arrays array candidates cells chars children chunks corpus data dataset documents "
-    "edges elements entries events examples files frontier graph heap history items lines log "
-    "logs matches matrix measurements messages neighbors neighbours nodes numbers observations "
-    "orders pairs paths pending permutations pixels points population queue records responses "
-    "results rows samples sentences sequence series sites stack strings texts tokens todo "
-    "transactions urls users values vertices visited words"
+    "array arrays batches buf buffer candidates cells chars children chunk chunks corpus data "
+    "dataset dicts documents edges elements entries events examples files frontier graph groups "
+    "heap history items labels lines lists log logs matches matrix measurements messages names "
+    "neighbors neighbours nodes numbers objects observations orders pairs paths pending "
+    "permutations pixels points population queue records responses results rows samples scores "
+    "sentences sequence series sets sites stack strings texts todo tokens transactions urls "
+    "users values vertices visited words"
 )
 """Words for data: there is as much as there is."""
 
@@ -95,11 +96,11 @@ def is_likely(code: Code, rule: Rule, found: Found) -> bool:
         return False
     if not _needs_many(rule):
         return not loops or any(size is not Size.FEW for size in loops)
-    if Size.MANY in loops or sum(size is not Size.FEW for size in loops) > 1:
+    if Size.MANY in loops:
         return not _is_for_people(code, found.node)
-    if loops and all(size is Size.FEW for size in loops):
-        return False
-    return any(size_of(code, each) is Size.MANY for each in found.sizes or _told(found.node))
+    told = found.sizes if found.sizes or loops else _told(found.node)
+    few = bool(loops) and all(size is Size.FEW for size in loops)
+    return not few and any(size_of(code, each) is Size.MANY for each in told)
 
 
 def _is_for_people(code: Code, node: Node) -> bool:
@@ -191,15 +192,19 @@ def _size_of_binding(code: Code, binding: Binding, depth: int) -> Size:
 
 
 def _size_of_parameter(binding: Binding) -> Size:
-    """Data is handed in: what is called many things, or is said to be a list, may be many."""
-    words = _words(binding.name)
+    """Data is handed in: what a name says nothing of, or is said to be a list, may be many.
+
+    What is written out in a call, for ``*parts``, is a few.
+    """
+    around = binding.node.parent
+    if around is not None and around.kind.endswith("splat_pattern"):
+        return Size.FEW
     told = _by_word(binding.name)
-    if told is not Size.UNKNOWN or not words:
+    if told is not Size.UNKNOWN:
         return told
     says_nothing = len(binding.name.rstrip("s")) <= 1
     listed = binding.annotation is not None and _LISTS.match(binding.annotation.text) is not None
-    plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
-    return Size.MANY if says_nothing or plural or listed else Size.UNKNOWN
+    return Size.MANY if says_nothing or listed else Size.UNKNOWN
 
 
 def _size_of_part(code: Code, node: Node, depth: int) -> Size:

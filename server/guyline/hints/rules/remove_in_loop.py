@@ -43,6 +43,7 @@ from guyline.syntax import Node
 _COPIES = ("$items[:]", "list($items)", "$items.copy()", "tuple($items)", "copy.copy($items)")
 _PLACES = ("del $items[$i]", "$items.pop($i)")
 _STEPS = frozenset({"+=1", "-=1"})
+_STORES = frozenset({"assignment", "augmented_assignment"})
 _PUTTING = frozenset({"append", "extend", "insert"})
 _LEAVING = frozenset({"break_statement", "return_statement", "raise_statement"})
 _TURNED = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
@@ -96,7 +97,7 @@ def _looks_at_others(items: Node, place: Node, loop: Node) -> bool:
         if each.kind != "subscript" or not alike(each["value"], items):
             continue
         at, around = each.fields("subscript"), each.parent
-        written = around is not None and around.field("left") is each
+        written = around is not None and around.kind in _STORES and around["left"] is each
         whole = len(at) == 1 and at[0].kind == "slice" and at[0].text == ":"
         if written or not (whole or (len(at) == 1 and alike(at[0], place))):
             return True
