@@ -137,6 +137,38 @@ _DONE = {
 }
 
 
+def _linters(result: dict[str, Any]) -> str:
+    of = result["figures"]
+    lines = [
+        f"| Of {of['effect']} patterns that cost twice as much or more | the cause is named "
+        "| in part | a placebo is flagged | lines a second, cold | cached |",
+        "|---|---:|---:|---:|---:|---:|",
+        *(
+            f"| {name} | {each['named']} | {each['partly']} | {each['placebo']} of {of['placebo']} "
+            f"| {_thousands(each.get('cold'))} | {_thousands(each.get('cached'))} |"
+            for name, each in of["linters"].items()
+        ),
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
+def _thousands(number: float | None) -> str:
+    return "-" if number is None else f"{number:,.0f}"
+
+
+def _fixes(result: dict[str, Any]) -> str:
+    lines = [
+        "| Proved fixes, made in | fixes | tests that pass | that say something else after |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {row['name']} {row['version']} | {sum(row['fixes'].values())} "
+            f"| {row['passed']:,} | {len(row['changed'])} |"
+            for row in result["rows"]
+        ),
+    ]
+    return "\n".join([*lines, "", _source(result)])
+
+
 def _vllm(result: dict[str, Any]) -> str:
     return _by_model("Completions in flask, beside a real vLLM on two cores", result, _OF_DECODE)
 
@@ -320,6 +352,8 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "complete": _complete,
     "decode": _decode,
     "editing": _editing,
+    "fixes": _fixes,
+    "linters": _linters,
     "long": _long,
     "saving": _saving,
     "vllm": _vllm,

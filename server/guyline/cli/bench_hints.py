@@ -109,7 +109,7 @@ def _beside(arguments: argparse.Namespace) -> int:
         for each in verdicts
     ]
     command = f"guyline bench hints --beside --jobs {arguments.jobs}"
-    results.write(arguments.out or Path("docs/results/beside-linters.json"), command, figures, rows)
+    results.write(arguments.out or Path("docs/results/linters.json"), command, figures, rows)
     if arguments.json:
         print(json.dumps(figures))
     else:
