@@ -1,6 +1,6 @@
 """A value is compared with one constant after the other.
 
-What: ``x == "a" or x == "b" or ...`` with five constants or more, in a loop; ``x != "a" and
+What: ``x == "a" or x == "b" or ...`` with four constants or more, in a loop; ``x != "a" and
 x != "b" and ...`` likewise.
 
 Why: what is none of them is compared with all of them. A set of constants, which Python makes
@@ -31,8 +31,8 @@ from guyline.hints.rounds import is_short
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
-_LEAST = 5
-"""Comparisons from which on a set pays whatever is compared."""
+_LEAST = 4
+"""Comparisons from which on a set pays, unless nearly all is what is asked for first."""
 
 _FORMS = {"or": ("==", "in"), "and": ("!=", "not in")}
 _CONSTANTS = frozenset({"string", "concatenated_string", "integer", "true", "false", "none"})
