@@ -94,14 +94,14 @@ class Code:
 
     def names_of(self, names: Iterable[str]) -> set[str]:
         """Names, and what imports of the file call what has them."""
-        return {each for name in names for each in (name, *self._aliases.get(name, ()))}
+        return {each for name in names for each in (name, *self.aliases.get(name, ()))}
 
     @cached_property
     def _calls(self) -> Calls:
         return Calls(self.by_kind.get("call", ()))
 
     @cached_property
-    def _aliases(self) -> dict[str, set[str]]:
+    def aliases(self) -> dict[str, set[str]]:
         """The other names that imports give to names."""
         found: dict[str, set[str]] = {}
         for scope in self._scopes.values():

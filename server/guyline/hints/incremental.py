@@ -59,6 +59,8 @@ class Incremental:
         self._known: dict[Part, Reader] = {}
         self._seen: dict[Part, _Seen] = {}
         self._names: list[set[str]] = []
+        self._aliases: dict[str, set[str]] | None = None
+        self._runs: dict[str, list[tuple[int, int, Rule]]] = {}
         self.code: Code | None = None
         self.looked = 0
 
@@ -68,7 +70,8 @@ class Incremental:
         """The hints of the file as it is now; see :func:`guyline.hints.check.check`."""
         asked = (tuple(all_rules() if rules is None else rules), version)
         if asked != self._asked:
-            self._asked, self._seen = asked, {}
+            self._asked, self._seen, self._aliases = asked, {}, None
+            self._runs = _by_kind(*asked)
         with uncollected():
             if not self._read(text) or self._source is None:
                 self.code = Code(text, version)
@@ -89,64 +92,69 @@ class Incremental:
         return True
 
     def _look(self, code: WatchedCode, watch: Watch, source: Parts) -> Report:
-        rules, version = self._asked or ((), (0, 0))
-        names = [code.names_of(rule.called) for rule in rules]
-        before = self._seen if names == self._names else {}
-        self._names, self._seen, self.looked = names, {}, 0
-        runs = [(n, rule) for n, rule in enumerate(rules) if rule.since <= version]
+        rules = self._asked[0] if self._asked is not None else ()
+        before = self._seen
+        if code.aliases != self._aliases:
+            self._aliases, before = code.aliases, {}
+            self._names = [code.names_of(rule.called) for rule in rules]
+        self._seen, self.looked = {}, 0
         for part in source.parts:
             seen = before.get(part)
             if seen is None or any(code.state(part, k) != s for k, s in seen.states.items()):
-                seen = self._new(code, watch, part, runs)
+                seen = self._new(code, watch, part)
             else:
                 _move(seen, part.start)
             self._seen[part] = seen
-        frames = [self._of_frame(code, frame, runs) for frame in source.frames]
+        frames = [self._of_frame(code, frame) for frame in source.frames]
         return _reported(code, rules, [*frames, *self._seen.values()])
 
-    def _new(
-        self, code: WatchedCode, watch: Watch, part: Part, runs: Sequence[tuple[int, Rule]]
-    ) -> _Seen:
+    def _new(self, code: WatchedCode, watch: Watch, part: Part) -> _Seen:
         self.looked += 1
         calls = Calls(part.by_kind.get("call", ()))
         seen = _Seen(part.start, [], [], {})
         code.nests.clear()
         watch.start(part)
-        for number, rule in runs:
-            for place, kind in enumerate(rule.kinds):
-                nodes: Sequence[Node] = part.by_kind.get(kind, ())
-                if nodes and kind == "call" and rule.called:
-                    nodes = calls.of(self._names[number])
-                if nodes and not _found(seen, (number, place, part.start), rule, code, nodes):
-                    break
+        for kind, nodes in part.by_kind.items():
+            for number, place, rule in self._runs.get(kind, ()):
+                mine: Sequence[Node] = nodes
+                if kind == "call" and rule.called:
+                    mine = calls.of(self._names[number])
+                if mine:
+                    _find(seen, (number, place, part.start), rule, code, mine)
         asked = watch.stop()
         if not all(_is_within(part, hint) for _, hint in seen.hints):
             asked.add((ALL, WHOLE, ""))
         seen.states = {key: code.state(part, key) for key in asked}
         return seen
 
-    def _of_frame(self, code: WatchedCode, frame: Frame, runs: Sequence[tuple[int, Rule]]) -> _Seen:
+    def _of_frame(self, code: WatchedCode, frame: Frame) -> _Seen:
         start, _ = frame.extent
         seen = _Seen(start, [], [], {})
-        for number, rule in runs:
-            if frame.kind in rule.kinds:
-                order = (number, rule.kinds.index(frame.kind), start)
-                _found(seen, order, rule, code, [frame])
+        for number, place, rule in self._runs.get(frame.kind, ()):
+            _find(seen, (number, place, start), rule, code, [frame])
         return seen
 
 
-def _found(
-    seen: _Seen, order: _Order, rule: Rule, code: WatchedCode, nodes: Sequence[Node]
-) -> bool:
-    """Run a rule over nodes; false: it failed."""
+def _by_kind(
+    rules: Sequence[Rule], version: tuple[int, int]
+) -> dict[str, list[tuple[int, int, Rule]]]:
+    """The rules that look at a kind of node: each with its number, and the kind's place in it."""
+    found: dict[str, list[tuple[int, int, Rule]]] = {}
+    for number, rule in enumerate(rules):
+        for place, kind in enumerate(rule.kinds if rule.since <= version else ()):
+            found.setdefault(kind, []).append((number, place, rule))
+    return found
+
+
+def _find(seen: _Seen, order: _Order, rule: Rule, code: WatchedCode, nodes: Sequence[Node]) -> None:
+    """Run a rule over nodes."""
     found: dict[tuple[int, int], Hint] = {}
     try:
         look(rule, code, nodes, found)
     except Exception as error:  # noqa: BLE001 - one rule's fault is not the others'
         seen.failed.append((order, type(error).__name__))
-        return False
+        return
     seen.hints += [(order, hint) for hint in found.values()]
-    return True
 
 
 def _reported(code: WatchedCode, rules: Sequence[Rule], seen: Sequence[_Seen]) -> Report:
