@@ -13,7 +13,6 @@ from guyline.hints.rule import Fix, Found, Rule, Safety
 from guyline.hints.rules import all_rules
 from guyline.hints.scale import is_likely
 from guyline.syntax import MissingError, Node, uncollected
-from guyline.text import LineIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def report(code: Code, hints: list[Hint], failed: Sequence[tuple[str, str]]) -> 
         failed: See :class:`Report`.
     """
     hints.sort(key=lambda hint: (hint.start, hint.rule.code))
-    shown = not_ignored(code, hints, LineIndex(code.text)) if hints else ()
+    shown = not_ignored(code, hints, code.lines) if hints else ()
     return Report(shown, len(hints) - len(shown), tuple(failed))
 
 

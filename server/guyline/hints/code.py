@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from guyline.hints.pattern import head_of, plain
 from guyline.hints.scopes import COMPREHENSIONS, Binding, How, Reader, Scope
 from guyline.syntax import Node, Source
+from guyline.text import LineIndex
 
 if TYPE_CHECKING:
     from guyline.hints.array_loops import Nest
@@ -99,6 +100,11 @@ class Code:
     @cached_property
     def _calls(self) -> Calls:
         return Calls(self.by_kind.get("call", ()))
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """The lines of the text."""
+        return LineIndex(self.text)
 
     @cached_property
     def aliases(self) -> dict[str, set[str]]:

@@ -19,7 +19,7 @@ baseline knows it; ``fix`` if there is one."""
 
 def rows_of(code: Code, hints: Sequence[Hint]) -> Iterator[Row]:
     """The hints of a file as plain values, in their order."""
-    lines = LineIndex(code.text)
+    lines = code.lines
     for hint in hints:
         line, column = lines.place(hint.start)
         end_line, end_column = lines.place(hint.end)

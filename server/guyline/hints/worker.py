@@ -118,7 +118,7 @@ class Worker:
                 hints = wanted.baseline.new_of(wanted.path, report.hints, text)
             warm = wanted.heat.file(wanted.path, text) if wanted.heat is not None else None
         code = known.code or Code(text, wanted.version)
-        lines = LineIndex(text)
+        lines = code.lines
         shown = (hint for hint in hints if wanted.all or hint.likely or _is_hot(hint, warm))
         found = [_warmed(finding(code, hint, lines), warm).as_data() for hint in shown]
         return {"findings": found, "failed": report.failed, "notes": wanted.notes}

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -30,7 +31,11 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+        else:  # as nearly always, and three times as fast
+            lengths = (len(line) + 1 for line in text.split("\n"))
+            self._starts = list(accumulate(lengths, initial=0))[:-1]
 
     def __len__(self) -> int:
         """The number of lines; an empty text has one."""
