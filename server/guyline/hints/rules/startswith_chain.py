@@ -87,8 +87,8 @@ def _any(code: Code, node: Node) -> Iterator[Found]:
     of, prefix, prefixes = (node_in(holes, name) for name in ("x", "p", "ps"))
     if not _is_simple(of) or any(n.text == prefix.text for n in of.walk()):
         return
-    if not is_done_often(code, node, of):
-        return
+    if not code.function_of(node).is_function and next(code.loops(node), None) is None:
+        return  # once, when the module is imported
     kind, items = kind_of(code, prefixes), item_of(code, prefixes)
     given = prefixes.text if kind == "tuple" else f"tuple({prefixes.text})"
     if prefixes.kind == "tuple" and not given.startswith("("):
