@@ -30,6 +30,9 @@ def last_of(code: Code, text: str) -> Node:
         (f"range(2, {FEW + 2})", True),
         (f"range({FEW}, -1, -2)", True),
         ("range(a, 9)", True),
+        ("range(len(WORDS))", True),
+        ("range(1, len(WORDS))", True),
+        ("product(WORDS, (a, b), [a])", True),
         ("enumerate([a, b])", True),
         ("reversed(sorted((a, b)))", True),
         ("map(a, (a, b))", True),
@@ -52,6 +55,13 @@ def last_of(code: Code, text: str) -> Node:
         ("range(0, 9, a)", False),
         ("range(0, 9, 0)", False),
         ("range(9, a)", False),
+        ("range(len(table))", False),
+        ("range(-9, len(WORDS))", False),
+        ("range(0, len(WORDS), a)", False),
+        ("product(WORDS, table)", False),
+        ("product(WORDS, (a, b), range(5))", False),
+        ("product(WORDS, repeat=9)", False),
+        ("product(WORDS, 'a long text')", False),
         ("range(a)", False),
         ("range(*a)", False),
         ("[*a, b]", False),
@@ -66,7 +76,8 @@ def last_of(code: Code, text: str) -> Node:
     ],
 )
 def test_a_loop_is_short_where_few_things_are_written_out(over: str, few: bool) -> None:
-    code = Code(f"WORDS = 1, 2\ndef f(a, b, table):\n    for x in {over}:\n        g(x)\n")
+    before = "from itertools import product\nWORDS = 1, 2\n"
+    code = Code(f"{before}def f(a, b, table):\n    for x in {over}:\n        g(x)\n")
     [loop] = code.loops(last_of(code, "g(x)"))
     assert is_short(code, loop) is few
     assert has_few(code, loop["right"]) is few

@@ -9,6 +9,7 @@ from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_same_each_time, own_nodes
 from guyline.hints.rounds import has_few, is_short
 from guyline.hints.scopes import How, Scope
+from guyline.hints.singling import is_for_a_few, is_for_one_argument
 from guyline.syntax import Node
 
 _BRIEF = 3
@@ -25,7 +26,7 @@ def repeating(code: Code, node: Node) -> list[Node]:
     """The loops that run a node many times, within its own function, inside out.
 
     Not those that are always left once it has run (``break``, ``return`` or ``raise`` behind
-    it), and not those over a few items that are written out.
+    it), and not those over a few items that are written out, or that run it for a few only.
     """
     found = list[Node]()
     below, left = node, False
@@ -42,7 +43,7 @@ def repeating(code: Code, node: Node) -> list[Node]:
             below = below.parent
         if left and loop.kind != "for_in_clause":
             left = False
-        elif not is_short(code, loop) and not _is_asked_once(loop):
+        elif not (is_short(code, loop) or _is_asked_once(loop) or is_for_a_few(code, node, loop)):
             found.append(loop)
     return found
 
@@ -56,7 +57,9 @@ def running_often(code: Code, node: Node) -> list[Node]:
     if found := repeating(code, node):
         return found
     scope = code.function_of(node)
-    return [scope.node] if scope.is_function and _is_called_often(code, scope) else []
+    if not scope.is_function or is_for_one_argument(code, node):
+        return []
+    return [scope.node] if _is_called_often(code, scope) else []
 
 
 def _is_called_often(code: Code, made: Scope) -> bool:

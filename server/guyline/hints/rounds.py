@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from math import prod
 
-from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.scopes import Scope
@@ -174,12 +175,27 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
         return has_few(code, function["object"], most, depth + 1)
     name = code.qualified(function).removeprefix("builtins.")
     if name == "range":
+        sized = arguments(given[-1]) if given and code.calls(given[-1], "builtins.len") else []
+        below = len(given) > 2 or given[0].text.startswith("-") if given else True
+        if len(sized) == 1 and not below:
+            return has_few(code, sized[0], most, depth + 1)
         return _counts_few(given, most)
+    if name == "itertools.product" and given and not named_arguments(value):
+        return prod(_number_of(code, each, most, depth + 1) for each in given) <= most
     if name in _SAME_SIZE and given:
         return has_few(code, given[0], most, depth + 1)
     if name in ("map", "filter") and len(given) > 1:
         return has_few(code, given[1], most, depth + 1)
     return name == "zip" and any(has_few(code, each, most, depth + 1) for each in given)
+
+
+def _number_of(code: Code, items: Node, most: int, depth: int) -> int:
+    """How many items are written out; more than ``most`` where it is not known, or is more."""
+    value = code.value_of(items)
+    if value.kind in _TEXTS:
+        return len(value.text)
+    numbers = range(1, most + 1)
+    return next((n for n in numbers if has_few(code, items, n, depth)), most + 1)
 
 
 def _is_of_a_few(code: Code, value: Node, most: int) -> bool:

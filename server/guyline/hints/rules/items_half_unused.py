@@ -30,15 +30,13 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
+from guyline.hints.mappings import DICTS, is_of_library, may_be_given
 from guyline.hints.pattern import matches, plain
 from guyline.hints.rounds import is_async, reads_all_names, reads_reached
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
-_DICTS = frozenset(
-    {"dict", "collections.defaultdict", "collections.Counter", "collections.OrderedDict"}
-)
 _PAIRS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
 _COPIES = frozenset({"builtins.list", "builtins.tuple"})
 _SELVES = frozenset({"self", "cls", "super()"})
@@ -56,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     table = holes["table"]
     assert isinstance(table, Node)  # noqa: S101 - a hole for one expression
     kind = kind_of(code, table)
-    if kind not in _DICTS and (kind or not _may_be_dict(code, table)):
+    if kind not in DICTS and (kind or not _may_be_dict(code, table)):
         return
     unused = [not _is_used(code, part, node) for part in left.children]
     if sum(unused) != 1:
@@ -76,6 +74,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 def _may_be_dict(code: Code, table: Node) -> bool:
     """Whether something with ``items`` is likely to have ``keys`` and ``values`` too."""
     if table.text in _SELVES or table.kind == "await":
+        return False
+    if is_of_library(code, table) or not may_be_given(code, table):
         return False
     found = [b.dotted for each in code.module.bindings.values() for b in each]
     return not any(dotted.partition(".")[0] == "pandas" for dotted in found)
@@ -101,7 +101,7 @@ def _fix(code: Code, loop: Node, over: Node, half: str) -> Fix | None:
             return None
     name = plain(over["function"])["attribute"]
     table = plain(over["function"])["object"]
-    known = kind_of(code, table) in _DICTS
+    known = kind_of(code, table) in DICTS
     return Fix(
         f"Go over the {half} alone",
         (Edit(left.start, left.end, kept.text), Edit(name.start, name.end, half)),

@@ -38,6 +38,7 @@ from collections.abc import Iterable, Iterator
 
 from guyline.hints.code import Code, block_of
 from guyline.hints.kinds import kind_of
+from guyline.hints.mappings import DICTS
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_rebound, own_nodes
 from guyline.hints.rewrite import replace
@@ -45,9 +46,6 @@ from guyline.hints.rounds import is_short, is_stored
 from guyline.hints.rule import Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
-_DICTS = frozenset(
-    {"dict", "collections.defaultdict", "collections.Counter", "collections.OrderedDict"}
-)
 _CHAIN = frozenset({"identifier", "attribute", "subscript", "string", "integer", "tuple"})
 _CONSTANTS = frozenset({"string", "integer"})
 _SELVES = frozenset({"self", "cls", "super()"})
@@ -71,7 +69,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not _is_plain(key) or not _is_plain(table) or table.text in _SELVES:
         return
     kind = kind_of(code, table)
-    if kind not in (*_DICTS, "") or key.kind in _CONSTANTS:
+    if kind not in (*DICTS, "") or key.kind in _CONSTANTS:
         return
     if asked.operators == ["in"]:
         region = [plain(node["condition"]), node["consequence"]]

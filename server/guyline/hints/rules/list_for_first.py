@@ -28,10 +28,11 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.evaluation import acts, binds_or_waits, is_caught, is_never_empty
 from guyline.hints.kinds import SEQUENCES, kind_of
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_done_often, means_builtin
 from guyline.hints.rounds import has_few, is_stored
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _COPIES = ("builtins.list", "builtins.tuple")
@@ -55,6 +56,8 @@ def _computed(code: Code, node: Node, made: Node) -> Iterator[Found]:
     rights = clauses[0].fields("right") if clauses else []
     if len(rights) != 1 or has_few(code, rights[0]) or acts(code, made) or binds_or_waits(made):
         return
+    if _is_as_long_as_written(code, plain(rights[0])):
+        return
     if not is_done_often(code, node, rights[0]):
         return
     yield Found(
@@ -76,6 +79,8 @@ def _copied(code: Code, node: Node, made: Node) -> Iterator[Found]:
     if (
         _is_rare(items, node)
         or _is_only_one(code, items)
+        or _is_one_of_many(code, items)
+        or _is_as_long_as_written(code, items)
         or not is_done_often(code, node, _source(code, items))
     ):
         return
@@ -106,6 +111,26 @@ def _is_only_one(code: Code, items: Node) -> bool:
             continue
         sized = matches("len($of)", each.children[0])
         if sized is not None and names & {n.text for n in node_in(sized, "of").walk()}:
+            return True
+    return False
+
+
+def _is_one_of_many(code: Code, items: Node) -> bool:
+    """Whether it is what a loop goes over in turn: how much each of these holds nothing tells."""
+    source = _source(code, items)
+    return source.kind == "identifier" and any(
+        each.how in (How.LOOP, How.UNPACKED) for each in code.bindings(source)
+    )
+
+
+def _is_as_long_as_written(code: Code, items: Node) -> bool:
+    """Whether the function compares it with a display of some items: it has about as many."""
+    for each in code.function_of(items).node.walk():
+        if each.kind != "comparison_operator" or not {"==", "!="} & set(each.operators):
+            continue
+        sides = [plain(side) for side in each.children]
+        written = any(side.kind in ("list", "tuple") and side.children for side in sides)
+        if written and any(alike(side, items) for side in sides):
             return True
     return False
 

@@ -25,17 +25,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, named_arguments
+from guyline.hints.code import Code, arguments, name_of_call, named_arguments
 from guyline.hints.kinds import kind_of
+from guyline.hints.mappings import DICTS, is_of_library
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_hashable
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
 _COPIES = frozenset(f"builtins.{name}" for name in ("list", "set", "frozenset", "tuple", "sorted"))
-_DICTS = frozenset(
-    {"dict", "collections.defaultdict", "collections.Counter", "collections.OrderedDict"}
-)
 _SELVES = frozenset({"self", "cls", "super()"})
 _OTHER = ("row", "record", "columns", "frame")
 """In names of what is seldom a mapping: rows and tables of databases."""
@@ -45,7 +43,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(node.children) != 2 or node.operators[0] not in ("in", "not in"):
         return
     keys = plain(node.children[1])
-    if keys.kind != "call":
+    if keys.kind != "call" or _is_asserted(node):
         return
     copied = code.qualified(keys["function"]) in _COPIES
     given = arguments(keys)
@@ -56,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     table = held["table"] if held is not None else inner
     assert isinstance(table, Node)  # noqa: S101 - a hole for one expression
     kind = kind_of(code, table)
-    if kind not in _DICTS and (held is None or kind or not _may_be_dict(code, table)):
+    if kind not in DICTS and (held is None or kind or not _may_be_dict(code, table)):
         return
     yield Found(
         node,
@@ -67,9 +65,18 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     )
 
 
+def _is_asserted(node: Node) -> bool:
+    """Whether it is what a test is about: ``assert``, or a function that is called like it."""
+    return any(
+        each.kind == "assert_statement"
+        or (each.kind == "call" and name_of_call(each).lower().startswith("assert"))
+        for each in node.above()
+    )
+
+
 def _may_be_dict(code: Code, table: Node) -> bool:
     """Whether something with ``keys`` is likely to be a mapping like any other."""
-    if table.text in _SELVES or table.kind == "await":
+    if table.text in _SELVES or table.kind == "await" or is_of_library(code, table):
         return False
     if "__contains__" in _functions_around(code, table):
         return False
@@ -85,7 +92,7 @@ def _functions_around(code: Code, node: Node) -> set[str]:
 def _fix(code: Code, node: Node, keys: Node, table: Node) -> Fix:
     """Ask the dict itself."""
     unproved = []
-    if kind_of(code, table) not in _DICTS:
+    if kind_of(code, table) not in DICTS:
         unproved.append(f"that {table.text} is a dict")
     if code.qualified(keys["function"]) in _COPIES and not is_hashable(code, node.children[0]):
         unproved.append(f"that {node.children[0].text} can be hashed")

@@ -32,15 +32,16 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of
 from guyline.hints.kinds import SEQUENCES, kind_of
+from guyline.hints.mappings import DICTS
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_mutated, is_rebound, is_unaliased
 from guyline.hints.rewrite import free_name
-from guyline.hints.rounds import is_async, lookups_by, reads_all_names
+from guyline.hints.rounds import has_few, is_async, lookups_by, reads_all_names
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
 _FORMS = ("range(len($items))", "range(0, len($items))", "range(0, len($items), 1)")
-_NOT_INDEXED = frozenset({"dict", "set", "frozenset", "pandas.DataFrame", "pandas.Series"})
+_NOT_INDEXED = DICTS | {"set", "frozenset", "pandas.DataFrame", "pandas.Series"}
 _SELVES = frozenset({"self", "cls"})
 """A class's own ``__iter__`` may be just this."""
 
@@ -58,7 +59,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     uses = _uses(code, node, items)
     region = node.field("body") or region_of(node)
-    if not uses or kind_of(code, items) in _NOT_INDEXED:
+    if not uses or kind_of(code, items) in _NOT_INDEXED or has_few(code, items):
         return
     if is_rebound(code, node["left"], region) or is_mutated(code, items, region):
         return

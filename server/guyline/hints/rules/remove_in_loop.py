@@ -66,7 +66,11 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loop = next((each for each in code.loops(node) if each.kind in LOOPS), None)
     if loop is None or not is_same_each_time(code, items, loop) or _is_left_after(node, loop):
         return
-    if _is_put_into(items, loop) or _looks_at_others(items, place, loop):
+    if (
+        _is_put_into(items, loop)
+        or _stores_others(node, loop)
+        or _looks_at_others(items, place, loop)
+    ):
         return
     known = _told(code, loop, items, place, removed is not None)
     if known is None or not (known or holds_list(code, items)):
@@ -86,6 +90,20 @@ def _is_put_into(items: Node, loop: Node) -> bool:
         puts = each.kind == "attribute" and each["attribute"].text in _PUTTING
         if puts and alike(each["object"], items):
             return True
+    return False
+
+
+def _stores_others(node: Node, loop: Node) -> bool:
+    """Whether a branch beside the one that takes out stores something about what stays."""
+    for around in node.above():
+        if around is loop:
+            return False
+        for branch in around.fields("alternative") if around.kind == "if_statement" else ():
+            stores = (n for n in branch.walk() if n.kind in ("assignment", "augmented_assignment"))
+            if not branch.holds(node) and any(
+                n["left"].kind in ("subscript", "attribute") for n in stores
+            ):
+                return True
     return False
 
 

@@ -28,6 +28,7 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_done_often, is_fresh_local
+from guyline.hints.repeats import called_for_each
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -107,6 +108,9 @@ def _is_much(code: Code, call: Node, separator: Node | None) -> bool:
         return False
     if next(code.loops(call), None) is not None:
         return True
+    function = code.function_of(call).node
+    if function.kind == "lambda":
+        return called_for_each(code, function) is not None
     if separator is not None and separator.text.strip("\"'br") in _LINES:
         return True
     of = call["function"]["object"]

@@ -68,7 +68,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     run: list[_Asked] = []
     for part in [*_parts(node, operator), None]:
         asked = _asked(code, part, operator == "and") if part is not None else None
-        if run and asked is not None and _is_like(run[-1], asked):
+        if run and asked is not None and _is_like(run[-1], asked) and _is_free(asked.prefix):
             run.append(asked)
             continue
         if len(run) > 1 and is_done_often(code, node, run[0].of):
@@ -87,6 +87,8 @@ def _any(code: Code, node: Node) -> Iterator[Found]:
     of, prefix, prefixes = (node_in(holes, name) for name in ("x", "p", "ps"))
     if not _is_simple(of) or any(n.text == prefix.text for n in of.walk()):
         return
+    if not code.function_of(node).is_function and next(code.loops(node), None) is None:
+        return  # once, when the module is imported
     kind, items = kind_of(code, prefixes), item_of(code, prefixes)
     given = prefixes.text if kind == "tuple" else f"tuple({prefixes.text})"
     if prefixes.kind == "tuple" and not given.startswith("("):
@@ -96,7 +98,8 @@ def _any(code: Code, node: Node) -> Iterator[Found]:
         unproved.append(f"that all of {prefixes.text} are texts")
     yield Found(
         node,
-        f"{_ANYS[form]} is called for each text, from a generator; it takes a tuple of them",
+        f"{_ANYS[form]} is called for each text, from a generator; it takes a tuple of them"
+        + ("" if kind == "tuple" else f", {given}"),
         Fix(
             "Ask once, with a tuple",
             (Edit(node.start, node.end, f"{of.text}.{_ANYS[form]}({given})"),),
@@ -142,6 +145,18 @@ def _is_simple(node: Node) -> bool:
         plainly = len(index) == 1 and plain(index[0]).kind in ("integer", "string", "identifier")
         return plainly and _is_simple(node["value"])
     return node.kind == "identifier"
+
+
+def _is_free(prefix: Node) -> bool:
+    """Whether a prefix costs nothing, as a tuple evaluates those that ``or`` would not come to."""
+    prefix = plain(prefix)
+    if prefix.kind == "attribute":
+        return _is_free(prefix["object"])
+    if prefix.kind in ("tuple", "concatenated_string", "list_splat"):
+        return all(_is_free(each) for each in prefix.children)
+    if prefix.kind == "string":
+        return all(each.kind != "interpolation" for each in prefix.children)
+    return prefix.kind == "identifier"
 
 
 def _is_like(one: _Asked, other: _Asked) -> bool:
