@@ -33,7 +33,7 @@ def holds(name: str, text: str) -> bool:
     predicate: Callable[..., bool] = getattr(predicates, name)
     if name in ("is_mutated", "is_rebound"):
         return predicate(code, node, region(code, node))
-    if name == "is_same_each_time":
+    if name in ("is_same_each_time", "is_bound_anew"):
         [*_, loop] = code.loops(node)
         return predicate(code, node, loop)
     if name == "is_dead_after":
@@ -52,6 +52,20 @@ def holds(name: str, text: str) -> bool:
 
 
 IN_F = "def f(a, b, xs):\n    {}\n"
+OWN = (
+    "class A:\n    def f(self, xs):\n        for x in xs:\n            MARK({})\n            {}\n"
+    "    def bind(self):\n        self.c = [1]\n"
+    "    def change(self):\n        self.c.append(1)\n        self.f([])\n"
+    "    def part(self):\n        self.c.d = [1]\n"
+    "    def read(self):\n        return len(self.c)\n"
+    "    def by(self):\n        self.read()\n        [self.bind() for _ in self.c]\n"
+    "    def above(self):\n        super().read()\n"
+    "    def other(this):\n        this.c = [1]\n"
+    "    @staticmethod\n    def static(c):\n        c.c = [1]\n"
+    "    @property\n    def made(self):\n        self.c = [1]\n"
+)
+"""A loop in a class with methods; what is marked, and what else the loop does."""
+AFTER_OWN = OWN.replace("MARK", "print").replace("    def b", "        MARK(self.c)\n    def b", 1)
 LOOP = "def f(self, a, b, xs):\n    c = [1]\n    for x in xs:\n        MARK(c)\n        {}\n"
 
 CASES: dict[str, list[tuple[str, bool]]] = {
@@ -123,8 +137,54 @@ CASES: dict[str, list[tuple[str, bool]]] = {
         ("def f(self, xs):\n    for x in xs:\n        MARK(self.c)\n        self = x\n", False),
         ("def f(xs):\n    for x in xs:\n        MARK(x.c)\n", False),
         ("def f(xs):\n    for x in xs:\n        MARK(x())\n", False),
+        *(
+            (OWN.format("self.c", act), same)
+            for act, same in {
+                "self.read()": True,
+                "self.change()": True,
+                "self.part()": True,
+                "self.static(x)": True,
+                "self.d.bind()": True,
+                "x.bind()": True,
+                "self.bind()": False,
+                "self.by()": False,
+                "self.made": False,
+                "xs.each(self.bind)": False,
+                "self.unknown()": False,
+                "super().read()": False,
+                "self.above()": False,
+                "self.other()": False,
+            }.items()
+        ),
+        (OWN.format("self.c.d", "self.read()"), True),
+        (OWN.format("self.c.d", "self.part()"), False),
+        (OWN.format("self.c.d", "self.bind()"), False),
+        (OWN.format("self", "self.unknown()"), True),
+        (OWN.format("xs", "self.unknown()"), True),
+    ],
+    "is_bound_anew": [
+        (OWN.format("self.c", "self.bind()"), True),
+        (OWN.format("self.c", "self.by()"), True),
+        (OWN.format("self.c", "self.c = x"), True),
+        (OWN.format("self.c", "self.read()"), False),
+        (OWN.format("self.c", "self.unknown()"), False),
+        (OWN.format("x", "pass"), True),
+        (OWN.format("x.c", "pass"), True),
+        (OWN.format("x()", "pass"), True),
     ],
     "is_mutated": [
+        *(
+            (AFTER_OWN.format("x", act), told)
+            for act, told in {
+                "self.read()": False,
+                "self.static(x)": False,
+                "self.change()": True,
+                "self.bind()": True,
+                "self.part()": True,
+                "self.by()": True,
+                "self.unknown()": True,
+            }.items()
+        ),
         (LOOP.format("pass"), True),
         (LOOP.replace("MARK(c)", "print(len(c) + c.count(a))").format("") + "    MARK(c)\n", False),
         *(

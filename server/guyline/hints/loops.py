@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_mutated, is_pure, is_same_each_time
+from guyline.hints.predicates import is_bound_anew, is_mutated, is_pure
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
@@ -63,7 +63,7 @@ def is_constant_in(code: Code, node: Node, loop: Node) -> bool:
     """
     node = plain(node)
     if node.kind in ("identifier", "attribute"):
-        if is_same_each_time(code, node, loop):
+        if not is_bound_anew(code, node, loop):
             return True
         made = code.value_of(node)
         return made is not node and is_constant_in(code, made, loop)

@@ -10,6 +10,7 @@ from itertools import islice
 
 from guyline.hints.code import LOOPS, Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of, type_of
+from guyline.hints.methods import used_by_methods
 from guyline.hints.pattern import alike, plain
 from guyline.hints.rounds import is_stored, reads_all_names
 from guyline.hints.scopes import COMPREHENSIONS, How, Scope
@@ -32,10 +33,6 @@ _PURE_MODULES = ("math.", "operator.", "os.path.join", "os.path.basename", "os.p
 _READERS = frozenset(_METHODS.split())
 _KNOWN = frozenset({"str", "bytes", "list", "dict", "set", "frozenset", "tuple", "range"})
 _HASHABLE = frozenset({"str", "bytes", "int", "float", "bool"})
-_UNHASHED = frozenset(
-    {"list", "dict", "set", "bytearray", "deque", "numpy.ndarray", "pandas.DataFrame"}
-)
-_DISPLAYS = frozenset({"list", "tuple", "list_comprehension"})
 _ORDERED = frozenset({"str", "bytes", "int", "bool"})
 _EXACT = frozenset({"int", "bool"})
 _SUSPENDS = frozenset({"await", "yield"})
@@ -214,15 +211,29 @@ def _gone_over(name: str, call: Node) -> list[Node]:
 
 
 def is_same_each_time(code: Code, value: Node, loop: Node) -> bool:
-    """Whether a name or an attribute stands for the same object each time round a loop."""
+    """Whether a name or an attribute stands for the same object each time round a loop.
+
+    An attribute of ``self`` does if the methods that the loop calls leave it so.
+    """
+    known = used_by_methods(code, plain(value), region_of(loop)) is not None
+    return known and not is_bound_anew(code, value, loop)
+
+
+def is_bound_anew(code: Code, value: Node, loop: Node) -> bool:
+    """Whether anything that can be seen binds a name or an attribute while a loop runs.
+
+    What is neither may be another thing each time.
+    """
     value, region = plain(value), region_of(loop)
     if value.kind == "identifier":
-        return not is_rebound(code, value, region)
+        return is_rebound(code, value, region)
     if value.kind != "attribute":
-        return False
+        return True
     if any(n.kind == "attribute" and is_stored(n) and alike(n, value) for n in region.walk()):
-        return False
-    return is_same_each_time(code, value["object"], loop)
+        return True
+    if any(is_stored(each) for each in used_by_methods(code, value, region) or ()):
+        return True
+    return is_bound_anew(code, value["object"], loop)
 
 
 def is_rebound(code: Code, name: Node, region: Node) -> bool:
@@ -255,6 +266,9 @@ def is_mutated(code: Code, value: Node, region: Node, but: Node | None = None) -
         if is_rebound(code, value, region):
             return True
     elif not is_pure(code, value) and value.kind != "attribute":
+        return True
+    used = used_by_methods(code, value, region)
+    if used is None or not all(_leaves_alone(code, each) for each in used):
         return True
     return any(
         node.kind == value.kind
@@ -326,25 +340,6 @@ def has_hashable_items(code: Code, node: Node) -> bool:
 def is_hashable(code: Code, node: Node) -> bool:
     """Whether a value can be hashed."""
     return kind_of(code, node) in _HASHABLE
-
-
-def is_unhashable(code: Code, node: Node) -> bool:
-    """Whether a value certainly can't be hashed: a list, a dict, or a tuple that holds one."""
-    node = plain(node)
-    found = type_of(code, node)
-    if found is not None and found.name in _UNHASHED:
-        return True
-    value = code.value_of(node)
-    return value.kind == "tuple" and any(is_unhashable(code, each) for each in value.children)
-
-
-def has_unhashable_items(code: Code, node: Node) -> bool:
-    """Whether some of what iterating gives certainly can't be hashed."""
-    found = type_of(code, node)
-    if found is not None and found.item is not None and found.item.name in _UNHASHED:
-        return True
-    value = code.value_of(node)
-    return value.kind in _DISPLAYS and any(is_unhashable(code, each) for each in value.children)
 
 
 def has_total_order(code: Code, node: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import is_same_each_time, own_nodes
+from guyline.hints.predicates import is_bound_anew, own_nodes
 from guyline.hints.rounds import has_few, is_short
 from guyline.hints.scopes import How, Scope
 from guyline.hints.singling import is_for_a_few, is_for_one_argument
@@ -221,4 +221,4 @@ def varies(code: Code, sought: Node, loops: Iterable[Node]) -> bool:
         return False
     if sought.kind not in ("identifier", "attribute"):
         return True
-    return any(not is_same_each_time(code, sought, loop) for loop in loops)
+    return any(is_bound_anew(code, sought, loop) for loop in loops)

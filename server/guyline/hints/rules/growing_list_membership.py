@@ -29,12 +29,12 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, region_of, statement_of
 from guyline.hints.filling import is_own, is_target
+from guyline.hints.hashing import is_likely_unhashable, is_no_set
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import alike, matches, plain
+from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import (
     is_hashable,
     is_same_each_time,
-    is_unhashable,
     means_builtin,
     own_nodes,
 )
@@ -61,9 +61,13 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not grown:
         around, where = _recursive(code, node, items), "recursion"
         grown = _grown(items, around) if around is not None else []
-    if around is None or not grown or kind_of(code, items) != "list" or is_unhashable(code, sought):
+    if around is None or not grown or kind_of(code, items) != "list":
         return
-    if any(is_unhashable(code, each) for call in grown for each in _appended(call)):
+    if is_no_set(code, node, sought, items) or any(
+        is_likely_unhashable(code, each) for call in grown for each in _appended(call)
+    ):
+        return
+    if any(_is_list_of_items(each, sought) for each in grown):
         return
     yield Found(
         node,
@@ -118,6 +122,13 @@ def _appended(grown: Node) -> list[Node]:
     given = arguments(grown) if grown.kind == "call" else []
     put = grown.kind == "call" and plain(grown["function"])["attribute"].text != "extend"
     return given[-1:] if put else []
+
+
+def _is_list_of_items(grown: Node, sought: Node) -> bool:
+    """Whether all that is in what is sought is put into the list, and it is no item itself."""
+    holes = matches("$_.extend($xs)", grown)
+    put = grown.field("right") if holes is None else node_in(holes, "xs")
+    return put is not None and alike(plain(put), sought)
 
 
 def _fix(code: Code, items: Node, loop: Node, grown: list[Node]) -> Fix | None:

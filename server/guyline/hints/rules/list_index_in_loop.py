@@ -27,9 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.code import Code, arguments, region_of, statement_of
+from guyline.hints.hashing import is_no_set
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.repeats import called_for_each, repeating, varies
 from guyline.hints.rounds import has_few
@@ -51,6 +52,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if is_mutated(code, items, region_of(around)):
         return
+    sought = arguments(call)[0] if called and call is not None else None
+    if is_no_set(code, node, sought, items) or (sought is not None and _is_first(call, items)):
+        return
     yield Found(
         call if called and call is not None else node,
         "a list is searched for each place: O(n·m); a dict of places made once, or enumerate, "
@@ -58,6 +62,51 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         None,
         ((around, "again and again here"),),
     )
+
+
+def _is_first(call: Node | None, items: Node) -> bool:
+    """Whether it is first places that are asked for, as items are there more than once.
+
+    Each item's place in the very list that is gone over is its number, but where it was there
+    before: nobody makes a list of these numbers, or compares and gathers by them.
+    """
+    if call is None or not _is_of_own_items(call, items):
+        return False
+    around = call.parent
+    match around:
+        case Node(kind="comparison_operator"):
+            return around.operators in (["=="], ["!="])
+        case Node(kind="list_comprehension" | "generator_expression" | "set_comprehension"):
+            return all(each.kind != "if_clause" for each in around.children)
+        case Node(kind="argument_list" | "subscript"):
+            return _is_gathered(call, plain(arguments(call)[0]))
+    return False
+
+
+def _is_of_own_items(call: Node, items: Node) -> bool:
+    """Whether the item sought is what the nearest loop that binds it takes from the same list."""
+    sought = plain(arguments(call)[0])
+    for around in call.above():
+        loops = [c for c in around.children if c.kind == "for_in_clause"]
+        for loop in [around] if around.kind == "for_statement" else loops:
+            left = plain(loop["left"])
+            over = matches("enumerate($xs)", loop["right"])
+            own = left.children[-1] if over is not None and len(left.children) == 2 else left
+            if alike(own, sought):
+                return alike(plain(loop["right"] if over is None else node_in(over, "xs")), items)
+    return False
+
+
+def _is_gathered(place: Node, item: Node) -> bool:
+    """Whether items are put together by their places, or counted: ``found[place].append(x)``."""
+    statement = plain(statement_of(place))
+    if statement.kind == "augmented_assignment":
+        return place.parent is statement["left"] and statement["right"].kind == "integer"
+    for form in ("$_[$at].$_($x)", "$_.setdefault($at, $_).$_($x)"):
+        holes = matches(form, statement)
+        if holes is not None and plain(node_in(holes, "at")) == place:
+            return alike(node_in(holes, "x"), item)
+    return False
 
 
 def _loop(code: Code, node: Node, items: Node, call: Node) -> Node | None:

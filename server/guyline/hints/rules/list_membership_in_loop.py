@@ -29,15 +29,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of, statement_of
+from guyline.hints.hashing import is_no_set
 from guyline.hints.kinds import type_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import (
     has_hashable_items,
-    has_unhashable_items,
     is_hashable,
     is_mutated,
     is_same_each_time,
-    is_unhashable,
     means_builtin,
 )
 from guyline.hints.rewrite import free_name, insert_before
@@ -55,7 +54,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loops = [loop for loop in code.loops(node) if is_same_each_time(code, items, loop)]
     if not loops or not _is_long(code, items):
         return
-    if is_unhashable(code, node.children[0]) or has_unhashable_items(code, items):
+    if is_no_set(code, node, node.children[0], items):
         return
     outer = loops[-1]
     if is_mutated(code, items, region_of(outer)):

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, region_of, statement_of
 from guyline.hints.evaluation import acts
+from guyline.hints.hashing import is_no_set
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
 from guyline.hints.predicates import (
@@ -60,6 +61,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     if not _is_only_asked(code, node, function.text in _SETS):
         return
+    if function.text in _COPIES and is_no_set(code, node, _sought(node), items):
+        return
     loops = list(code.loops(node))
     steady = [loop for loop in loops if _is_steady(code, items, loop)]
     if not steady or steady != loops[: len(steady)]:
@@ -73,6 +76,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         ((steady[-1], "the loop"),),
         (items,),
     )
+
+
+def _sought(copy: Node) -> Node | None:
+    """What a copy is searched for."""
+    around = copy.parent
+    return around.children[0] if around is not None else None
 
 
 def _is_steady(code: Code, items: Node, loop: Node) -> bool:
