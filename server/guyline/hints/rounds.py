@@ -6,7 +6,7 @@ import re
 
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import alike, plain
 from guyline.hints.scopes import Scope
 from guyline.syntax import Node
 
@@ -247,3 +247,19 @@ def reads_all_names(code: Code, scope: Scope) -> bool:
     return any(
         n.kind == "call" and code.qualified(n["function"]) in _ALL_NAMES for n in scope.node.walk()
     )
+
+
+def stepped_by(node: Node) -> str:
+    """What a statement asks a name for to go on with: ``parent`` of ``x = x.parent``; else empty.
+
+    A method counts as well, ``x = x.parent()``.
+    """
+    left, right = node.field("left"), node.field("right")
+    if node.kind != "assignment" or left is None or right is None or left.kind != "identifier":
+        return ""
+    right = plain(right)
+    if right.kind == "call":
+        right = plain(right["function"])
+    if right.kind != "attribute" or not alike(right["object"], left):
+        return ""
+    return right["attribute"].text
