@@ -45,6 +45,9 @@ def last_of(code: Code, text: str) -> Node:
         ("a[:-2]", False),
         ("a.__bases__", True),
         ("enumerate(a.__mro__)", True),
+        ("np.array([1, 2], dtype=int)", True),
+        ("np.array(a)", False),
+        ("np.zeros((2, 2))", False),
         (str(LONG[1:]), True),
         (str(LONG), False),
         (f"range({FEW + 1})", False),
@@ -66,7 +69,8 @@ def last_of(code: Code, text: str) -> Node:
     ],
 )
 def test_a_loop_is_short_where_few_things_are_written_out(over: str, few: bool) -> None:
-    code = Code(f"WORDS = 1, 2\ndef f(a, b, table):\n    for x in {over}:\n        g(x)\n")
+    head = "import numpy as np\nWORDS = 1, 2\ndef f(a, b, table):\n"
+    code = Code(f"{head}    for x in {over}:\n        g(x)\n")
     [loop] = code.loops(last_of(code, "g(x)"))
     assert is_short(code, loop) is few
     assert has_few(code, loop["right"]) is few

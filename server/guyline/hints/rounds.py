@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guyline.hints.arrays import ARRAY, TENSOR, made_by
 from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
@@ -37,6 +38,9 @@ _TEXTS = frozenset({"string", "concatenated_string"})
 _SAME_SIZE = frozenset(
     {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
 )
+_OF_ITEMS = (".array", ".asarray", ".tensor")
+"""Makers of arrays that hold as many as they are given."""
+
 _OF_CLASSES = frozenset({"__bases__", "__mro__", "__orig_bases__"})
 _SAME_PLACE = frozenset({"items", "keys", "values", "copy"})
 _GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
@@ -179,6 +183,8 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
         return has_few(code, given[0], most, depth + 1)
     if name in ("map", "filter") and len(given) > 1:
         return has_few(code, given[1], most, depth + 1)
+    if made_by(name) in (ARRAY, TENSOR) and name.endswith(_OF_ITEMS) and given:
+        return has_few(code, given[0], most, depth + 1)
     return name == "zip" and any(has_few(code, each, most, depth + 1) for each in given)
 
 
