@@ -39,7 +39,7 @@ from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_same_each_time, own_nodes
 from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import insert_after
-from guyline.hints.rounds import goes_up
+from guyline.hints.rounds import goes_up, is_last_time
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -69,7 +69,10 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if not loops or kind_of(code, items) != "list":
         return
     outer = loops[-1]
-    if any(_needs_a_list(code, each, items) for each in own_nodes(region_of(outer))):
+    done = list(own_nodes(region_of(outer)))
+    if any(_needs_a_list(code, each, items) for each in done):
+        return
+    if any(_goes_over(code, each, items) and not is_last_time(each, outer) for each in done):
         return
     yield Found(
         node,
@@ -90,13 +93,21 @@ def _needs_a_list(code: Code, node: Node, items: Node) -> bool:
             if function.kind == "attribute" and alike(function["object"], items):
                 middle = function["attribute"].text in _MIDDLE
                 return middle and not _is_any(_AT_ENDS, node)
-            given = [plain(each) for each in every_argument(node)]
-            given += [plain(each.children[0]) for each in given if each.kind == "list_splat"]
-            looked = code.qualified(function) in _LOOKS
-            return not looked and any(alike(each, items) for each in given)
+            given = (plain(each) for each in every_argument(node))
+            known = code.qualified(function).startswith("builtins.")
+            return not known and any(alike(each, items) for each in given)
         case "yield":
             return any(alike(child, items) for child in node.children)
     return False
+
+
+def _goes_over(code: Code, node: Node, items: Node) -> bool:
+    """Whether a call takes all that the list holds: it takes as long as to move it."""
+    if node.kind != "call" or code.qualified(node["function"]) in _LOOKS:
+        return False
+    given = (plain(each) for each in every_argument(node))
+    parts = (plain(each.children[0]) if each.kind == "list_splat" else each for each in given)
+    return any(alike(each, items) for each in parts)
 
 
 def _is_any(forms: tuple[str, ...], node: Node) -> bool:
