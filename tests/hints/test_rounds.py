@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guyline.hints.code import Code
-from guyline.hints.rounds import FEW, has_few, is_short
+from guyline.hints.rounds import FEW, goes_up, has_few, is_brief, is_short
 from guyline.syntax import Node
 
 LONG = list(range(FEW + 1))
@@ -48,6 +48,11 @@ def last_of(code: Code, text: str) -> Node:
         ("a[:-2]", False),
         ("a.__bases__", True),
         ("enumerate(a.__mro__)", True),
+        ("np.array([1, 2], dtype=int)", True),
+        ("enumerate(a.parents, 2)", True),
+        ("self.parents", False),
+        ("np.array(a)", False),
+        ("np.zeros((2, 2))", False),
         (str(LONG[1:]), True),
         (str(LONG), False),
         (f"range({FEW + 1})", False),
@@ -76,8 +81,8 @@ def last_of(code: Code, text: str) -> Node:
     ],
 )
 def test_a_loop_is_short_where_few_things_are_written_out(over: str, few: bool) -> None:
-    before = "from itertools import product\nWORDS = 1, 2\n"
-    code = Code(f"{before}def f(a, b, table):\n    for x in {over}:\n        g(x)\n")
+    head = "from itertools import product\nimport numpy as np\nWORDS = 1, 2\n"
+    code = Code(f"{head}def f(a, b, table):\n    for x in {over}:\n        g(x)\n")
     [loop] = code.loops(last_of(code, "g(x)"))
     assert is_short(code, loop) is few
     assert has_few(code, loop["right"]) is few
@@ -111,3 +116,64 @@ def test_what_is_made_of_itself_is_not_short() -> None:
     assert not has_few(code, last_of(code, "list(xs)"))
     code = Code("xs = list(xs)\n")
     assert not has_few(code, last_of(code, "xs"))
+
+
+@pytest.mark.parametrize(
+    ("made", "brief"),
+    [
+        ("list(args)", True),
+        ("args[1:]", True),
+        ("[x for x in args]", True),
+        ("[].copy()", True),
+        ("line.strip().split()", True),
+        ("a.first_line.rsplit(' ')", True),
+        ("file.readline().split()", True),
+        ("input().split()", True),
+        ("text.split()", False),
+        ("line.splitlines()", False),
+        ("[x for x in args for y in a]", False),
+        ("args[0]", False),
+        ("sorted(a)", False),
+        ("list(xs)", False),
+    ],
+)
+def test_what_is_brief_by_its_nature(made: str, brief: bool) -> None:
+    code = Code(f"def f(a, line, text, file, *args: int):\n    xs = {made}\n    xs.pop(0)\n")
+    assert is_brief(code, last_of(code, "xs")) is brief
+
+
+@pytest.mark.parametrize(
+    ("how", "brief"),
+    [
+        ("xs.append(1)", True),
+        ("for x in (1, 2): xs.append(x)", True),
+        ("''.join(xs)", True),
+        ("for x in a: xs.append(x)", False),
+        ("for x in (1, 2):\n        for y in (1, 2): xs.append(x)", False),
+        ("xs.extend(a)", False),
+        ("f(xs)", False),
+        ("f(a=xs)", False),
+        ("xs = a", False),
+        ("xs, y = a", False),
+        ("def h(): xs.append(1)", False),
+        ("def h():\n        nonlocal xs\n        xs = a", False),
+    ],
+)
+def test_what_may_grow_is_not_brief(how: str, brief: bool) -> None:
+    code = Code(f"def g(a):\n    xs = []\n    {how}\n    return xs\n")
+    assert is_brief(code, last_of(code, "xs")) is brief
+
+
+@pytest.mark.parametrize(
+    ("loop", "up"),
+    [
+        ("while x: x = x.parent", True),
+        ("while x: x = x.get_parent()", True),
+        ("while x: x = x.prev_sibling", True),
+        ("while x: x = x.next", False),
+        ("while x: x = y.parent", False),
+        ("for x in y: x = x.parent", False),
+    ],
+)
+def test_a_way_up_is_a_few_rounds(loop: str, up: bool) -> None:
+    assert goes_up(Code(f"{loop}\n").root.children[0]) is up

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from math import prod
 
+from guyline.hints.arrays import ARRAY, TENSOR, made_by
 from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import plain
-from guyline.hints.scopes import Scope
+from guyline.hints.pattern import alike, plain
+from guyline.hints.scopes import How, Scope
 from guyline.syntax import Node
 
 _FUNCTIONS = frozenset({"function_definition", "lambda", "class_definition"})
@@ -38,8 +39,14 @@ _TEXTS = frozenset({"string", "concatenated_string"})
 _SAME_SIZE = frozenset(
     {"enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"}
 )
+_OF_ITEMS = (".array", ".asarray", ".tensor")
+"""Makers of arrays that hold as many as they are given."""
+
 _OF_CLASSES = frozenset({"__bases__", "__mro__", "__orig_bases__"})
 _SAME_PLACE = frozenset({"items", "keys", "values", "copy"})
+_SPLITS = frozenset({"split", "rsplit"})
+_LINE = re.compile(r"(?:\w*_)?line", re.IGNORECASE)
+_UP = re.compile(r"parent|sibling|outer|enclos|super|^_*up$|^f_back$|^tb_next$|^__c")
 _GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 _WRITTEN = re.compile(r"-?[0-9][0-9_]*")
 
@@ -186,6 +193,8 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
         return has_few(code, given[0], most, depth + 1)
     if name in ("map", "filter") and len(given) > 1:
         return has_few(code, given[1], most, depth + 1)
+    if made_by(name) in (ARRAY, TENSOR) and name.endswith(_OF_ITEMS) and given:
+        return has_few(code, given[0], most, depth + 1)
     return name == "zip" and any(has_few(code, each, most, depth + 1) for each in given)
 
 
@@ -199,7 +208,7 @@ def _number_of(code: Code, items: Node, most: int, depth: int) -> int:
 
 
 def _is_of_a_few(code: Code, value: Node, most: int) -> bool:
-    """Whether it is what is never long: keyword arguments, the bases of a class, a first part."""
+    """Whether it is what is never long: keyword arguments, bases, a way up, a first part."""
     match value.kind:
         case "identifier":
             bound = [each.node.parent for each in code.bindings(value)]
@@ -207,7 +216,8 @@ def _is_of_a_few(code: Code, value: Node, most: int) -> bool:
                 each is not None and each.kind == "dictionary_splat_pattern" for each in bound
             )
         case "attribute":
-            return value["attribute"].text in _OF_CLASSES
+            name = value["attribute"].text
+            return name in _OF_CLASSES or (name == "parents" and _is_of_another_thing(value))
         case "subscript":
             part = value.fields("subscript")
             cut = part[0] if len(part) == 1 and part[0].kind == "slice" else None
@@ -217,6 +227,11 @@ def _is_of_a_few(code: Code, value: Node, most: int) -> bool:
             one = part[0].text.count(":") == 1 and part[0].text.rstrip().endswith(stop.text)
             return one and int(stop.text) <= most
     return False
+
+
+def _is_of_another_thing(attribute: Node) -> bool:
+    """Whether it is asked of a path or a node, which has a few: a population may keep many."""
+    return plain(attribute["object"]).text not in ("self", "cls")
 
 
 def _counts_few(given: list[Node], most: int) -> bool:
@@ -232,30 +247,118 @@ def _counts_few(given: list[Node], most: int) -> bool:
     return False
 
 
+def is_brief(code: Code, items: Node, depth: int = 0) -> bool:
+    """Whether something holds some tens at most, so that going over it once more is nothing.
+
+    That is what is written out, what a function is given by ``*args``, the words of one line,
+    what short loops put into a list, and copies of these.
+    """
+    node = plain(items)
+    if depth > _DEEPEST:
+        return False
+    if node.kind == "identifier":
+        return _is_bound_briefly(code, node, depth)
+    if has_few(code, node):
+        return True
+    match node.kind:
+        case "subscript":
+            part = node.fields("subscript")
+            cut = len(part) == 1 and part[0].kind == "slice"
+            return cut and is_brief(code, node["value"], depth + 1)
+        case "list_comprehension" | "generator_expression" | "set_comprehension":
+            clauses = [each for each in node.children if each.kind == "for_in_clause"]
+            over = clauses[0].fields("right") if len(clauses) == 1 else []
+            return len(over) == 1 and is_brief(code, over[0], depth + 1)
+        case "call":
+            function, given = plain(node["function"]), arguments(node)
+            if code.qualified(function).removeprefix("builtins.") in _SAME_SIZE and given:
+                return is_brief(code, given[0], depth + 1)
+            if function.kind != "attribute":
+                return False
+            if function["attribute"].text == "copy" and not given:
+                return is_brief(code, function["object"], depth + 1)
+            return function["attribute"].text in _SPLITS and _is_line(function["object"])
+    return False
+
+
+def _is_bound_briefly(code: Code, name: Node, depth: int) -> bool:
+    """Whether all that may have bound a name is brief, and no more is put in than that."""
+    owner, bound = code.owner(name), code.reaching(name)
+    if owner is None or not bound or owner.changed_within(name.text):
+        return False
+    given = [each for each in bound if _is_of_arguments(each.node)]
+    made = [each for each in bound if each not in given]
+    if not made:
+        return True
+    values = [each.value for each in made if each.how is How.ASSIGNMENT]
+    if len(values) < len(made) or not owner.is_function:
+        return False
+    if any(_grows_by(code, read, made[0].node) for read in owner.reads_of(name.text)):
+        return False
+    return all(value is not None and is_brief(code, value, depth + 1) for value in values)
+
+
+def _is_of_arguments(name: Node) -> bool:
+    """Whether a name is the ``*args`` of a function."""
+    star = name.parent
+    held = star.parent if star is not None and star.kind == "list_splat_pattern" else None
+    if held is not None and held.kind == "typed_parameter":
+        held = held.parent
+    return held is not None and held.kind in ("parameters", "lambda_parameters")
+
+
+def _grows_by(code: Code, read: Node, made: Node) -> bool:
+    """Whether a use of a list may make it long: any but an ``append`` a few times."""
+    around = read.parent
+    if around is None or around.kind == "keyword_argument":
+        return True
+    if around.kind != "attribute" or around["attribute"].text != "append":
+        return _may_grow(code, read)
+    same = code.function_of(read) is code.function_of(made)
+    loops = [each for each in code.loops(read) if each not in set(code.loops(made))]
+    return not same or len(loops) > 1 or not all(is_short(code, each) for each in loops)
+
+
+def _is_line(text: Node) -> bool:
+    """Whether a text is one line, by its name, or the one that was just read."""
+    text = plain(text)
+    while text.kind == "call":
+        function = plain(text["function"])
+        if function.kind != "attribute":
+            return function.text == "input"
+        if function["attribute"].text == "readline":
+            return True
+        text = plain(function["object"])
+    name = text.field("attribute") or text
+    return name.kind == "identifier" and _LINE.fullmatch(name.text) is not None
+
+
 def _grows(code: Code, node: Node) -> bool:
     """Whether anything may be put into what a name stands for."""
     name = plain(node)
     owner = code.owner(name) if name.kind == "identifier" else None
     if owner is None or kind_of(code, name) == "tuple":
         return False
-    for read in owner.reads_of(name.text):
-        around = read.parent
-        if around is None:
-            continue
-        if around.kind == "attribute" and around["attribute"].text in _GROWING:
-            return True
-        above = around.parent
-        if around.kind in ("augmented_assignment", "assignment"):
-            return True
-        called = above.field("function") if above is not None else None
-        if called is not None and around.kind == "argument_list":
-            known = code.qualified(called).startswith("builtins.")
-            if not known:  # who is given it may put something in
-                return True
-        written = above is not None and above.kind == "assignment"
-        if written and above is not None and above.field("left") is around:
-            return True
-    return False
+    return any(_may_grow(code, read) for read in owner.reads_of(name.text))
+
+
+def _may_grow(code: Code, read: Node) -> bool:
+    """Whether a use of a value may put something in."""
+    around = read.parent
+    if around is None:
+        return False
+    if around.kind == "attribute" and around["attribute"].text in _GROWING:
+        return True
+    above = around.parent
+    if around.kind in ("augmented_assignment", "assignment"):
+        return True
+    called = above.field("function") if above is not None else None
+    if called is not None and around.kind == "argument_list":
+        joins = called.kind == "attribute" and called["attribute"].text == "join"
+        if not joins and not code.qualified(called).startswith("builtins."):
+            return True  # who is given it may put something in
+    written = above is not None and above.kind == "assignment"
+    return written and above is not None and above.field("left") is around
 
 
 def reads_all_names(code: Code, scope: Scope) -> bool:
@@ -263,3 +366,26 @@ def reads_all_names(code: Code, scope: Scope) -> bool:
     return any(
         n.kind == "call" and code.qualified(n["function"]) in _ALL_NAMES for n in scope.node.walk()
     )
+
+
+def stepped_by(node: Node) -> str:
+    """What a statement asks a name for to go on with: ``parent`` of ``x = x.parent``; else empty.
+
+    A method counts as well, ``x = x.parent()``.
+    """
+    left, right = node.field("left"), node.field("right")
+    if node.kind != "assignment" or left is None or right is None or left.kind != "identifier":
+        return ""
+    right = plain(right)
+    if right.kind == "call":
+        right = plain(right["function"])
+    if right.kind != "attribute" or not alike(right["object"], left):
+        return ""
+    return right["attribute"].text
+
+
+def goes_up(loop: Node) -> bool:
+    """Whether a loop goes from a part to its whole, or along its siblings: a few rounds."""
+    if loop.kind != "while_statement":
+        return False
+    return any(_UP.search(stepped_by(node)) is not None for node in loop["body"].walk())

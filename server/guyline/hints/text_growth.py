@@ -9,7 +9,7 @@ from guyline.hints.code import LOOPS, Code, block_of, statement_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_condition, own_nodes
-from guyline.hints.rounds import is_short
+from guyline.hints.rounds import is_short, stepped_by
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
@@ -19,6 +19,7 @@ _SHORT = 999
 _LEAVES = frozenset({"return_statement", "break_statement", "raise_statement"})
 _TARGETS = frozenset({"identifier", "attribute"})
 _LITERALS = frozenset({"string", "concatenated_string"})
+_CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]+")
 _FIRST = re.compile(r"%s|\{0?\}")
 
 
@@ -328,14 +329,38 @@ def is_in_growth(node: Node) -> bool:
 
 
 def _is_length(code: Code, growth: Growth, node: Node) -> bool:
-    """Whether only its length is asked for, and pieces are added that are not written out."""
+    """Whether only its length is asked for, and pieces are added that are not written out.
+
+    Where that is a number of the program, it is so long and no longer. A text that CPython makes
+    longer in place costs nothing, and pieces in a list would have to be counted.
+    """
     call = node.parent.parent if node.parent is not None else None
     if call is None or call.kind != "call" or not code.calls(call, "builtins.len"):
         return False
     around = call.parent
-    if around is not None and any(plain(c).kind == "integer" for c in around.children):
-        return False  # so long and no longer
-    return bool(growth.added) and not all(plain(a).kind in _LITERALS for a in growth.added)
+    if around is not None and any(_is_fixed(code.value_of(each)) for each in around.children):
+        return False
+    if kind_that_grows(code, growth) == "str" and not growth.front and not is_copied(code, growth):
+        return False
+    return bool(growth.added) and not all(_is_written_out(a) for a in growth.added)
+
+
+def _is_fixed(number: Node) -> bool:
+    """Whether it is a number that is written out, or computed of such, or a constant by name."""
+    number = plain(number)
+    if number.kind in ("identifier", "attribute"):
+        return _CONSTANT.fullmatch((number.field("attribute") or number).text) is not None
+    if number.kind == "binary_operator":
+        return all(_is_fixed(child) for child in number.children)
+    return number.kind == "integer"
+
+
+def _is_written_out(piece: Node) -> bool:
+    """Whether a piece is a literal, or one some times over."""
+    piece = plain(piece)
+    if piece.kind == "binary_operator" and piece.operators == ["*"]:
+        return any(plain(child).kind in _LITERALS for child in piece.children)
+    return piece.kind in _LITERALS
 
 
 def _counts_down(loop: Node) -> bool:
@@ -350,21 +375,9 @@ def _counts_down(loop: Node) -> bool:
         if node.kind == "assignment":
             if any(matches(form, node) is not None for form in ("$n = $n // $_", "$n = $n >> $_")):
                 return True
-            if _climbs(node):
+            if (step := stepped_by(node)) and "next" not in step:
                 return True
     return False
-
-
-def _climbs(node: Node) -> bool:
-    left, right = node.field("left"), node.field("right")
-    if left is None or right is None or left.kind != "identifier":
-        return False
-    right = plain(right)
-    if right.kind == "call":
-        right = plain(right["function"])
-    if right.kind != "attribute" or not alike(right["object"], left):
-        return False
-    return "next" not in right["attribute"].text
 
 
 def _is_assigned(node: Node) -> bool:

@@ -58,6 +58,7 @@ _GET = (
 _PLUS = ("$seen[$x] += 1", "$seen[$x] = $seen[$x] + 1", "$seen[$x] = 1 + $seen[$x]")
 _FIRST = ("$seen[$x] = 0", "$seen.setdefault($x, 0)")
 _NO_MAPPINGS = frozenset({"list", "tuple", "str", "bytes", "range", "set", "frozenset", "iterator"})
+_EMPTY = ("{}", "dict()", "$_(int)")
 _COUNTER = "collections.Counter"
 
 
@@ -73,6 +74,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         if not counts:
             return
     if not _takes(code, seen, bare) or _is_set_elsewhere(code, node, seen):
+        return
+    if kind_of(code, seen) != _COUNTER and not _is_begun_empty(code, node, seen):
         return
     yield Found(
         node,
@@ -116,6 +119,23 @@ def _is_set_elsewhere(code: Code, loop: Node, seen: Node) -> bool:
         if not any(_counted(a["body"].children) for a in node.above() if a.kind == loop.kind):
             return True
     return False
+
+
+def _is_begun_empty(code: Code, loop: Node, seen: Node) -> bool:
+    """Whether a name's dict is made right for a loop, in the same round of all around it.
+
+    What was counted in it before, or by whoever has it as well, would be lost.
+    """
+    owner = code.owner(seen) if seen.kind == "identifier" else None
+    made = code.reaching(seen)
+    if owner is None or len(made) != 1 or made[0].value is None:
+        return False
+    value, statement = plain(made[0].value), statement_of(made[0].node)
+    if not any(matches(form, value) is not None for form in _EMPTY):
+        return False
+    if statement.start > loop.start or list(code.loops(statement)) != list(code.loops(loop)):
+        return False
+    return not any(statement.end <= read.start < loop.start for read in owner.reads_of(seen.text))
 
 
 def _counted(body: list[Node]) -> tuple[Node, Node, bool] | None:

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
 from guyline.hints.code import LOOPS, Code
+from guyline.hints.pattern import plain
 from guyline.hints.repeats import repeating, running_often
 from guyline.hints.rewrite import indent_of, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
@@ -55,6 +56,7 @@ _QUICK = frozenset(_NAMES.split())
 _LONGEST = 100
 """Nodes of a loop, up to which an import takes a good part of its time."""
 
+_NAMED = frozenset({"identifier", "attribute", "subscript"})
 _LONG = frozenset({"for_statement", "while_statement", "list_comprehension"})
 
 
@@ -64,7 +66,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loops = [each for each in repeating(code, node) if each.kind in LOOPS]
     if loops:
         long = sum(1 for _ in loops[0].walk()) > _LONGEST
-        if long or not _is_in_each_round(node, loops[0]):
+        if long or not _is_in_each_round(node, loops[0]) or _is_seldom_run(loops[0]):
             return
         yield Found(
             node,
@@ -107,6 +109,25 @@ def _is_in_each_round(node: Node, loop: Node) -> bool:
     """Whether nothing stands between an import and a loop that may leave it out."""
     between = (each for each in node.above() if loop.holds(each) and each is not loop)
     return not any(each.kind in _HINDERED for each in between)
+
+
+def _is_seldom_run(loop: Node) -> bool:
+    """Whether a loop goes on for as long as a name is taken, or stands for another.
+
+    That is ``while name in names``: mostly it is not, and then nothing is imported.
+    """
+    if loop.kind != "while_statement":
+        return False
+    asked = [plain(loop["condition"])]
+    while asked[-1].kind == "boolean_operator" and asked[-1].operators == ["and"]:
+        *before, last = map(plain, asked.pop().children)
+        asked = [*asked, last, *before]
+    return any(
+        each.kind == "comparison_operator"
+        and each.operators == ["in"]
+        and plain(each.children[0]).kind in _NAMED
+        for each in asked
+    )
 
 
 def _fix(code: Code, node: Node, loop: Node) -> Fix | None:

@@ -39,11 +39,15 @@ from collections.abc import Iterator
 from guyline.hints.code import LOOPS, Code, arguments, region_of
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
-from guyline.hints.rounds import is_short
+from guyline.hints.rounds import is_brief, is_short
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
 _FIELDS = frozenset({"attribute", "subscript"})
+_LONG = frozenset({"for_statement", "while_statement", "with_statement"})
+_MANY = 10
+"""Statements of a loop, from which on finding a pair is little beside what is done with it."""
+
 _VIEWS = frozenset({"values", "items", "keys"})
 _AROUND = frozenset({"builtins.enumerate", "builtins.list", "builtins.sorted", "builtins.reversed"})
 
@@ -58,7 +62,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if len(loops) < 2 or any(loop.kind == "while_statement" for loop in loops[:2]):
         return
     inner = loops[0]
-    if not _is_gate(code, node, inner):
+    if not _is_gate(code, node, inner) or _does_much(node, inner):
         return
     items, names = _held(code, inner, loops[1:]), _bound(inner["left"])
     if items is None:
@@ -66,7 +70,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     for key, sought in ((one, other), (other, one)):
         if _reads(key) & names and not _reads(sought) & names and _is_own(key, names, items):
             outer = next((each for each in loops[1:] if _makes(each, sought)), None)
-            if outer is None or is_short(code, outer) or (_reads(key) - names) & _made_in(outer):
+            if outer is None or (_reads(key) - names) & _made_in(outer):
+                continue
+            if is_short(code, outer) or is_brief(code, outer["right"]):
                 continue
             yield Found(
                 node,
@@ -102,6 +108,24 @@ def _is_gate(code: Code, node: Node, loop: Node) -> bool:
     return skips and body.children[0] is around and len(body.children) > 1
 
 
+def _does_much(node: Node, loop: Node) -> bool:
+    """Whether what is done for those that match takes long, or something is done if none does.
+
+    Loops within, and many statements, take their time whoever finds the pair.
+    """
+    body = loop.field("body")
+    if body is None:
+        return False
+    if loop.field("alternative") is not None:
+        return True
+    done = [each for each in body.walk() if each.kind.endswith(("_statement", "_comprehension"))]
+    if len(done) > _MANY:
+        return True
+    return any(
+        each.kind in _LONG and not each.holds(node) and each.start > node.start for each in done
+    )
+
+
 def _held(code: Code, inner: Node, outer: list[Node]) -> Node | None:
     """What the inner loop goes over, where it is there before the outer one and stays as it is."""
     items = plain(inner["right"])
@@ -115,6 +139,8 @@ def _held(code: Code, inner: Node, outer: list[Node]) -> Node | None:
         elif function.kind == "attribute" and function["attribute"].text in _VIEWS:
             items = plain(function["object"])
     if items.kind not in ("identifier", "attribute") or is_short(code, inner):
+        return None
+    if is_brief(code, items):
         return None
     first = outer[0]
     if _reads(items) & _made_in(region_of(first)) or not is_same_each_time(code, items, first):

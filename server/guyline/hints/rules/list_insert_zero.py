@@ -7,20 +7,20 @@ takes n²/2 moves. Its end has room to spare.
 
 Example::
 
-    def path_to(node):
+    def path_to(place, before):
         path = []
-        while node is not None:
-            path.insert(0, node.name)
-            node = node.parent
+        while place in before:
+            path.insert(0, place)
+            place = before[place]
         return path
 
 Use instead::
 
-    def path_to(node):
+    def path_to(place, before):
         path = []
-        while node is not None:
-            path.append(node.name)
-            node = node.parent
+        while place in before:
+            path.append(place)
+            place = before[place]
         path.reverse()
         return path
 
@@ -32,13 +32,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.code import Code, every_argument, region_of
 from guyline.hints.filling import only_filled
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_same_each_time, own_nodes
 from guyline.hints.repeats import repeating
 from guyline.hints.rewrite import insert_after
+from guyline.hints.rounds import goes_up, is_last_time
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
 
@@ -51,6 +52,7 @@ _FORMS = (
 _MIDDLE = frozenset({"pop", "insert", "remove", "index", "sort"})
 _AT_ENDS = ("$_.pop()", "$_.pop(0)", "$_.pop(-1)", "$_.insert(0, $_)")
 _ENDS = ("$_[0]", "$_[-1]", "$_[:0]", "$_[0:0]")
+_LOOKS = frozenset(f"builtins.{name}" for name in ("bool", "id", "isinstance", "len", "type"))
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -60,12 +62,17 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loops = [
         loop
         for loop in repeating(code, node)
-        if loop.kind != "for_in_clause" and is_same_each_time(code, items, loop)
+        if loop.kind != "for_in_clause"
+        and is_same_each_time(code, items, loop)
+        and not goes_up(loop)
     ]
     if not loops or kind_of(code, items) != "list":
         return
     outer = loops[-1]
-    if any(_needs_a_list(code, each, items) for each in own_nodes(region_of(outer))):
+    done = list(own_nodes(region_of(outer)))
+    if any(_needs_a_list(code, each, items) for each in done):
+        return
+    if any(_goes_over(code, each, items) and not is_last_time(each, outer) for each in done):
         return
     yield Found(
         node,
@@ -86,12 +93,21 @@ def _needs_a_list(code: Code, node: Node, items: Node) -> bool:
             if function.kind == "attribute" and alike(function["object"], items):
                 middle = function["attribute"].text in _MIDDLE
                 return middle and not _is_any(_AT_ENDS, node)
-            given = (plain(each) for each in arguments(node))
+            given = (plain(each) for each in every_argument(node))
             known = code.qualified(function).startswith("builtins.")
             return not known and any(alike(each, items) for each in given)
         case "yield":
             return any(alike(child, items) for child in node.children)
     return False
+
+
+def _goes_over(code: Code, node: Node, items: Node) -> bool:
+    """Whether a call takes all that the list holds: it takes as long as to move it."""
+    if node.kind != "call" or code.qualified(node["function"]) in _LOOKS:
+        return False
+    given = (plain(each) for each in every_argument(node))
+    parts = (plain(each.children[0]) if each.kind == "list_splat" else each for each in given)
+    return any(alike(each, items) for each in parts)
 
 
 def _is_any(forms: tuple[str, ...], node: Node) -> bool:

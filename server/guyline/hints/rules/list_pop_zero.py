@@ -33,6 +33,7 @@ from guyline.hints.code import Code, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_condition, is_fresh_local, is_same_each_time
+from guyline.hints.rounds import is_brief
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -51,6 +52,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     ):
         return
     if kind_of(code, items) != "list" or _is_more(code, items):
+        return
+    if is_brief(code, items):
         return
     yield Found(
         node,
