@@ -15,6 +15,7 @@ from enum import Enum
 
 from guyline.hints.code import Code, arguments
 from guyline.hints.pattern import plain
+from guyline.hints.repeats import repeating
 from guyline.hints.rounds import FEW, has_few
 from guyline.hints.rule import Found, Gain, Rule
 from guyline.hints.scopes import COMPREHENSIONS, Binding, How
@@ -91,7 +92,10 @@ def is_likely(code: Code, rule: Rule, found: Found) -> bool:
         rule: The rule.
         found: What it found.
     """
-    loops = [size_of_loop(code, loop) for loop in code.loops(found.node)]
+    around = next(code.loops(found.node), None)
+    loops = [size_of_loop(code, loop) for loop in repeating(code, found.node)]
+    if around is not None and not loops:
+        return False  # it runs once, or a few times
     if any(size_of(code, each) is Size.FEW for each in found.sizes):
         return False
     if not _needs_many(rule):
