@@ -246,7 +246,8 @@ def is_rebound(code: Code, name: Node, region: Node) -> bool:
         and region.kind in LOOPS
         and _calls_unknown(code, region)
     ):
-        return any(len(owner.bindings[name.text]) > 1 for _ in (0,))
+        found = owner.bindings[name.text]
+        return len(found) > 1 or any(region.holds(each.node) for each in found)
     if owner.changed_within(name.text):
         return True
     return any(region.holds(each.node) for each in owner.bindings[name.text])

@@ -53,6 +53,9 @@ _BLOCKS = frozenset(
         *("shutil.move", "shutil.copyfile", "shutil.copy", "shutil.copy2"),
     }
 )
+_OTHERS = frozenset({"curio", "trio", "twisted"})
+"""Packages with event loops of their own."""
+
 _WHOLE = frozenset({"read_text", "read_bytes", "write_text", "write_bytes"})
 _CLIENTS = {
     "requests.Session": re.compile("|".join(_ASKS)),
@@ -73,6 +76,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     known = code.called(node) in _BLOCKS or _is_of_client(code, function)
     if not known and not _is_file(code, function):
         return
+    if _OTHERS & code.packages and "asyncio" not in code.packages:
+        return  # what helps there has another name
     if is_meant(code, node) or is_test(code.function_of(node)) or _runs_alone(code, node):
         return
     yield Found(

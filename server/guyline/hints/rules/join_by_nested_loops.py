@@ -37,6 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import LOOPS, Code, arguments, region_of
+from guyline.hints.hashing import stands_for_unhashable
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.rounds import is_brief, is_short
@@ -57,6 +58,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     one, other = map(plain, node.children)
     if one.kind not in _FIELDS and other.kind not in _FIELDS:
+        return
+    if stands_for_unhashable(node):
         return
     loops = list(code.loops(node))
     if len(loops) < 2 or any(loop.kind == "while_statement" for loop in loops[:2]):

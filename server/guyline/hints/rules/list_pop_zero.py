@@ -27,11 +27,12 @@ queue only: a deque has no slices, and is no list to whoever asks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, named_arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_condition, is_fresh_local, is_same_each_time
 from guyline.hints.rounds import is_brief
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -39,6 +40,7 @@ from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _FORMS = ("$items.pop(0)", "del $items[0]")
+_BLANK = re.compile(r"""(["'])(\s|\\[ntrf])*\1""")
 _OF_BOTH = frozenset(
     {"append", "extend", "clear", "count", "remove", "reverse", "index", "insert", "copy"}
 )
@@ -51,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         is_same_each_time(code, items, loop) for loop in code.loops(node)
     ):
         return
-    if kind_of(code, items) != "list" or _is_more(code, items):
+    if kind_of(code, items) != "list" or _is_more(code, items) or _trims(code, node, items):
         return
     if is_brief(code, items):
         return
@@ -61,6 +63,37 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "collections.deque has popleft, O(n)",
         _fix(code, items),
     )
+
+
+def _trims(code: Code, node: Node, items: Node) -> bool:
+    """Whether only blanks at the beginning are cut off, or all until something else comes."""
+    loops = list(code.loops(node))
+    if len(loops) != 1 or loops[0].kind != "while_statement":
+        return False
+    if any(each.kind == "break_statement" for each in loops[0]["body"].walk()):
+        tests = (each["condition"] for each in node.above() if each.kind == "if_statement")
+        return any(_asks_first(items, test) for test in tests)
+    return any(
+        _asks_first(items, each) and (each.kind == "not_operator" or _is_with_blanks(each))
+        for each in loops[0]["condition"].walk()
+        if each.kind in ("not_operator", "comparison_operator")
+    )
+
+
+def _asks_first(items: Node, test: Node) -> bool:
+    """Whether a test looks at the first item."""
+    return any(
+        each.kind == "subscript"
+        and alike(each["value"], items)
+        and [at.text for at in each.fields("subscript")] == ["0"]
+        for each in test.walk()
+    )
+
+
+def _is_with_blanks(test: Node) -> bool:
+    """Whether it is compared for equality with nothing, or with white space."""
+    blank = _BLANK.fullmatch(test.children[-1].text)
+    return blank is not None and test.operators in (["=="], ["in"])
 
 
 def _is_more(code: Code, items: Node) -> bool:
