@@ -5,7 +5,7 @@ import { Connection } from "./client";
 import { registerCommands } from "./commands";
 import { reportProblems } from "./editor";
 import { METHOD } from "./problems";
-import { needsAttention, type Status, statusText, statusTooltip } from "./status";
+import { needsAttention, type Status, statusLabel, statusText, statusTooltip } from "./status";
 
 let connection: Connection | undefined;
 
@@ -38,7 +38,7 @@ export async function deactivate(): Promise<void> {
 function show(item: vscode.StatusBarItem, status: Status): void {
   item.text = statusText(status);
   item.tooltip = statusTooltip(status);
-  item.accessibilityInformation = { label: status.message };
+  item.accessibilityInformation = { label: statusLabel(status) };
   item.backgroundColor = needsAttention(status) ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
   item.show();
 }

@@ -39,6 +39,11 @@ export function statusTooltip(status: Status): string {
   return lines.join("\n\n");
 }
 
+/** What a screen reader says of the item. */
+export function statusLabel(status: Status): string {
+  return status.verdict ? `${status.message}. Checked: ${status.verdict}` : status.message;
+}
+
 /** Whether the item should stand out. */
 export function needsAttention(status: Status): boolean {
   return NEEDS_ATTENTION.has(status.state);

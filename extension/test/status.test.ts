@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { needsAttention, statusText, statusTooltip } from "../src/status";
+import { needsAttention, statusLabel, statusText, statusTooltip } from "../src/status";
 
 test("the text is the state's icon and the name", () => {
   assert.equal(statusText({ state: "ready", message: "" }), "$(check) Guyline");
@@ -26,4 +26,9 @@ test("a latency of zero is shown, absent parts are not", () => {
 test("only what a person can act on stands out", () => {
   assert.ok(needsAttention({ state: "keyNeeded", message: "" }));
   assert.ok(!needsAttention({ state: "working", message: "" }));
+});
+
+test("a screen reader says what was checked", () => {
+  assert.equal(statusLabel({ state: "ready", message: "Ready", verdict: "2 names checked" }), "Ready. Checked: 2 names checked");
+  assert.equal(statusLabel({ state: "off", message: "Off" }), "Off");
 });
