@@ -80,6 +80,11 @@ def test_a_tree_is_timed_twice(tmp_path: Path) -> None:
     assert speed.lines == 100
     assert speed.cold > 0
     assert speed.cached > 0
+    stopped = [sys.executable, "-c", "print('a.py: error: This file shadows another'); exit(1)"]
+    with pytest.raises(InputError, match="quick gives up on"):
+        time_tree(
+            Linter("quick", lambda *_: stopped, lambda _: []), tmp_path / "tree", tmp_path / "kept"
+        )
 
 
 def test_patterns_are_read_with_what_was_measured(tmp_path: Path) -> None:

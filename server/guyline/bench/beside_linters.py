@@ -36,6 +36,9 @@ PLACEBO = 1.15
 
 _PATIENCE = 3600.0
 _TABLE = Path(__file__).with_name("linters.toml")
+_GAVE_UP = re.compile(r"^\S+\.py: error: .*", re.MULTILINE)
+"""What mypy, which refurb runs, says of a file that ends it."""
+
 _REFURB = re.compile(r"^(?P<file>.+?):\d+:\d+ \[(?P<code>[A-Z]+\d+)\]", re.MULTILINE)
 _PERFLINT = "W8101,W8102,W8201,W8202,W8204,W8205,W8301,W8401,W8402,W8403"
 
@@ -143,7 +146,8 @@ def table() -> dict[str, Any]:
 
 def installed(folder: Path | None = None) -> list[Linter]:
     """The linters that are there: in a folder, or beside this interpreter."""
-    folders = [each for each in (folder, Path(sys.executable).parent) if each is not None]
+    own = Path(sys.executable).parent
+    folders = [own] if folder is None else [folder.absolute(), own]
     found = [Linter("guyline", _guyline, _read_guyline)]
     for name, (program, command, read) in _OTHERS.items():
         places = (each / f"{program}{suffix}" for each in folders for suffix in ("", ".exe"))
@@ -297,6 +301,9 @@ def time_tree(linter: Linter, tree: Path, folder: Path, jobs: int = 2) -> Speed:
         tree: The tree.
         folder: An empty folder for its cache.
         jobs: Processes, where it takes more than one.
+
+    Raises:
+        InputError: It can't be started, fails, or gives up on the tree.
     """
     lines = sum(each.read_bytes().count(b"\n") for each in tree.rglob("*.py"))
     rates = []
@@ -304,6 +311,8 @@ def time_tree(linter: Linter, tree: Path, folder: Path, jobs: int = 2) -> Speed:
         begun = time.perf_counter()
         printed = _run(linter.command([tree.resolve()], jobs, folder), folder)
         took = time.perf_counter() - begun
+        if printed is not None and (gave_up := _GAVE_UP.search(printed)):
+            raise InputError(f"{linter.name} gives up on {tree}: {gave_up[0]}", "Name another tree")
         rates.append(round(lines / took) if printed is not None else 0)
     return Speed(lines, *rates)
 

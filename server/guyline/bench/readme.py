@@ -141,7 +141,7 @@ def _linters(result: dict[str, Any]) -> str:
     of = result["figures"]
     lines = [
         f"| Of {of['effect']} patterns that cost twice as much or more | the cause is named "
-        "| in part | a placebo is flagged | lines a second, cold | cached |",
+        "| in part | what is no faster is advised | lines a second, cold | cached |",
         "|---|---:|---:|---:|---:|---:|",
         *(
             f"| {name} | {each['named']} | {each['partly']} | {each['placebo']} of {of['placebo']} "
