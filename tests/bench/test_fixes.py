@@ -6,11 +6,14 @@ import io
 import sys
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from guyline.bench import fixes
+from guyline.bench import fixes, results
 from guyline.bench.fixes import Subject
+from guyline.bench.readme import render
+from guyline.cli.bench_fixes import figures_of, merged
 from guyline.errors import InputError
 
 QUEUE = """def drain(tasks):
@@ -109,3 +112,22 @@ def test_every_package_is_named_with_its_tests() -> None:
     found = fixes.subjects()
     assert len({each.name for each in found}) == len(found)
     assert all(each.version and each.tests for each in found)
+
+
+def test_a_package_takes_the_place_of_what_was_found_of_it_before(tmp_path: Path) -> None:
+    def row(name: str, passed: int) -> dict[str, Any]:
+        return {"name": name, "version": "1", "commit": "c", "passed": passed} | {
+            "fixes": {"GL101": 2},
+            "changed": [],
+        }
+
+    out = tmp_path / "fixes.json"
+    assert merged([row("b", 3)], out) == [row("b", 3)]
+    results.write(out, "guyline bench fixes", figures_of([row("b", 3)]), [row("b", 3)])
+    rows = merged([row("b", 4), row("a", 10)], out)
+    assert rows == [row("a", 10), row("b", 4)]
+    figures = figures_of(rows)
+    assert (figures["packages"], figures["tests"], figures["fixes"]) == (2, 14, 4)
+    assert figures["rules"] == {"GL101": 4}
+    table = render("<!-- table: fixes -->\n<!-- end -->\n", tmp_path)
+    assert "| b 1 | c | 2 | 3 | 0 |" in table

@@ -158,10 +158,10 @@ def _thousands(number: float | None) -> str:
 
 def _fixes(result: dict[str, Any]) -> str:
     lines = [
-        "| Proved fixes, made in | fixes | tests that pass | that say something else after |",
-        "|---|---:|---:|---:|",
+        "| Proved fixes, made in | at | fixes | tests that pass | that say something else after |",
+        "|---|---|---:|---:|---:|",
         *(
-            f"| {row['name']} {row['version']} | {sum(row['fixes'].values())} "
+            f"| {row['name']} {row['version']} | {row['commit']} | {sum(row['fixes'].values())} "
             f"| {row['passed']:,} | {len(row['changed'])} |"
             for row in result["rows"]
         ),

@@ -20,7 +20,7 @@ def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str
     """Write a result beside the circumstances of its measurement."""
     result = {
         "command": command,
-        "commit": _commit(),
+        "commit": commit(),
         "date": datetime.now(UTC).date().isoformat(),
         "machine": {
             "system": platform.system(),
@@ -46,7 +46,8 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit of the code that measures; ``unknown`` where it can't be told."""
     try:
         done = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - git as the person has it

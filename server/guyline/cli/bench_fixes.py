@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guyline.bench import fixes, results
 from guyline.cli.progress import Line
@@ -26,7 +27,11 @@ def register(names: Commands) -> None:
         help="makes all proved fixes in packages, and runs their tests before and after",
         description="Makes all proved fixes in packages, and runs their tests before and after.",
     )
-    parser.add_argument("--package", action="append", help="one of them; may be given again (all)")
+    parser.add_argument(
+        "--package",
+        action="append",
+        help="one of them, in place of what the result has of it; may be given again (all)",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--out", type=Path, default=Path("docs/results/fixes.json"))
     parser.set_defaults(run=run)
@@ -46,24 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
             line.show("package", len(verdicts) + len(failed), len(chosen))
     for told in failed:
         print(f"guyline: {told}", file=sys.stderr)
-    rules = Counter[str]()
-    for verdict in verdicts:
-        rules.update(verdict.fixes)
+    commit = results.commit()
+    rows = [{"commit": commit} | asdict(verdict) for verdict in verdicts]
+    if arguments.package:  # of the others it is kept what was found before
+        rows = merged(rows, arguments.out)
     changed = sum(len(verdict.changed) for verdict in verdicts)
-    figures = {
-        "packages": len(verdicts),
-        "tests": sum(each.passed for each in verdicts),
-        "fixes": rules.total(),
-        "rules": dict(sorted(rules.items())),
-        "changed": changed,
-    }
-    named = "".join(f" --package {name}" for name in arguments.package or ())
-    results.write(
-        arguments.out,
-        f"guyline bench fixes{named}",
-        figures,
-        [asdict(verdict) for verdict in verdicts],
-    )
+    figures = figures_of(rows)
+    results.write(arguments.out, "guyline bench fixes", figures, rows)
     if arguments.json:
         print(json.dumps(figures))
     else:
@@ -74,3 +68,24 @@ def run(arguments: argparse.Namespace) -> int:
             for test in verdict.changed:
                 print(f"  {test}")
     return 1 if changed or failed else 0
+
+
+def merged(rows: Sequence[dict[str, Any]], out: Path) -> list[dict[str, Any]]:
+    """Rows in place of those that a result has of the same packages, with its others."""
+    before = json.loads(out.read_text(encoding="utf-8"))["rows"] if out.is_file() else []
+    found = {row["name"]: row for row in (*before, *rows)}
+    return [found[name] for name in sorted(found)]
+
+
+def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of all packages together."""
+    rules = Counter[str]()
+    for row in rows:
+        rules.update(row["fixes"])
+    return {
+        "packages": len(rows),
+        "tests": sum(row["passed"] for row in rows),
+        "fixes": rules.total(),
+        "rules": dict(sorted(rules.items())),
+        "changed": sum(len(row["changed"]) for row in rows),
+    }
