@@ -121,16 +121,21 @@ async def _play(
             await typist.play(stretch)
             progress("stretch", number + 1, len(chosen))
             if number % max(1, len(chosen) // 12) == 0:
-                memory.append((_own_mb(server.pid), server.memory * 1e6 / 2**20))
+                memory.append(_held(server))
         await typist.close()
         asked = {"command": "guyline.server.statistics", "arguments": []}
         counts = await server.ask("workspace/executeCommand", asked, _PATIENCE)
-        memory.append((_own_mb(server.pid), server.memory * 1e6 / 2**20))
+        memory.append(_held(server))
     finally:
         await server.stop()
     cached = tuple(model.cached_shares()) if model else ()
     alone, with_workers = zip(*memory, strict=True)
     return Session(typist.played, dict(counts), initialize_ms, alone, with_workers, cached)
+
+
+def _held(server: LanguageServer) -> tuple[float, float]:
+    """What a server holds alone and with the processes below it, in 2**20 bytes."""
+    return _own_mb(server.pid), server.memory * 1e6 / 2**20
 
 
 def _own_mb(pid: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +13,9 @@ from pathlib import Path
 from guyline.cli.checking import Task
 from guyline.errors import InputError
 from guyline.hints.baseline import Baseline
-from guyline.hints.check import Hint
 from guyline.hints.configuration import chosen_rules
 from guyline.hints.encoded import decoded
-from guyline.hints.fixing import fixed
+from guyline.hints.fixing import fixed, told
 from guyline.hints.notebook import SUFFIX
 from guyline.hints.rows import Row, rows_of
 
@@ -52,12 +51,8 @@ def rewritten(task: Task, baseline: Baseline | None) -> Rewritten | None:
     before = decoded(task.data)
     if before.encode(before.text) != task.data:
         return None
-
-    def counted(hints: Sequence[Hint], text: str) -> Sequence[Hint]:
-        shown = [hint for hint in hints if hint.likely or task.choice.all]
-        return baseline.new_of(task.path, shown, text) if baseline else shown
-
-    done = fixed(before.text, chosen_rules(task.choice), task.version, counted)
+    wanted = told(task.path, baseline, unlikely=task.choice.all)
+    done = fixed(before.text, chosen_rules(task.choice), task.version, wanted)
     try:
         data = before.encode(done.text)
     except UnicodeEncodeError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.predicates import is_condition
 from guyline.syntax import Node
 
@@ -32,9 +32,7 @@ def asked_whether_any(count: Node) -> tuple[Node, bool] | None:
 
     With whether something is wanted: ``n > 0``, ``not n``, ``if n:``. None: it is used.
     """
-    around = count.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(count).parent
     told = compared_with_zero(around) if around is not None else None
     if around is not None and told is not None and told[0] is plain(count):
         return around, told[1]

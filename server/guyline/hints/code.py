@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from guyline.hints.known import Type
 
 BUILTINS = frozenset(dir(builtins))
+SELVES = frozenset({"self", "cls"})
+"""What methods call the first thing they are given."""
+
 LOOPS = frozenset({"for_statement", "while_statement"})
 _PYTHON_2 = frozenset({"print_statement", "exec_statement"})
 _DEEPEST = 8

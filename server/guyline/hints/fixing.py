@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from guyline.hints.apply import apply, edits_of
+from guyline.hints.baseline import Baseline
 from guyline.hints.check import Hint, Report, check_code
 from guyline.hints.code import Code
 from guyline.hints.parsing import is_python
@@ -15,6 +17,24 @@ _ROUNDS = 10
 
 Wanted = Callable[[Sequence[Hint], str], Sequence[Hint]]
 """The hints, of those in a text, that count: all but those of a baseline."""
+
+
+def told(path: Path | None, baseline: Baseline | None, *, unlikely: bool) -> Wanted:
+    """Those that a person is told of.
+
+    Args:
+        path: The file; None: it has none, and no baseline.
+        baseline: The hints that are not told; None: there is none.
+        unlikely: Whether those are told too that nothing says are worth it.
+    """
+
+    def wanted(hints: Sequence[Hint], text: str) -> Sequence[Hint]:
+        shown = tuple(hint for hint in hints if unlikely or hint.likely)
+        if baseline is None or path is None:
+            return shown
+        return baseline.new_of(path, shown, text)
+
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from guyline.hints.code import Code, arguments, region_of
 from guyline.hints.kinds import annotated, kind_of, type_of
 from guyline.hints.methods import class_of, methods_of
 from guyline.hints.pattern import plain
-from guyline.hints.predicates import own_nodes
+from guyline.hints.predicates import own_nodes, returned_by
 from guyline.hints.rounds import is_stored
 from guyline.hints.scopes import Binding, How
 from guyline.syntax import Node
@@ -178,7 +178,7 @@ def _functions_called(code: Code, call: Node) -> list[Node]:
 
 def _gives_unhashable(code: Code, function: Node) -> bool:
     """Whether a function returns nothing but what can't be hashed."""
-    around, body = function.parent, function["body"]
+    around, returned = function.parent, returned_by(function)
     if function.text.startswith("async") or (
         around is not None and around.kind == "decorated_definition"
     ):
@@ -186,11 +186,9 @@ def _gives_unhashable(code: Code, function: Node) -> bool:
     told = function.field("return_type")
     if told is not None and (given := annotated(code, told)) is not None:
         return given.name in _UNHASHED
-    nodes = list(own_nodes(body))
-    returned = [each.children for each in nodes if each.kind == "return_statement"]
     return (
         bool(returned)
-        and not any(each.kind == "yield" for each in nodes)
+        and not any(each.kind == "yield" for each in own_nodes(function["body"]))
         and all(len(each) == 1 and is_unhashable(code, each[0]) for each in returned)
     )
 

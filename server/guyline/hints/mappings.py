@@ -5,6 +5,7 @@ from __future__ import annotations
 from guyline.hints.code import Code, arguments, name_of_call
 from guyline.hints.kinds import annotated, kind_of
 from guyline.hints.pattern import plain
+from guyline.hints.predicates import returned_by
 from guyline.hints.scopes import How
 from guyline.syntax import Node
 
@@ -51,12 +52,7 @@ def _gives_dict(code: Code, function: Node) -> bool:
     found = annotated(code, told) if told is not None else None
     if found is not None:
         return found.name in DICTS
-    scope = code.scope_made_by(made.value)
-    returns = [
-        each
-        for each in made.value.walk()
-        if each.kind == "return_statement" and code.function_of(each) is scope
-    ]
-    return bool(returns) and all(
-        bool(each.children) and kind_of(code, each.children[0]) in DICTS for each in returns
+    returned = returned_by(made.value)
+    return bool(returned) and all(
+        len(each) == 1 and kind_of(code, each[0]) in DICTS for each in returned
     )

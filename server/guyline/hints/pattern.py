@@ -119,6 +119,13 @@ def plain(node: Node) -> Node:
     return node
 
 
+def with_brackets(node: Node) -> Node:
+    """A node with all the brackets around it, which :func:`plain` takes away."""
+    while node.parent is not None and node.parent.kind == "parenthesized_expression":
+        node = node.parent
+    return node
+
+
 def alike(one: Node, other: Node) -> bool:
     """Whether two pieces of code are the same, line breaks and brackets aside."""
     return _same(plain(one), plain(other), None)

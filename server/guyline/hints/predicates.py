@@ -11,7 +11,7 @@ from itertools import islice
 from guyline.hints.code import LOOPS, Code, arguments, named_arguments, region_of
 from guyline.hints.kinds import kind_of, type_of
 from guyline.hints.methods import used_by_methods
-from guyline.hints.pattern import alike, plain
+from guyline.hints.pattern import alike, plain, with_brackets
 from guyline.hints.rounds import is_stored, reads_all_names
 from guyline.hints.scopes import COMPREHENSIONS, How, Scope
 from guyline.syntax import Node
@@ -106,9 +106,8 @@ def _functions_in(scope: Scope) -> Iterator[Scope]:
 
 def _only_used(code: Code, read: Node) -> bool:
     """Whether a value is used where it is read, and not kept."""
-    below, around = read, read.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        below, around = around, around.parent
+    below = with_brackets(read)
+    around = below.parent
     if around is None:
         return False
     if is_condition(read):
@@ -215,8 +214,8 @@ def is_same_each_time(code: Code, value: Node, loop: Node) -> bool:
 
     An attribute of ``self`` does if the methods that the loop calls leave it so.
     """
-    known = used_by_methods(code, plain(value), region_of(loop)) is not None
-    return known and not is_bound_anew(code, value, loop)
+    used = used_by_methods(code, plain(value), region_of(loop))
+    return used is not None and not _is_bound(code, value, loop, used)
 
 
 def is_bound_anew(code: Code, value: Node, loop: Node) -> bool:
@@ -224,6 +223,12 @@ def is_bound_anew(code: Code, value: Node, loop: Node) -> bool:
 
     What is neither may be another thing each time.
     """
+    used = used_by_methods(code, plain(value), region_of(loop))
+    return _is_bound(code, value, loop, used or [])
+
+
+def _is_bound(code: Code, value: Node, loop: Node, used: list[Node]) -> bool:
+    """The same; ``used``: where methods that the loop calls use the attribute."""
     value, region = plain(value), region_of(loop)
     if value.kind == "identifier":
         return is_rebound(code, value, region)
@@ -231,7 +236,7 @@ def is_bound_anew(code: Code, value: Node, loop: Node) -> bool:
         return True
     if any(n.kind == "attribute" and is_stored(n) and alike(n, value) for n in region.walk()):
         return True
-    if any(is_stored(each) for each in used_by_methods(code, value, region) or ()):
+    if any(is_stored(each) for each in used):
         return True
     return is_bound_anew(code, value["object"], loop)
 
@@ -284,9 +289,8 @@ def _leaves_alone(code: Code, read: Node) -> bool:
     """Whether a use changes no value, and hands it to nobody who may."""
     if is_condition(read):
         return True
-    below, around = read, read.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        below, around = around, around.parent
+    below = with_brackets(read)
+    around = below.parent
     if around is None or is_stored(read):
         return False
     match around.kind:
@@ -365,6 +369,12 @@ def suspends(region: Node) -> bool:
 def leaves(region: Node) -> bool:
     """Whether a region may be left other than at its end, by a statement of its own."""
     return any(node.kind in _LEAVES for node in own_nodes(region))
+
+
+def returned_by(function: Node) -> list[list[Node]]:
+    """What each ``return`` of a function gives, itself: nothing, or one expression."""
+    nodes = own_nodes(function["body"])
+    return [each.children for each in nodes if each.kind == "return_statement"]
 
 
 def own_nodes(region: Node) -> Iterator[Node]:

@@ -10,10 +10,10 @@ whose gain needs many is not shown unless it is asked for or a profile says that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from guyline.hints.code import Code, arguments
+from guyline.hints.code import SELVES, Code, arguments
 from guyline.hints.pattern import plain
 from guyline.hints.repeats import repeating
 from guyline.hints.rounds import FEW, has_few
@@ -58,7 +58,6 @@ _MANY_WORDS = _set_of(
 )
 """Words for data: there is as much as there is."""
 
-_SELF = frozenset({"self", "cls"})
 _SAME = _set_of(
     "enumerate filter frozenset iter list map max min reversed set sorted sum tuple zip"
 )
@@ -169,7 +168,7 @@ def size_of(code: Code, items: Node, depth: int = 0) -> Size:
             clauses = [each for each in node.children if each.kind == "for_in_clause"]
             sizes = [size_of_loop(code, each, depth + 1) for each in clauses]
             nested = sum(size is not Size.FEW for size in sizes) > 1
-            return Size.MANY if nested else _largest(iter(sizes))
+            return Size.MANY if nested else _largest(sizes)
     return Size.UNKNOWN
 
 
@@ -177,13 +176,13 @@ def _size_of_name(code: Code, name: Node, depth: int) -> Size:
     bindings = code.bindings(name)
     if not bindings:
         return _by_word(name.text)
-    sizes = [_size_of_binding(code, each, depth) for each in bindings]
-    if _largest(iter(sizes)) is Size.MANY or name.text in _SELF:
-        return Size.UNKNOWN if name.text in _SELF else Size.MANY
-    if _is_filled(code, name, depth):
+    if name.text in SELVES:
+        return Size.UNKNOWN
+    bound = _largest(_size_of_binding(code, each, depth) for each in bindings)
+    if bound is Size.MANY or _is_filled(code, name, depth):
         return Size.MANY
     told = _by_word(name.text)
-    return told if told is not Size.UNKNOWN else _largest(iter(sizes))
+    return told if told is not Size.UNKNOWN else bound
 
 
 def _size_of_binding(code: Code, binding: Binding, depth: int) -> Size:
@@ -254,21 +253,16 @@ def _size_of_drained(code: Code, node: Node, loop: Node, depth: int) -> Size:
     """What a ``while`` asks for: a list that grows in a loop within it, or is called so."""
     if node.kind != "identifier":
         return _by_word(node["attribute"].text)
-    for read in _puts(code, node):
-        if loop.holds(read) and any(loop.holds(each) for each in code.loops(read)):
-            inner = [each for each in code.loops(read) if each is not loop and loop.holds(each)]
-            if inner:
-                return Size.MANY
+    loops = (each for read in _puts(code, node) for each in code.loops(read))
+    if any(each is not loop and loop.holds(each) for each in loops):
+        return Size.MANY
     return _size_of_name(code, node, depth + 1)
 
 
 def _is_filled(code: Code, name: Node, depth: int) -> bool:
     """Whether many things are put into what a name stands for, as far as can be told."""
-    for read in _puts(code, name):
-        sizes = [size_of_loop(code, loop, depth + 2) for loop in code.loops(read)]
-        if Size.MANY in sizes:
-            return True
-    return False
+    loops = (loop for read in _puts(code, name) for loop in code.loops(read))
+    return any(size_of_loop(code, loop, depth + 2) is Size.MANY for loop in loops)
 
 
 def _puts(code: Code, name: Node) -> Iterator[Node]:
@@ -305,7 +299,7 @@ def _words(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(name)]
 
 
-def _largest(sizes: Iterator[Size]) -> Size:
+def _largest(sizes: Iterable[Size]) -> Size:
     """The largest of some; a few only where all are."""
     found = set(sizes)
     if Size.MANY in found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.code import SELVES, Code, arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.mappings import DICTS
 from guyline.hints.pattern import plain
@@ -21,7 +21,6 @@ _SAME = frozenset(f"builtins.{name}" for name in ("list", "reversed", "sorted", 
 _DISTINCT = DICTS | {"set", "frozenset", "range", "dict_keys"}
 _PAIRS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
 _PAIR = 2
-_SELVES = frozenset({"self", "cls"})
 _LITERALS = frozenset({"string", "integer", "true", "false", "none"})
 _DISPLAYS = frozenset({"list", "set", "tuple"})
 
@@ -52,7 +51,7 @@ def is_for_one_argument(code: Code, node: Node) -> bool:
     if not scope.is_function:
         return False
     hows = {name: [each.how for each in found] for name, found in scope.bindings.items()}
-    given = {name for name, found in hows.items() if How.PARAMETER in found} - _SELVES
+    given = {name for name, found in hows.items() if How.PARAMETER in found} - SELVES
     names = {name for name in given if len(given) == 1 and hows[name] == [How.PARAMETER]}
     return any(_is_one_of(each, names) for each in _conditions(node, scope.node))
 

@@ -28,7 +28,7 @@ from guyline.hints.configuration import (
     configuration_for,
 )
 from guyline.hints.finding import Finding, Repair
-from guyline.hints.fixing import fixed
+from guyline.hints.fixing import fixed, told
 from guyline.hints.heat import FileHeat, Heat, nearest_recorded, read_profile
 from guyline.hints.ignoring import ignoring_edit
 from guyline.hints.incremental import Incremental
@@ -191,14 +191,8 @@ def _profile(path: Path) -> Heat:
 def _fix(text: str, wanted: _Wanted, only: str) -> dict[str, Any]:
     """All proved fixes; ``only`` is the number of one rule, or empty for all."""
     rules = [rule for rule in wanted.rules if only in ("", rule.code)]
-
-    def counted(hints: Iterable[Hint], now: str) -> tuple[Hint, ...]:
-        shown = tuple(hint for hint in hints if hint.likely or wanted.all)
-        if wanted.baseline is None or wanted.path is None:
-            return shown
-        return wanted.baseline.new_of(wanted.path, shown, now)
-
-    done = fixed(text, rules, wanted.version, counted)
+    shown = told(wanted.path, wanted.baseline, unlikely=wanted.all)
+    done = fixed(text, rules, wanted.version, shown)
     return {"text": done.text, "count": done.count}
 
 

@@ -51,6 +51,17 @@ def test_the_index_finds_the_piece_with_the_rare_words() -> None:
     assert index.search(["common"], "", 3) == []
 
 
+def test_a_file_that_can_t_be_put_in_whole_is_not_there() -> None:
+    index = Index()
+    index.put(found("a.py"), "ladder = 1\n")
+    assert index._data is not None
+    index._data.execute("drop table pieces")
+    index.put(found("a.py", 1), "ladder = 2\n")
+    index.put(found("b.py"), "ladder = 3\n")
+    assert index.stamp("a.py") is None
+    assert (index.files(), index.pieces, index.lines) == ([], 0, 0)
+
+
 def test_an_index_wears_out_when_its_files_change() -> None:
     index = Index()
     for number in range(1500):

@@ -111,6 +111,7 @@ class Index:
                 [(row, spread("\n".join(lines[begin:end]))) for row, (begin, end) in cut],
             )
         except sqlite3.Error:
+            self._ask("delete from files where below = ?", names[1])  # half of it is none of it
             return
         self.pieces += len(cut)
         self.lines += len(lines)

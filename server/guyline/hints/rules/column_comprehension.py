@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from guyline.hints.arrays import in_words_of_all, is_elementwise, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.frames import is_column, is_frame
-from guyline.hints.pattern import alike, plain
+from guyline.hints.pattern import alike, plain, with_brackets
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -64,9 +64,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 def _frame_of(code: Code, node: Node) -> Node | None:
     """The frame that a list chooses rows of, or becomes a column of; None: of none."""
-    around = node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(node).parent
     if around is None:
         return None
     if around.kind == "subscript" and around["value"] is not node:

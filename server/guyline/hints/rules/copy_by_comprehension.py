@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
-from guyline.hints.code import Code
+from guyline.hints.code import SELVES, Code
 from guyline.hints.comprehensions import Single, single
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, node_in
@@ -31,9 +31,6 @@ from guyline.hints.predicates import is_done_often, means_builtin
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
-
-_SELVES = frozenset({"self", "cls"})
-"""``list`` asks them for their size, which may be what is being defined."""
 
 _MADE = {
     "list_comprehension": "list",
@@ -47,7 +44,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if made is None or made.tests or has_few(code, made.over):
         return
     if (
-        made.over.text in _SELVES
+        made.over.text in SELVES  # list asks for their size, which may be what is being defined
         or not _is_same(made)
         or is_test(code)
         or not is_done_often(code, node, made.over)

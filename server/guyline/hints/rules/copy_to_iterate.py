@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import is_test
-from guyline.hints.code import Code, arguments, named_arguments, region_of
+from guyline.hints.code import SELVES, Code, arguments, named_arguments, region_of
 from guyline.hints.evaluation import acts
 from guyline.hints.kinds import HASHED, SEQUENCES, kind_of
 from guyline.hints.pattern import plain
@@ -45,7 +45,6 @@ _USES = frozenset(
     f"builtins.{name}"
     for name in ("list", "set", "tuple", "dict", "sorted", "sum", "min", "max", "any", "all")
 )
-_SELVES = frozenset({"self", "cls"})
 _VIEWS = frozenset({"keys", "values", "items"})
 _HELD = SEQUENCES | HASHED | {"collections.deque", "collections.OrderedDict"}
 
@@ -59,7 +58,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = plain(arguments(copy)[0])
     held, view = _held(items)
-    if held.kind != "identifier" or held.text in _SELVES or has_few(code, held):
+    if held.kind != "identifier" or held.text in SELVES or has_few(code, held):
         return
     if kind_of(code, held) not in _HELD and (kind_of(code, held) or not view):
         return

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.arrays import HELD, is_test
-from guyline.hints.code import Code, arguments
+from guyline.hints.code import SELVES, Code, arguments
 from guyline.hints.comprehensions import Single, single
 from guyline.hints.kinds import HASHED, LISTS, kind_of, type_of
 from guyline.hints.pattern import alike, plain
@@ -37,7 +37,6 @@ from guyline.syntax import Node
 _HOLDING = LISTS | HASHED | {"tuple", "range", "dict_keys", "dict_values", "collections.deque"}
 _KNOWN = frozenset({"str", "int", "bool", "bytes"})
 _SIMPLE = frozenset({"identifier", "attribute", "string", "integer", "true", "false", "none"})
-_SELVES = frozenset({"self", "cls"})
 _OPERATORS = {"any": "==", "all": "!="}
 
 
@@ -51,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     sought = _sought(made, wanted)
     kind = kind_of(code, made.over)
-    if made.over.text in _SELVES:
+    if made.over.text in SELVES:
         return  # it may be what "in" means
     if sought is None or kind in HELD or kind == "str" or has_few(code, made.over):
         return

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import matches, node_in, plain
+from guyline.hints.pattern import matches, node_in, plain, with_brackets
 from guyline.hints.predicates import is_condition
 from guyline.hints.rewrite import replace_expression
 from guyline.hints.rounds import has_few
@@ -79,9 +79,7 @@ def _asked(code: Code, node: Node) -> tuple[Node, bool] | None:
     """What asks whether there is anything, and whether that is wanted; None: it is kept."""
     if is_condition(node):
         return _outermost(node), True
-    around = node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(node).parent
     call = around.parent if around is not None and around.kind == "argument_list" else None
     if call is None or call.kind != "call" or len(arguments(call)) != 1:
         return None

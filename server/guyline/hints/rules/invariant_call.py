@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, region_of, statement_of
 from guyline.hints.kinds import type_of
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import matches, plain, with_brackets
 from guyline.hints.predicates import is_mutated, is_same_each_time
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rounds import is_last_time, is_short
@@ -116,9 +116,7 @@ def _is_large(code: Code, over: Node, function: str) -> bool:
 
 def _is_looked_at(code: Code, node: Node) -> bool:
     """Whether a copy is only searched or measured, and not changed or kept."""
-    around = node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(node).parent
     if around is None:
         return False
     if around.kind == "comparison_operator":

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, block_of
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import alike, plain
+from guyline.hints.pattern import alike, plain, with_brackets
 from guyline.hints.predicates import is_dead_after, is_hashable
 from guyline.hints.rewrite import replace
 from guyline.hints.rounds import has_few
@@ -150,9 +150,7 @@ def _wanted(test: Node, key: Node, left: Node) -> Node | None:
 
 
 def _is_skip(test: Node) -> bool:
-    around = test.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(test).parent
     if around is None or around.kind != "if_statement":
         return False
     return around["consequence"].children[0].kind == "continue_statement"

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.predicates import is_builtin
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
 from guyline.syntax import Node
@@ -73,9 +73,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 def _user(code: Code, node: Node) -> Node | None:
     """What uses all of it at once: a call or a loop; None: it may be kept."""
-    around = node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(node).parent
     if around is None:
         return None
     if around.kind in ("for_statement", "for_in_clause"):

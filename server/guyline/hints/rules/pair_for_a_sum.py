@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, region_of
 from guyline.hints.loops import depends_on
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.rounds import is_short
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.shapes import mentions, names_of
@@ -108,9 +108,7 @@ def _are_items(code: Code, left: Node, right: Node, loops: list[Node]) -> bool:
 
 def _is_all(node: Node) -> bool:
     """Whether this is the only condition, and the only thing that the loop around asks."""
-    around = node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(node).parent
     if around is None:
         return False
     if around.kind == "if_clause":

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code, region_of
+from guyline.hints.code import SELVES, Code, region_of
 from guyline.hints.kinds import SEQUENCES, kind_of
 from guyline.hints.mappings import DICTS
 from guyline.hints.pattern import alike, matches, plain
@@ -42,8 +42,6 @@ from guyline.syntax import Node
 
 _FORMS = ("range(len($items))", "range(0, len($items))", "range(0, len($items), 1)")
 _NOT_INDEXED = DICTS | {"set", "frozenset", "pandas.DataFrame", "pandas.Series"}
-_SELVES = frozenset({"self", "cls"})
-"""A class's own ``__iter__`` may be just this."""
 
 _FIXED = SEQUENCES - {"list", "bytearray"}
 
@@ -55,7 +53,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         return
     items = holes["items"]
     assert isinstance(items, Node)  # noqa: S101 - a hole for one expression
-    if items.text in _SELVES or not _is_chain(items) or not _is_counted(code, plain(over)):
+    # A class's own __iter__ may be just this.
+    if items.text in SELVES or not _is_chain(items) or not _is_counted(code, plain(over)):
         return
     uses = _uses(code, node, items)
     region = node.field("body") or region_of(node)

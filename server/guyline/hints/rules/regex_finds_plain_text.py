@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import is_on_error
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.predicates import is_builtin, is_condition
 from guyline.hints.regexes import Call, call_of, call_of_compiled, literal, plain_text, quoted
 from guyline.hints.repeats import running_often
@@ -79,9 +79,8 @@ def _meant(call: Call) -> tuple[str, str] | None:
 
 def _used(code: Code, node: Node) -> tuple[Node, bool] | None:
     """What of the code is the answer, and whether it is turned round; None: the match is used."""
+    node = with_brackets(node)
     around = node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        node, around = around, around.parent
     if around is None:
         return None
     if _is_none(node):

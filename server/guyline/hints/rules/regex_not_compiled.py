@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, statement_of
 from guyline.hints.loops import depends_on, is_constant_in
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.regexes import FUNCTIONS, Call, call_of, compiles, literal, plain_text
 from guyline.hints.repeats import running_often
 from guyline.hints.rewrite import free_name, insert_before
@@ -114,9 +114,7 @@ def _fix(code: Code, node: Node, call: Call, loop: Node) -> Fix | None:
 
 
 def _argument(call: Node, value: Node) -> str:
-    around = value.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(value).parent
     return around.text if around is not None and around.kind == "keyword_argument" else value.text
 
 

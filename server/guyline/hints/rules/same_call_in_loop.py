@@ -35,7 +35,7 @@ from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments, region_of
 from guyline.hints.evaluation import looks
 from guyline.hints.loops import is_constant_in
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.predicates import is_mutated, own_nodes
 from guyline.hints.repeats import repeating
 from guyline.hints.rule import Example, Found, Rule
@@ -82,9 +82,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 def _is_looked_at(code: Code, call: Node) -> bool:
     """Whether a result is used at once: who keeps it may want one of its own each time."""
-    around = call.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(call).parent
     if around is None:
         return False
     if around.kind == "argument_list" and around.parent is not None:

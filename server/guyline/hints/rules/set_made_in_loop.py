@@ -29,7 +29,7 @@ from guyline.hints.code import LOOPS, Code, arguments, region_of, statement_of
 from guyline.hints.evaluation import acts
 from guyline.hints.hashing import is_no_set
 from guyline.hints.kinds import kind_of
-from guyline.hints.pattern import alike, plain
+from guyline.hints.pattern import alike, plain, with_brackets
 from guyline.hints.predicates import (
     has_hashable_items,
     is_mutated,
@@ -109,9 +109,8 @@ def _is_steady(code: Code, items: Node, loop: Node) -> bool:
 
 def _is_only_asked(code: Code, node: Node, hashed: bool) -> bool:
     """Whether a set is asked for something, and neither kept nor changed."""
-    below, around = node, node.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        below, around = around, around.parent
+    below = with_brackets(node)
+    around = below.parent
     if around is None:
         return False
     match around.kind:

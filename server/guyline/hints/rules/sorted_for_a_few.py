@@ -30,7 +30,7 @@ from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import matches, plain, with_brackets
 from guyline.hints.predicates import has_total_order
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -96,9 +96,7 @@ class _Taken:
 
 def _taken(value: Node) -> _Taken | None:
     """How many are taken where a value stands: 3 of ``[:3]``, and of ``[-3:]``."""
-    around = value.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(value).parent
     if around is None:
         return None
     if around.kind == "argument_list" and around.parent is not None:

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.evaluation import is_caught, is_never_empty
 from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
-from guyline.hints.pattern import matches, plain
+from guyline.hints.pattern import matches, plain, with_brackets
 from guyline.hints.predicates import has_total_order, is_condition
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -99,9 +99,7 @@ def _find(names: list[str]) -> str:
 
 def _whole(value: Node) -> Node | None:
     """The expression that takes one end of a value; it may be none."""
-    around = value.parent
-    while around is not None and around.kind == "parenthesized_expression":
-        around = around.parent
+    around = with_brackets(value).parent
     if around is None:
         return None
     if around.kind == "attribute" and around["object"].holds(value):
