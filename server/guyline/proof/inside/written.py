@@ -1,0 +1,124 @@
+"""From an expression to its recipe."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
+
+_COLLECTIONS = {"list": ast.List, "tuple": ast.Tuple, "set": ast.Set}
+_SPECIAL = {"nan", "inf", "-inf", "infinity"}
+
+
+def recipe_of_text(text: str) -> Recipe:
+    """The recipe of an expression; what has no form of its own is taken as it is.
+
+    Raises:
+        Unmade: It is no expression.
+    """
+    try:
+        parsed = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Unmade(str(error)) from error
+    return _recipe(parsed.body)
+
+
+def input_of_text(line: str) -> Input:
+    """The input of a call, as it is written: ``f([1], key=2)``, ``Basket().add(3)``.
+
+    Raises:
+        Unmade: It is no call.
+    """
+    try:
+        parsed = ast.parse(line.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Unmade(str(error)) from error
+    if isinstance(parsed, ast.Await):
+        parsed = parsed.value
+    if not isinstance(parsed, ast.Call):
+        raise Unmade("not a call")
+    return input_of_call(parsed)
+
+
+def input_of_call(call: ast.Call) -> Input:
+    """The input of a call that is parsed already; what is before the last dot is the receiver.
+
+    Raises:
+        Unmade: Its arguments are unpacked.
+    """
+    if any(isinstance(each, ast.Starred) for each in call.args):
+        raise Unmade("an unpacked argument")
+    if any(each.arg is None for each in call.keywords):
+        raise Unmade("an unpacked argument")
+    receiver = None
+    if isinstance(call.func, ast.Attribute) and not _is_path(call.func.value):
+        receiver = _recipe(call.func.value)
+    return Input(
+        tuple(_recipe(each) for each in call.args),
+        tuple((str(each.arg), _recipe(each.value)) for each in call.keywords),
+        receiver,
+    )
+
+
+def input_of_json(told: Mapping[str, Any]) -> Input:
+    """What :meth:`Input.to_json` gave.
+
+    Raises:
+        Unmade: Some of it is no expression.
+    """
+    receiver = told.get("receiver")
+    return Input(
+        tuple(recipe_of_text(each) for each in told.get("arguments", ())),
+        tuple((name, recipe_of_text(each)) for name, each in told.get("keywords", {}).items()),
+        recipe_of_text(receiver) if receiver is not None else None,
+        tuple((name, recipe_of_text(each)) for name, each in told.get("shared", {}).items()),
+    )
+
+
+def _recipe(node: ast.expr) -> Recipe:
+    match node:
+        case ast.Constant(value=value):
+            return Plain(value)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return Plain(-value)
+        case ast.List() | ast.Tuple() | ast.Set():
+            if any(isinstance(each, ast.Starred) for each in node.elts):
+                return Source(ast.unparse(node))
+            kind = next(name for name, kind in _COLLECTIONS.items() if isinstance(node, kind))
+            return Group(kind, tuple(_recipe(each) for each in node.elts))
+        case ast.Dict(keys=keys, values=values):
+            if None in keys:
+                return Source(ast.unparse(node))
+            pairs = zip(keys, values, strict=True)
+            return Pairs(tuple((_recipe(key), _recipe(value)) for key, value in pairs if key))
+        case ast.Call():
+            return _call(node)
+        case _:
+            return Source(ast.unparse(node))
+
+
+def _call(node: ast.Call) -> Recipe:
+    unpacked = any(isinstance(each, ast.Starred) for each in node.args) or any(
+        each.arg is None for each in node.keywords
+    )
+    if unpacked or not _is_path(node.func):
+        return Source(ast.unparse(node))
+    callee = ast.unparse(node.func)
+    arguments = tuple(_recipe(each) for each in node.args)
+    keywords = tuple((str(each.arg), _recipe(each.value)) for each in node.keywords)
+    match callee, arguments:
+        case "float", (Plain(value=str() as told),) if told in _SPECIAL:
+            return Plain(float(told))
+        case "set" | "frozenset" | "list" | "tuple", () if not keywords:
+            return Group(callee, ())
+        case "frozenset", (Group(kind="set" | "list" | "tuple", items=items),):
+            return Group("frozenset", items)
+    return Made(callee, arguments, keywords)
+
+
+def _is_path(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
