@@ -7,15 +7,16 @@ class is its class and its attributes; what is left is pickled, which is an expr
 from __future__ import annotations
 
 import enum
-import math
 import pickle
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from typing import Any
 
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
+from .tensor import Tensor
 
 _ATOMS = (type(None), bool, int, float, complex, str, bytes, type(...))
 _WRITTEN = frozenset(
@@ -127,8 +128,8 @@ def _is_mutable(value: object) -> bool:
     return not isinstance(value, (tuple, frozenset, range, type, enum.Enum)) and not callable(value)
 
 
-def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:  # noqa: ANN401
-    def of(items: Any) -> tuple[Recipe, ...]:  # noqa: ANN401
+def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:
+    def of(items: Any) -> tuple[Recipe, ...]:
         return tuple(reader.recipe(each, depth + 1) for each in items)
 
     kind = type(value)
@@ -157,7 +158,7 @@ def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:  # no
     return None
 
 
-def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:  # noqa: ANN401
+def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     kind = type(value)
     if isinstance(value, enum.Enum):
         return _named(reader, kind, f".{value.name}") if value.name.isidentifier() else None
@@ -174,24 +175,40 @@ def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:  # noqa:
         return Made("pathlib.Path", (Plain(str(value)),))
     if kind.__module__ == "re" and kind.__name__ == "Pattern":
         return Made("re.compile", (Plain(value.pattern), Plain(int(value.flags))))
-    if (numpy := sys.modules.get("numpy")) is not None:
-        if kind is numpy.ndarray and value.dtype.kind in "biufUS":
-            items = Source(_array_text(value.tolist()))
-            return Made("numpy.array", (items,), (("dtype", Plain(str(value.dtype))),))
-        if isinstance(value, numpy.generic) and value.dtype.kind in "biuf":
-            return Made(f"numpy.{kind.__name__}", (reader.recipe(value.item(), depth + 1),))
+    return _of_numpy(reader, value, depth) or _of_pandas(reader, value, depth)
+
+
+def _of_numpy(reader: _Reader, value: Any, depth: int) -> Recipe | None:
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return None
+    if type(value) is numpy.ndarray and value.dtype.kind in "biufUS" and value.ndim:
+        if value.size > _LARGEST:
+            raise Unmade("too large to write down")
+        items = tuple(reader.recipe(each, depth + 1) for each in value.ravel().tolist())
+        return Tensor(items, str(value.dtype), tuple(value.shape))
+    if isinstance(value, numpy.generic) and value.dtype.kind in "biuf":
+        return Made(f"numpy.{type(value).__name__}", (reader.recipe(value.item(), depth + 1),))
     return None
 
 
-def _array_text(items: Any) -> str:  # noqa: ANN401
-    if isinstance(items, list):
-        return "[" + ", ".join(_array_text(each) for each in items) + "]"
-    if isinstance(items, float) and not math.isfinite(items):
-        return Plain(items).text
-    return repr(items)
+def _of_pandas(reader: _Reader, value: Any, depth: int) -> Recipe | None:
+    """A table or a column with an ordinary index; what else there is, is pickled."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or type(value) not in (pandas.DataFrame, pandas.Series):
+        return None
+    if not value.index.equals(pandas.RangeIndex(len(value))) or value.size > _LARGEST:
+        return None
+    if type(value) is pandas.Series:
+        made = Made("pandas.Series", (reader.recipe(value.tolist(), depth + 1),))
+        return made if value.equals(pandas.Series(value.tolist())) else None
+    columns = value.to_dict("list")
+    if not value.equals(pandas.DataFrame(columns)):
+        return None
+    return Made("pandas.DataFrame", (reader.recipe(columns, depth + 1),))
 
 
-def _object(reader: _Reader, value: Any, depth: int) -> Recipe | None:  # noqa: ANN401
+def _object(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     kind = type(value)
     if kind.__module__ == "builtins" or isinstance(value, BaseException):
         return None
@@ -213,7 +230,7 @@ def _object(reader: _Reader, value: Any, depth: int) -> Recipe | None:  # noqa: 
     return None
 
 
-def _is_plain_dataclass(value: Any) -> bool:  # noqa: ANN401
+def _is_plain_dataclass(value: Any) -> bool:
     kind = type(value)
     if hasattr(kind, "__post_init__") or "__init__" not in vars(kind):
         return False
@@ -233,7 +250,7 @@ def _is_plain(kind: type) -> bool:
     )
 
 
-def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:  # noqa: ANN401
+def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
     """What a module's name stands for.
 
     Raises:
@@ -260,3 +277,38 @@ def _pickled(value: object) -> Recipe:
     if len(data) > _LONGEST_PICKLE:
         raise Unmade("too large to write down")
     return Source(f"pickle.loads({data!r})")
+
+
+def recipe_of_part(value: Any, most: int, home: str = "") -> Recipe:
+    """The recipe of a value like this one, with no more than so many items.
+
+    Raises:
+        Unmade: It can't be made again.
+    """
+    return recipe_of_value(_part(value, most, 0), home)
+
+
+def _part(value: Any, most: int, depth: int) -> Any:
+    kind = type(value)
+    if depth > 3:
+        return value
+    if kind in (list, tuple):
+        return kind(_part(each, most, depth + 1) for each in value[:most])
+    if kind in (str, bytes, bytearray):
+        return value[: most * 4]
+    if kind in (set, frozenset, deque):
+        return kind(islice(value, most))
+    if kind in (dict, OrderedDict, Counter):
+        return kind(
+            (key, _part(each, most, depth + 1)) for key, each in islice(value.items(), most)
+        )
+    if kind is range:
+        return value[:most]
+    if kind.__module__.partition(".")[0] in ("numpy", "pandas") and hasattr(value, "shape"):
+        if not value.shape:
+            return value
+        rows = value.iloc[:most] if hasattr(value, "iloc") else value[:most]
+        return (
+            rows[:, :most] if getattr(rows, "ndim", 1) == 2 and kind.__name__ == "ndarray" else rows
+        )
+    return value

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import CodeType
 from typing import Any
@@ -76,7 +76,7 @@ class World(Mapping[str, object]):
     def __len__(self) -> int:
         return len(self.names)
 
-    def evaluate(self, code: CodeType) -> Any:  # noqa: ANN401 - any value at all
+    def evaluate(self, code: CodeType) -> Any:
         """The value of an expression.
 
         Raises:
@@ -92,7 +92,7 @@ class World(Mapping[str, object]):
 class Recipe:
     """How a value is made."""
 
-    def build(self, world: World) -> Any:  # noqa: ANN401 - any value at all
+    def build(self, world: World) -> Any:
         """A value of its own.
 
         Raises:
@@ -127,7 +127,7 @@ class Plain(Recipe):
 
     value: Any
 
-    def build(self, world: World) -> Any:  # noqa: ANN401
+    def build(self, world: World) -> Any:
         """The value itself: nobody can change it."""
         return self.value
 
@@ -173,7 +173,7 @@ class Group(Recipe):
     kind: str
     items: tuple[Recipe, ...]
 
-    def build(self, world: World) -> Any:  # noqa: ANN401
+    def build(self, world: World) -> Any:
         """A collection of its own, of items of their own."""
         try:
             return _MAKERS[self.kind]([item.build(world) for item in self.items])
@@ -206,7 +206,7 @@ class Pairs(Recipe):
 
     items: tuple[tuple[Recipe, Recipe], ...]
 
-    def build(self, world: World) -> Any:  # noqa: ANN401
+    def build(self, world: World) -> Any:
         """A dict of its own."""
         try:
             return {key.build(world): value.build(world) for key, value in self.items}
@@ -242,7 +242,7 @@ class Made(Recipe):
     arguments: tuple[Recipe, ...] = ()
     keywords: tuple[tuple[str, Recipe], ...] = ()
 
-    def build(self, world: World) -> Any:  # noqa: ANN401
+    def build(self, world: World) -> Any:
         """Calls it."""
         called = world.evaluate(compiled(self.callee))
         arguments = [argument.build(world) for argument in self.arguments]
@@ -277,7 +277,7 @@ class Source(Recipe):
 
     code: str
 
-    def build(self, world: World) -> Any:  # noqa: ANN401
+    def build(self, world: World) -> Any:
         """Evaluates it."""
         return world.evaluate(compiled(self.code))
 
@@ -301,12 +301,16 @@ class Input:
         keywords: By name.
         receiver: What the method is of; None: a function, or a method of the class.
         shared: Values that stand in several places, by name: two arguments that are one list.
+        prior: Methods that are called on the receiver before, with their inputs.
+        spoiled: Whether the caller empties what it was given, as it may.
     """
 
     arguments: tuple[Recipe, ...] = ()
     keywords: tuple[tuple[str, Recipe], ...] = ()
     receiver: Recipe | None = None
-    shared: tuple[tuple[str, Recipe], ...] = field(default=())
+    shared: tuple[tuple[str, Recipe], ...] = ()
+    prior: tuple[tuple[str, Input], ...] = ()
+    spoiled: bool = False
 
     def build(self, world: World) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
         """Receiver (None without one), arguments and keywords, of their own.
@@ -327,13 +331,24 @@ class Input:
         Args:
             function: The function's qualified name.
         """
-        given = [argument.text for argument in self.arguments]
-        given += [f"{name}={value.text}" for name, value in self.keywords]
+        before = [f"{name} = {recipe.text}" for name, recipe in self.shared]
         called = function
         if self.receiver is not None:
-            called = f"{self.receiver.text}.{function.rpartition('.')[2]}"
-        before = "".join(f"{name} = {recipe.text}; " for name, recipe in self.shared)
-        return f"{before}{called}({', '.join(given)})"
+            receiver = self.receiver.text
+            if self.prior:
+                before.append(f"it = {receiver}")
+                before += [f"it.{name}{each.bracket}" for name, each in self.prior]
+                receiver = "it"
+            called = f"{receiver}.{function.rpartition('.')[2]}"
+        behind = ".clear()" if self.spoiled else ""
+        return "; ".join([*before, f"{called}{self.bracket}{behind}"])
+
+    @property
+    def bracket(self) -> str:
+        """The arguments, in brackets."""
+        given = [argument.text for argument in self.arguments]
+        given += [f"{name}={value.text}" for name, value in self.keywords]
+        return f"({', '.join(given)})"
 
     @property
     def parts(self) -> tuple[Recipe, ...]:
@@ -349,12 +364,13 @@ class Input:
         receiver = given.pop(0) if self.receiver is not None else None
         arguments = tuple(given.pop(0) for _ in self.arguments)
         keywords = tuple((name, given.pop(0)) for name, _ in self.keywords)
-        return Input(arguments, keywords, receiver, shared)
+        return Input(arguments, keywords, receiver, shared, self.prior, self.spoiled)
 
     @cached_property
     def size(self) -> int:
         """How much there is to it."""
-        return sum(part.size for part in self.parts)
+        before = sum(3 + given.size for _, given in self.prior)
+        return sum(part.size for part in self.parts) + before
 
     def to_json(self) -> dict[str, object]:
         """As JSON: expressions."""
@@ -365,6 +381,10 @@ class Input:
             told["receiver"] = self.receiver.text
         if self.shared:
             told["shared"] = {name: recipe.text for name, recipe in self.shared}
+        if self.prior:
+            told["prior"] = [[name, given.to_json()] for name, given in self.prior]
+        if self.spoiled:
+            told["spoiled"] = True
         return told
 
 

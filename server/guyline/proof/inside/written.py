@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
+from .tensor import Tensor
 
 _COLLECTIONS = {"list": ast.List, "tuple": ast.Tuple, "set": ast.Set}
 _SPECIAL = {"nan", "inf", "-inf", "infinity"}
@@ -74,6 +76,8 @@ def input_of_json(told: Mapping[str, Any]) -> Input:
         tuple((name, recipe_of_text(each)) for name, each in told.get("keywords", {}).items()),
         recipe_of_text(receiver) if receiver is not None else None,
         tuple((name, recipe_of_text(each)) for name, each in told.get("shared", {}).items()),
+        tuple((name, input_of_json(each)) for name, each in told.get("prior", ())),
+        bool(told.get("spoiled")),
     )
 
 
@@ -100,6 +104,8 @@ def _recipe(node: ast.expr) -> Recipe:
 
 
 def _call(node: ast.Call) -> Recipe:
+    if (array := _array(node)) is not None:
+        return array
     unpacked = any(isinstance(each, ast.Starred) for each in node.args) or any(
         each.arg is None for each in node.keywords
     )
@@ -116,6 +122,28 @@ def _call(node: ast.Call) -> Recipe:
         case "frozenset", (Group(kind="set" | "list" | "tuple", items=items),):
             return Group("frozenset", items)
     return Made(callee, arguments, keywords)
+
+
+def _array(node: ast.Call) -> Recipe | None:
+    """An array that is written as :class:`.tensor.Tensor` writes it."""
+    lengths = None
+    called = node
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+        if not isinstance(node.func.value, ast.Call) or node.keywords:
+            return None
+        called = node.func.value
+        lengths = [each.value for each in node.args if isinstance(each, ast.Constant)]
+    if ast.unparse(called.func) != "numpy.array" or len(called.args) != 1:
+        return None
+    match called.args[0], called.keywords:
+        case ast.List(elts=items), [
+            ast.keyword(arg="dtype", value=ast.Constant(value=str() as kind))
+        ]:
+            made = tuple(_recipe(each) for each in items)
+            sizes = tuple(each for each in lengths or (len(made),) if isinstance(each, int))
+            if math.prod(sizes) == len(made) and not any(isinstance(each, Group) for each in made):
+                return Tensor(made, kind, sizes)
+    return None
 
 
 def _is_path(node: ast.expr) -> bool:

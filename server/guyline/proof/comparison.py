@@ -1,0 +1,50 @@
+"""What differs between two runs that were observed apart, and how that is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guyline.proof.inside.observe import Observation, difference
+
+_LONGEST = 400
+
+
+def aspects_of(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
+    """The aspects in which two runs differ; none, too, where the old one tells nothing.
+
+    Args:
+        old: What ``run`` gave for the old version, see :mod:`.inside.work`.
+        new: The same for the new one.
+    """
+    if "unmade" in old or "unmade" in new or old.get("overtime"):
+        return ()
+    before = old["aspects"]
+    if before["outcome"] in ("unfit", "hangs", "overtime", "cancelled"):
+        return ()
+    if new.get("overtime"):
+        return ("time",)
+    after = new["aspects"]
+    if after["outcome"] == "unfit":
+        return ()
+    if after["outcome"] in ("hangs", "overtime"):
+        return ("time",)
+    return difference(_observation(before), _observation(after))
+
+
+def _observation(aspects: dict[str, str]) -> Observation:
+    return Observation(aspects=aspects)
+
+
+def told(run: dict[str, Any], aspects: tuple[str, ...]) -> dict[str, str]:
+    """What a run showed of some aspects, as short texts."""
+    if run.get("overtime"):
+        return {"time": "did not end"}
+    shown = run["aspects"]
+    wanted = [*aspects, "outcome", "message"] if "outcome" in aspects else list(aspects)
+    if "outcome" in aspects or "value" in aspects or "raised" in aspects:
+        wanted += ["value", "raised", "message"]
+    return {
+        name: shown[name][:_LONGEST]
+        for name in dict.fromkeys(wanted)
+        if name in shown and name != "outcome"
+    } or {"outcome": shown["outcome"]}

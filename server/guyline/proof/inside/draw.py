@@ -1,0 +1,398 @@
+"""Values drawn by chance from shapes, and values that were kept, changed a little.
+
+What tells two versions apart is seldom far out: ties, duplicates, nothing at all, the constants of
+the code and their neighbours, an order that is not sorted. These are drawn often.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from random import Random
+
+from .pools import FLOATS, INTEGERS, ODD_FLOATS, ODD_TEXTS, TEXTS, Pools
+from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source
+from .shapes import (
+    Anything,
+    Array,
+    Atom,
+    Built,
+    Either,
+    Fixed,
+    Frame,
+    Keyed,
+    Many,
+    Mapped,
+    OneOf,
+    Shape,
+    shape_of,
+)
+from .tensor import Tensor
+
+_DEEPEST = 6
+_LETTERS = ("ab", "abcABC", "01", "0123456789", "xyz ", "aA1 _-.,")
+_GUESSES: tuple[Shape, ...] = (
+    Atom("int"),
+    Atom("str"),
+    Many("list", Atom("int")),
+    Many("list", Atom("str")),
+    Atom("float"),
+    Atom("None"),
+    Mapped("dict", Atom("str"), Atom("int")),
+    Many("tuple", Atom("int")),
+)
+"""What a value of unknown type is tried with."""
+
+
+class Draw:
+    """Draws recipes by chance.
+
+    Args:
+        random: The source of chance.
+        pools: What the code speaks of.
+    """
+
+    def __init__(self, random: Random, pools: Pools) -> None:
+        self.random = random
+        self.pools = pools
+        self._recent: dict[str, list[Recipe]] = {}
+        self._atoms: dict[str, Callable[[], object]] = {
+            "int": self._integer,
+            "float": self._float,
+            "bool": lambda: random.random() < 0.5,
+            "str": self._text,
+            "bytes": lambda: self._text().encode("utf-8", "replace"),
+            "complex": lambda: complex(self._float(), self._float()),
+            "None": lambda: None,
+            "ellipsis": lambda: ...,
+        }
+
+    def begin(self) -> None:
+        """A new input begins: nothing has been drawn for it."""
+        self._recent.clear()
+
+    def fresh(self, shape: Shape, depth: int = 0) -> Recipe:
+        """A value of a shape."""
+        if depth > _DEEPEST:
+            return self._shallow(shape)
+        match shape:
+            case Atom(kind=kind):
+                return self._atom(kind)
+            case Many(kind=kind, item=item):
+                return grouped(kind, self._items(item, depth))
+            case Mapped(kind=kind, key=key, value=value):
+                keys = dict.fromkeys(self._items(key, depth))
+                pairs = Pairs(tuple((each, self.fresh(value, depth + 1)) for each in keys))
+                return pairs if kind == "dict" else Made(kind, (pairs,))
+            case Fixed(items=items):
+                return Group("tuple", tuple(self.fresh(item, depth + 1) for item in items))
+            case Keyed(items=items):
+                taken = [each for each in items if each[2] or self._chance(0.5)]
+                return Pairs(tuple((key, self.fresh(each, depth + 1)) for key, each, _ in taken))
+            case Built(callee=callee, arguments=arguments, keywords=keywords):
+                given = [each for each in keywords if each[2] or self._chance(0.5)]
+                return Made(
+                    callee,
+                    tuple(self.fresh(each, depth + 1) for each in arguments),
+                    tuple((name, self.fresh(each, depth + 1)) for name, each, _ in given),
+                )
+            case OneOf(values=values):
+                return self.random.choice(values)
+            case Array():
+                return self._array(shape)
+            case Frame(columns=columns):
+                return self._frame(columns)
+            case Either(options=options):
+                return self.fresh(self.random.choice(options), depth)
+        return self.fresh(self.random.choice(_GUESSES), depth + 1)
+
+    def varied(self, recipe: Recipe, shape: Shape) -> Recipe:
+        """The same value, changed in one place, and still of the shape."""
+        if self._chance(0.08):
+            return self.fresh(shape)
+        match recipe, shape:
+            case Plain(), Atom():
+                return Plain(self._changed(recipe.value))
+            case Group(items=items), Many(kind=kind, item=item):
+                if not items or self._chance(0.5):
+                    return grouped(kind, self._rearranged(items, item))
+                place = self.random.randrange(len(items))
+                changed = (*items[:place], self.varied(items[place], item), *items[place + 1 :])
+                return grouped(kind, changed)
+            case Made(arguments=(Group() as inner,)), Many(item=item) if not recipe.keywords:
+                changed_inner = self.varied(inner, Many(inner.kind, item))
+                return replace(recipe, arguments=(changed_inner,))
+            case Group(items=items), Fixed(items=shapes) if len(items) == len(shapes) > 0:
+                place = self.random.randrange(len(items))
+                changed = (
+                    *items[:place],
+                    self.varied(items[place], shapes[place]),
+                    *items[place + 1 :],
+                )
+                return replace(recipe, items=changed)
+            case Tensor(items=items), Array(item=item) if items and self._chance(0.6):
+                place = self.random.randrange(len(items))
+                changed = (*items[:place], self.varied(items[place], item), *items[place + 1 :])
+                return recipe.with_parts(changed)
+            case Pairs(items=pairs), Mapped(key=key, value=value):
+                return self._changed_pairs(pairs, key, value)
+            case Pairs(items=pairs), Keyed(items=shapes):
+                return self._changed_keyed(pairs, shapes)
+            case Made(), Built():
+                return self._changed_made(recipe, shape)
+            case _, Either(options=options):
+                mine = shape_of(recipe)
+                like = [each for each in options if type(each) is type(mine)]
+                return self.varied(recipe, self.random.choice(like or options))
+        return self.fresh(shape)
+
+    def _chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def _shallow(self, shape: Shape) -> Recipe:
+        match shape:
+            case Many(kind=kind):
+                return grouped(kind, ())
+            case Mapped():
+                return Pairs(())
+            case Either(options=options):
+                flat = [each for each in options if isinstance(each, (Atom, OneOf))]
+                return self._shallow(flat[0] if flat else options[0])
+            case Atom() | OneOf():
+                return self.fresh(shape)
+        return Plain(None)
+
+    def _atom(self, kind: str) -> Recipe:
+        recent = self._recent.setdefault(kind, [])
+        if recent and kind not in ("bool", "None") and self._chance(0.3):
+            return self.random.choice(recent)
+        drawn = Plain(self._atoms[kind]() if kind in self._atoms else None)
+        recent.append(drawn)
+        return drawn
+
+    def _integer(self) -> int:
+        where = self.random.random()
+        if where < 0.35:
+            return self.random.randint(-2, 9)
+        if where < 0.6 and self.pools.integers:
+            return self.random.choice(list(self.pools.integers))
+        if where < 0.75:
+            return self.random.randint(-100, 100)
+        if where < 0.85:
+            return self.random.choice(INTEGERS)
+        return self.random.choice((1, -1)) * int(10 ** self.random.uniform(1, 4))
+
+    def _float(self) -> float:
+        where = self.random.random()
+        if where < 0.25:
+            return float(self.random.randint(-3, 10))
+        if where < 0.4 and self.pools.floats:
+            return self.random.choice(list(self.pools.floats))
+        if where < 0.5 and self.pools.integers:
+            return float(self.random.choice(list(self.pools.integers)))
+        if where < 0.65:
+            return self.random.choice(FLOATS)
+        if where < 0.72:
+            return self.random.choice(ODD_FLOATS)
+        return self.random.choice((1, 10, 1000)) * round(self.random.uniform(-1, 1), 3)
+
+    def _text(self) -> str:
+        where = self.random.random()
+        pool = list(self.pools.texts)
+        if where < 0.2:
+            return self.random.choice(TEXTS)
+        if where < 0.4 and pool:
+            return self.random.choice(pool)
+        if where < 0.65:
+            return "".join(self._letters(self.random.choice((1, 2, 3, 5, 8))))
+        if where < 0.9:
+            among = [*pool[:60], *TEXTS, " ", " "] if pool else [*TEXTS, " ", " "]
+            return "".join(self.random.choices(among, k=self.random.randint(2, 6)))
+        if where < 0.96:
+            return self.random.choice(ODD_TEXTS) + "".join(self._letters(2))
+        return "".join(self._letters(self._length()))
+
+    def _letters(self, count: int) -> Sequence[str]:
+        return self.random.choices(self.random.choice(_LETTERS), k=count)
+
+    def _length(self) -> int:
+        where = self.random.random()
+        if where < 0.16:
+            return int(where * 12.5)  # nothing or one, in equal parts
+        if where < 0.6:
+            return self.random.randint(2, 4)
+        if where < 0.86:
+            return self.random.randint(5, 10)
+        lengths = [each for each in self.pools.integers if 0 <= each <= 300]
+        if where < 0.94 and lengths:
+            return self.random.choice(lengths)
+        return self.random.randint(11, 40)
+
+    def _items(self, shape: Shape, depth: int, exactly: int = -1) -> tuple[Recipe, ...]:
+        count = self._length() if exactly < 0 else exactly
+        if depth > 1:
+            count = min(count, 6)
+        kinds = self.random.randint(1, 3) if self._chance(0.3) else count
+        drawn = [self.fresh(shape, depth + 1) for _ in range(min(kinds, count))]
+        while drawn and len(drawn) < count:
+            drawn.append(self.random.choice(drawn[:kinds]))
+        order = self.random.random()
+        if order < 0.15:
+            drawn.sort(key=_sorting)
+        elif order < 0.25:
+            drawn.sort(key=_sorting, reverse=True)
+        return tuple(drawn)
+
+    def _array(self, shape: Array) -> Recipe:
+        lengths = tuple(
+            min(self._length(), 12 if shape.axes > 1 else 40) for _ in range(shape.axes)
+        )
+        items = self._items(shape.item, 0, math.prod(lengths))
+        return Tensor(items, shape.dtype, lengths)
+
+    def _frame(self, columns: tuple[tuple[Recipe, Shape], ...]) -> Recipe:
+        count = min(self._length(), 12)
+        made = tuple((name, Group("list", self._items(each, 0, count))) for name, each in columns)
+        return Made("pandas.DataFrame", (Pairs(made),))
+
+    def _rearranged(self, items: tuple[Recipe, ...], shape: Shape) -> tuple[Recipe, ...]:
+        kept = list(items)
+        self._recent["items"] = kept
+        what = self.random.randrange(8)
+        if not kept or what == 0:
+            kept.insert(self.random.randint(0, len(kept)), self.fresh(shape, 1))
+        elif what == 1:
+            del kept[self.random.randrange(len(kept))]
+        elif what == 2:
+            kept.insert(self.random.randint(0, len(kept)), self.random.choice(kept))
+        elif what == 3:
+            self.random.shuffle(kept)
+        elif what == 4:
+            kept.reverse()
+        elif what == 5:
+            one, other = self.random.randrange(len(kept)), self.random.randrange(len(kept))
+            kept[one] = kept[other]
+        elif what == 6:
+            kept.sort(key=_sorting)
+        else:
+            wanted = self._length()
+            kept = (kept * (wanted // len(kept) + 1))[:wanted]
+        return tuple(kept)
+
+    def _changed_pairs(
+        self, pairs: tuple[tuple[Recipe, Recipe], ...], key: Shape, value: Shape
+    ) -> Recipe:
+        kept = dict(pairs)
+        what = self.random.randrange(4)
+        if not kept or what == 0:
+            kept[self.fresh(key, 1)] = self.fresh(value, 1)
+        elif what == 1:
+            del kept[self.random.choice(list(kept))]
+        elif what == 2:
+            chosen = self.random.choice(list(kept))
+            kept[chosen] = self.varied(kept[chosen], value)
+        else:
+            order = list(kept.items())
+            self.random.shuffle(order)
+            kept = dict(order)
+        return Pairs(tuple(kept.items()))
+
+    def _changed_keyed(
+        self,
+        pairs: tuple[tuple[Recipe, Recipe], ...],
+        shapes: tuple[tuple[Recipe, Shape, bool], ...],
+    ) -> Recipe:
+        held = dict(pairs)
+        key, shape, needed = self.random.choice(shapes)
+        if key in held and not needed and self._chance(0.3):
+            del held[key]
+        else:
+            held[key] = self.varied(held[key], shape) if key in held else self.fresh(shape, 1)
+        return Pairs(tuple(held.items()))
+
+    def _changed_made(self, made: Made, shape: Built) -> Recipe:
+        shapes = {name: each for name, each, _ in shape.keywords}
+        places = len(made.arguments) + len(made.keywords)
+        if not places or len(made.arguments) != len(shape.arguments):
+            return self.fresh(shape)
+        place = self.random.randrange(places)
+        parts = list(made.parts)
+        if place < len(made.arguments):
+            parts[place] = self.varied(parts[place], shape.arguments[place])
+        else:
+            name = made.keywords[place - len(made.arguments)][0]
+            parts[place] = self.varied(parts[place], shapes.get(name, Anything()))
+        return made.with_parts(tuple(parts))
+
+    def _changed(self, value: object) -> object:
+        if isinstance(value, bool):
+            return not value
+        if isinstance(value, int):
+            near: tuple[Callable[[], int], ...] = (
+                lambda: value + self.random.choice((-1, 1)),
+                lambda: -value,
+                lambda: value + self.random.randint(-10, 10),
+                self._integer,
+                lambda: value * 2,
+                lambda: value // 2,
+            )
+            return self.random.choice(near)()
+        if isinstance(value, float):
+            return self.random.choice((value + 1, -value, self._float(), value / 2, value * 3))
+        if isinstance(value, str):
+            return self._changed_text(value)
+        if isinstance(value, bytes):
+            return self._changed_text(value.decode("latin-1")).encode("utf-8", "replace")
+        return value
+
+    def _changed_text(self, text: str) -> str:
+        among = [*TEXTS, *self.pools.texts, *ODD_TEXTS[:4]]
+        place = self.random.randint(0, len(text))
+        end = min(len(text), place + self.random.choice((1, 1, 2, 4)))
+        what = self.random.randrange(9)
+        if what == 0:
+            return text[:place] + text[end:]
+        if what in (1, 2):
+            return text[:place] + self.random.choice(among) + text[place:]
+        if what in (3, 4):
+            return text[:place] + self.random.choice(among) + text[end:]
+        if what == 5:
+            return text[:place] + text[place:end] * 2 + text[end:]
+        if what == 6:
+            return self.random.choice((text.upper(), text.lower(), text.swapcase(), text.title()))
+        if what == 7:
+            return self.random.choice((text + text, text[::-1], text[:place], text[place:]))
+        digits = [place for place, letter in enumerate(text) if letter.isdigit()]
+        if not digits:
+            return self._text()
+        chosen = self.random.choice(digits)
+        return text[:chosen] + self.random.choice("0123456789") + text[chosen + 1 :]
+
+
+def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:
+    """A collection of a kind that :class:`.shapes.Many` names."""
+    if kind in ("list", "tuple"):
+        return Group(kind, items)
+    if kind in ("set", "frozenset"):
+        return Group(kind, tuple(dict.fromkeys(items)))
+    return Made(kind, (Group("list", items),))
+
+
+def _sorting(recipe: Recipe) -> tuple[str, float, str]:
+    if isinstance(recipe, Plain) and isinstance(recipe.value, (int, float)):
+        return "", recipe.value, ""
+    return type(recipe).__name__, 0, recipe.text
+
+
+def replaced(given: Input, sought: Recipe, other: Recipe) -> Input:
+    """The same input with one value in place of another, wherever it stands."""
+
+    def within(recipe: Recipe) -> Recipe:
+        if recipe == sought:
+            return other
+        if isinstance(recipe, Source) or not recipe.parts:
+            return recipe
+        return recipe.with_parts(tuple(within(part) for part in recipe.parts))
+
+    return given.with_parts(tuple(within(part) for part in given.parts))

@@ -1,0 +1,104 @@
+"""Values that the code itself speaks of: its constants, and what lies beside them.
+
+A branch is most often taken by a value that stands in it, or by one next to it. What two versions
+compare while they run is added (:mod:`.instrument`): a constant that is computed is found too.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+_LONGEST = 200
+_MOST = 400
+_PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
+
+INTEGERS = (0, 1, -1, 2, 3, 4, 5, 7, 8, 10, 16, 31, 32, 64, 100, 255, 256, 1000)
+FLOATS = (0.0, -0.0, 1.0, -1.0, 0.5, 0.1, 0.2, 0.3, 1e16, 1e-9, 1e308, 5e-324)
+ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
+TEXTS = (
+    "",
+    "a",
+    "b",
+    "A",
+    "0",
+    "1",
+    " ",
+    "\n",
+    "\t",
+    "-",
+    "_",
+    ".",
+    ",",
+    "ab",
+    "aa",
+    "  ",
+    "é",
+    "ß",
+)
+ODD_TEXTS = ("ß", "İ", "ǆ", "\x00", "\r\n", "\u2028", "😀", "e\u0301", "٣", "²", "\x1c", "\xa0")
+
+
+@dataclass
+class Pools:
+    """Values to draw from, by type; each is kept once, and there are bounds.
+
+    Attributes:
+        integers: Numbers, those next to them, and the lengths of texts.
+        floats: The same.
+        texts: Whole constants, and the pieces they are made of.
+        data: Bytes.
+    """
+
+    integers: dict[int, None] = field(default_factory=dict)
+    floats: dict[float, None] = field(default_factory=dict)
+    texts: dict[str, None] = field(default_factory=dict)
+    data: dict[bytes, None] = field(default_factory=dict)
+
+    def add(self, value: object) -> None:
+        """Adds a value, with what lies beside it."""
+        if isinstance(value, bool):
+            return
+        if isinstance(value, int) and abs(value) < 1 << 70:
+            for each in (value, value + 1, value - 1):
+                _put(self.integers, each)
+            if value and abs(value) < 10_000:
+                _put(self.integers, -value)
+                _put(self.integers, value * 2)
+        elif isinstance(value, float):
+            for other in (value, -value, value + 1e-6, value - 1e-6):
+                _put(self.floats, other)
+        elif isinstance(value, str) and len(value) <= _LONGEST:
+            _put(self.texts, value)
+            for piece in _PIECES.findall(value)[:12]:
+                _put(self.texts, piece)
+            for each in (len(value), len(value) + 1):
+                _put(self.integers, each)
+        elif isinstance(value, bytes) and len(value) <= _LONGEST:
+            _put(self.data, value)
+
+    def add_all(self, values: Iterable[object]) -> None:
+        """Adds several."""
+        for value in values:
+            self.add(value)
+
+    def read(self, tree: ast.AST) -> None:
+        """Adds the constants of code, docstrings aside."""
+        skipped = {id(each) for each in _docstrings(tree)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and id(node) not in skipped:
+                self.add(node.value)
+
+
+def _put(pool: dict[Any, None], value: object) -> None:
+    if len(pool) < _MOST:
+        pool[value] = None
+
+
+def _docstrings(tree: ast.AST) -> Iterable[ast.AST]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value

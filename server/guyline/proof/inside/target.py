@@ -1,0 +1,195 @@
+"""The function under test, in one version of its module.
+
+Both versions are loaded under the module's own name, so what they define is named alike; which of
+them stands in ``sys.modules`` is switched with each run.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import importlib.machinery
+import sys
+import types
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from .instrument import Probes, instrumented, names
+from .recipe import Input, World
+
+
+class Untried(Exception):  # noqa: N818 - what becomes of the attempt, and no fault
+    """Something that keeps a function from being tried, in words for a person."""
+
+
+@dataclass
+class Version:
+    """One version of the module.
+
+    Attributes:
+        module: The module.
+        world: The names that inputs are made with.
+        probes: What its probes saw; None: it is the code as it stands.
+    """
+
+    module: types.ModuleType
+    world: World
+    probes: Probes | None = None
+
+    def activate(self) -> None:
+        """Makes this the module that imports find."""
+        name = self.module.__name__
+        sys.modules[name] = self.module
+        parent, _, last = name.rpartition(".")
+        if parent in sys.modules:
+            setattr(sys.modules[parent], last, self.module)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the function is.
+
+    Attributes:
+        qualname: Its qualified name.
+        kind: ``function``, ``method``, ``class method``, ``static method``, ``property`` or
+            ``class``.
+    """
+
+    qualname: str
+    kind: str
+
+    def call(self, version: Version) -> Callable[..., Any]:
+        """What is called with the arguments; of a method, with its receiver before them."""
+        owner_path, _, name = self.qualname.rpartition(".")
+        if self.kind == "property":
+            return lambda receiver: getattr(receiver, name)
+        if self.kind == "method":
+            return lambda receiver, *given, **named: getattr(receiver, name)(*given, **named)
+        owner: Any = version.module
+        for part in owner_path.split(".") if owner_path else ():
+            owner = getattr(owner, part)
+        found: Callable[..., Any] = getattr(owner, name)
+        return found
+
+    def line(self, given: Input) -> str:
+        """The call, as it is written."""
+        told = given.line(self.qualname)
+        return told.removesuffix("()") if self.kind == "property" else told
+
+
+def load(source: str, name: str, path: str, qualname: str, probed: bool = False) -> Version:
+    """A module of a text.
+
+    Args:
+        source: The text.
+        name: The module's dotted name.
+        path: What its ``__file__`` says.
+        qualname: The function that probes are put into.
+        probed: Whether there are to be probes.
+
+    Raises:
+        Untried: It can't be imported.
+    """
+    parent, _, last = name.rpartition(".")
+    probes = Probes() if probed else None
+    try:
+        if parent:
+            importlib.import_module(parent)
+        module = types.ModuleType(name)
+        module.__file__ = path
+        module.__package__ = parent
+        module.__spec__ = importlib.machinery.ModuleSpec(name, None, origin=path)
+        if probes is not None:
+            code = instrumented(source, path, qualname, probes)
+            vars(module).update(names(probes))
+        else:
+            code = compile(source, path, "exec", dont_inherit=True)
+        sys.modules[name] = module
+        if parent in sys.modules and last:
+            setattr(sys.modules[parent], last, module)
+        exec(code, vars(module))  # noqa: S102 - confined; that is what it is for
+    except BaseException as error:
+        raise Untried(f"importing it fails: {type(error).__name__}: {error}") from error
+    return Version(module, World(vars(module)), probes)
+
+
+def find(version: Version, qualname: str) -> Target:
+    """The function of a name.
+
+    Raises:
+        Untried: It can't be called from outside, or is not there.
+    """
+    if "<locals>" in qualname:
+        raise Untried("it is nested in another function, and can't be called from outside")
+    owner_path, _, name = qualname.rpartition(".")
+    owner: Any = version.module
+    for part in owner_path.split(".") if owner_path else ():
+        owner = getattr(owner, part, None)
+    if owner is None or not hasattr(owner, name):
+        raise Untried(f"there is no {qualname} once the module is imported")
+    if not isinstance(owner, type):
+        found = getattr(owner, name)
+        if not callable(found):
+            raise Untried(f"{qualname} can't be called")
+        return Target(qualname, "class" if isinstance(found, type) else "function")
+    raw = next((vars(each)[name] for each in owner.__mro__ if name in vars(each)), None)
+    match raw:
+        case staticmethod():
+            return Target(qualname, "static method")
+        case classmethod():
+            return Target(qualname, "class method")
+        case property() | functools.cached_property():
+            return Target(qualname, "property")
+        case type():
+            return Target(qualname, "class")
+    if not callable(raw):
+        raise Untried(f"{qualname} can't be called")
+    return Target(qualname, "method")
+
+
+def plain_function(version: Version, target: Target) -> tuple[Callable[..., Any], int]:
+    """The function that the parameters are read from, and how many the call itself gives."""
+    owner: Any = version.module
+    for part in target.qualname.split(".")[:-1]:
+        owner = getattr(owner, part)
+    found = vars(owner).get(target.qualname.rpartition(".")[2])
+    if found is None:
+        found = getattr(owner, target.qualname.rpartition(".")[2])
+    if isinstance(found, (staticmethod, classmethod)):
+        return found.__func__, int(isinstance(found, classmethod))
+    if isinstance(found, property) and found.fget is not None:
+        return found.fget, 1
+    if isinstance(found, functools.cached_property):
+        return found.func, 1
+    return found, int(target.kind == "method")
+
+
+def owner_of(version: Version, target: Target) -> type | None:
+    """The class whose objects it is called on; None: it needs none."""
+    if target.kind not in ("method", "property"):
+        return None
+    owner: Any = version.module
+    for part in target.qualname.split(".")[:-1]:
+        owner = getattr(owner, part)
+    return owner if isinstance(owner, type) else None
+
+
+def examples_in(source: str, qualname: str) -> list[str]:
+    """The calls of a function in the examples of docstrings (``>>> f(1)``)."""
+    last = qualname.rpartition(".")[2]
+    found: list[str] = []
+    with suppress(SyntaxError, ValueError, RecursionError):
+        for node in ast.walk(ast.parse(source)):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if not isinstance(text, str) or ">>>" not in text:
+                continue
+            lines = [line.strip() for line in text.splitlines()]
+            found += [
+                line.removeprefix(">>>").strip()
+                for line in lines
+                if line.startswith(">>>") and f"{last}(" in line
+            ]
+    return found

@@ -1,0 +1,108 @@
+"""Runs an input in a version, in bounded time, and says what was to be seen."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from types import FrameType
+from typing import Any
+
+from .observe import Limits, Observation, Watch
+from .recipe import Input
+from .target import Target, Version
+
+_SPOILED = (list, dict, set, bytearray, deque, defaultdict)
+
+
+class Overtime(BaseException):
+    """A run took too long."""
+
+
+def _ring(_signal: int, _frame: FrameType | None) -> None:
+    raise Overtime
+
+
+@contextmanager
+def bounded(seconds: float) -> Iterator[None]:
+    """What is run within is ended with :class:`Overtime`, in Python's own time.
+
+    Code that takes its time in C is not reached by this: the parent sees to that.
+    """
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Trial:
+    """A function in one version, ready to be run.
+
+    Attributes:
+        version: The version.
+        target: The function.
+        nanoseconds: How long the last run took, with all that was watched.
+    """
+
+    def __init__(self, version: Version, target: Target) -> None:
+        self.version = version
+        self.target = target
+        self.watch = Watch(version.module, limits=Limits())
+        self.nanoseconds = 0
+        self._called = target.call(version)
+
+    def run(self, given: Input, seconds: float, seed: int = 0) -> Observation | None:
+        """What one run shows; None: it took too long.
+
+        Raises:
+            Unmade: The input can't be made here.
+        """
+        self.version.activate()
+        receiver, arguments, keywords = given.build(self.version.world)
+        called = self._called
+        if self.target.kind in ("method", "property"):
+            self._before(receiver, given, seconds)
+            arguments = (receiver, *arguments)
+        held = _Holding(called)
+        if self.version.probes is not None:
+            self.version.probes.begin()
+        start = time.perf_counter_ns()
+        try:
+            with bounded(seconds):
+                found = self.watch.run(
+                    held if given.spoiled else called, arguments, keywords, seed=seed
+                )
+        except Overtime:
+            return None
+        finally:
+            self.nanoseconds = time.perf_counter_ns() - start
+        if given.spoiled and type(held.given) in _SPOILED:
+            held.given.clear()
+        if found.aspects.get("raised", "").endswith("Overtime"):
+            return None
+        return found
+
+    def _before(self, receiver: Any, given: Input, seconds: float) -> None:
+        """Calls what is to be called on the object before; what it raises does not matter."""
+        for name, other in given.prior:
+            _, arguments, keywords = other.build(self.version.world)
+            with suppress(Exception), bounded(seconds), redirect_stdout(None):
+                found = getattr(receiver, name)
+                if callable(found):
+                    found(*arguments, **keywords)
+
+
+class _Holding:
+    """A call that keeps what it gave."""
+
+    def __init__(self, called: Callable[..., Any]) -> None:
+        self._called = called
+        self.given: Any = None
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        self.given = self._called(*arguments, **keywords)
+        return self.given

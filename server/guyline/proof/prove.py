@@ -1,0 +1,258 @@
+"""Tries to break an edit: the old code is the oracle.
+
+Inputs are looked for where both versions run side by side (:mod:`.inside.explore`). What is found
+there, and what is kept, is run again with each version alone in a process of its own, and compared
+here, outside: code under test has no way to its verdict but to give the right answers.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guyline.proof.comparison import aspects_of, told
+from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
+from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
+
+Progress = Callable[[str, int], None]
+
+_MOST_DEATHS = 12
+_SLOW_FACTOR = 20
+_LEAST_WAIT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How hard to try.
+
+    Attributes:
+        seconds: How long inputs are looked for.
+        each: The longest that one run may take, in seconds.
+        seed: Where chance begins, so that the same is tried again.
+    """
+
+    seconds: float = 8.0
+    each: float = 0.25
+    seed: int = 0
+
+
+def prove(
+    subject: Subject,
+    start: Callable[[], Channel],
+    options: Options = Options(),
+    progress: Progress = lambda what, count: None,
+    cancel: threading.Event | None = None,
+) -> Proof:
+    """Tries to break an edit.
+
+    Args:
+        subject: The function in both versions.
+        start: Starts a sandbox.
+        options: How hard to try.
+        progress: Is told what is being done, and how many inputs were run.
+        cancel: Set by whoever does not want it any more.
+
+    Raises:
+        Cancelled: It was cancelled.
+    """
+    trials = Trials(start, cancel or threading.Event())
+    try:
+        return _Attempt(trials, options, progress).of(subject)
+    except ProofUntried as error:
+        return Proof(Verdict.NOT_TRIED, error.message)
+    finally:
+        trials.close()
+
+
+class _Attempt:
+    """One attempt to break one edit."""
+
+    def __init__(self, trials: Trials, options: Options, progress: Progress) -> None:
+        self.trials = trials
+        self.options = options
+        self.progress = progress
+        self.kept: dict[str, dict[str, Any]] = {}
+        self.evidence = Evidence()
+        self.notes: dict[str, None] = {}
+        self.deadly: list[dict[str, Any]] = []
+        self.running = 0
+        self.exhausted = False
+
+    def of(self, subject: Subject) -> Proof:
+        """The verdict on it."""
+        began = time.monotonic()
+        loaded = self.trials.load(subject)
+        seen = loaded["seen"]
+        self.evidence = Evidence(domain=tuple(loaded["domain"]), recorded=len(seen))
+        for each in seen:
+            self.kept[str(each)] = each
+        found = self._explored(began + self.options.seconds) or self._checked()
+        self.evidence = replace(
+            self.evidence, kept=len(self.kept), seconds=time.monotonic() - began
+        )
+        self.evidence = replace(self.evidence, notes=tuple(self.notes))
+        if found is not None:
+            return Proof(Verdict.REFUTED, "", found, self.evidence)
+        if not self.evidence.inputs:
+            return Proof(Verdict.NOT_TRIED, self._why_nothing(), evidence=self.evidence)
+        verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
+        return Proof(verdict, evidence=self.evidence)
+
+    def _explored(self, end: float) -> Counterexample | None:
+        """Looks for an input that tells the versions apart."""
+        deaths = 0
+        segment = self.options.seed * 1000
+        while time.monotonic() < end and deaths <= _MOST_DEATHS and not self.exhausted:
+            segment += 1
+            left = max(0.2, end - time.monotonic())
+            differs = None
+            asked = self.trials.ask(
+                "explore",
+                left,
+                seed=segment,
+                each=self.options.each,
+                corpus=list(self.kept.values())[-200:] if segment % 1000 > 1 else [],
+                avoid=list(self.deadly),
+            )
+            self.running = 0
+            for message in asked:
+                if message["event"] == "differs":
+                    differs = message
+                else:
+                    self._note(message)
+            if differs is not None:
+                found = self._confirmed(differs)
+                if found is not None:
+                    return found
+                self.notes["something differed once, and not when it was run again"] = None
+                deaths += 1
+            elif self.trials.ended.how != "done":
+                deaths += 1
+                self.evidence = replace(self.evidence, inputs=self.evidence.inputs + self.running)
+                found = self._after_death()
+                if found is not None:
+                    return found
+            else:
+                return None
+        return None
+
+    def _note(self, message: dict[str, Any]) -> None:
+        match message["event"]:
+            case "kept":
+                self.kept[str(message["input"])] = message["input"]
+            case "progress":
+                self.running = message["runs"]
+                self.progress("inputs", self.evidence.inputs + self.running)
+            case "explored":
+                self.exhausted = message.get("exhausted", False)
+                outcomes = dict(self.evidence.outcomes)
+                for how, count in message["outcomes"].items():
+                    outcomes[how] = outcomes.get(how, 0) + count
+                self.evidence = replace(
+                    self.evidence,
+                    inputs=self.evidence.inputs + message["runs"],
+                    strange=self.evidence.strange + message["strange"],
+                    outcomes=outcomes,
+                )
+            case "fault":
+                self.notes[f"the search broke off: {message['message']}"] = None
+
+    def _checked(self) -> Counterexample | None:
+        """Runs what was kept again, each version alone, and compares here."""
+        inputs = list(self.kept.values())
+        self.progress("again", len(inputs))
+        old = self.trials.run("old", inputs, self.options.each)
+        new = self.trials.run("new", inputs, self.options.each)
+        for place, pair in enumerate(zip(old, new, strict=True)):
+            if aspects_of(*pair):
+                found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
+                if found is not None:
+                    return found
+        return None
+
+    def _confirmed(self, differs: dict[str, Any]) -> Counterexample | None:
+        """What was found, if it is there when each version runs alone."""
+        for key in ("input", "first"):
+            found = self._single(differs[key])
+            if found is not None:
+                return found
+        return self._sequence([*differs["history"], differs["first"]])
+
+    def _after_death(self) -> Counterexample | None:
+        """Whether the input that ended a process ends only one of the versions."""
+        given = self.trials.ended.doing
+        if given is None:
+            return None
+        self.deadly.append(given)
+        self.kept.pop(str(given), None)
+        return self._single(given)
+
+    def _single(self, given: dict[str, Any]) -> Counterexample | None:
+        """One input, in both versions; in the old one twice."""
+        each = self.options.each
+        old = self.trials.run("old", [given], each * 4)[0]
+        if "ns" not in old and not old.get("aspects"):
+            return None
+        wait = max(_LEAST_WAIT, each, _SLOW_FACTOR * old.get("ns", 0) / 1e9)
+        new = self.trials.run("new", [given], wait)[0]
+        aspects = aspects_of(old, new)
+        if not aspects or aspects_of(old, self.trials.run("old", [given], each * 4)[0]):
+            return None
+        return _counterexample(given, old, new, aspects, ())
+
+    def _sequence(self, inputs: Sequence[dict[str, Any]]) -> Counterexample | None:
+        """A row of calls of which the last differs, as short as it can be made."""
+        if not self._last_differs(inputs):
+            return None
+        before, last = list(inputs[:-1]), inputs[-1]
+        width = max(1, len(before) // 2)
+        while width:
+            place = 0
+            while place < len(before):
+                fewer = before[:place] + before[place + width :]
+                if self._last_differs([*fewer, last]):
+                    before = fewer
+                else:
+                    place += width
+            width //= 2
+        old = self.trials.run("old", [*before, last], self.options.each)
+        new = self.trials.run("new", [*before, last], self.options.each)
+        again = self.trials.run("old", [*before, last], self.options.each)
+        aspects = aspects_of(old[-1], new[-1])
+        if not aspects or aspects_of(old[-1], again[-1]):
+            return None
+        lines = tuple(each.get("line", "") for each in old[:-1])
+        return _counterexample(last, old[-1], new[-1], aspects, lines)
+
+    def _last_differs(self, inputs: Sequence[dict[str, Any]]) -> bool:
+        old = self.trials.run("old", inputs, self.options.each)
+        new = self.trials.run("new", inputs, self.options.each)
+        return bool(aspects_of(old[-1], new[-1]))
+
+    def _why_nothing(self) -> str:
+        """Why no input told anything."""
+        if self.notes:
+            return next(iter(self.notes))
+        if self.evidence.strange:
+            return "no argument was found that it takes: nothing tells their types"
+        return "no input could be made and run in time"
+
+
+def _counterexample(
+    given: dict[str, Any],
+    old: dict[str, Any],
+    new: dict[str, Any],
+    aspects: tuple[str, ...],
+    before: tuple[str, ...],
+) -> Counterexample:
+    return Counterexample(
+        line=old.get("line", "") or new.get("line", "") or str(given),
+        before=before,
+        aspects=aspects,
+        old=told(old, aspects),
+        new=told(new, aspects),
+        given=given,
+    )

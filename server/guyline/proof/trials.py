@@ -1,0 +1,168 @@
+"""The host's side of a sandbox in which two versions are run: requests, and what comes of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from guyline.errors import GuylineError
+
+_LOADING = 60.0
+_GRACE = 5.0
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """The person does not want it any more."""
+
+
+class ProofUntried(GuylineError):  # noqa: N818 - what became of it
+    """A function that can't be tried, and why."""
+
+
+class Channel(Protocol):
+    """A confined process that takes and gives lines of JSON."""
+
+    def send(self, message: Mapping[str, object]) -> None:
+        """Sends one message."""
+
+    def receive(self, seconds: float | None) -> dict[str, Any]:
+        """The next message.
+
+        Raises:
+            TimeoutError: None came in time.
+        """
+
+    def kill(self) -> None:
+        """Ends it, from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A function in two versions.
+
+    Attributes:
+        qualname: Its qualified name.
+        old: The module's text before.
+        new: The text after.
+        module: The module's dotted name.
+        path: The module's file, which need not be there.
+        paths: Where its imports are found, first of all.
+        directory: Where it is run; empty: in the sandbox's own folder.
+        seen: Calls that are known, as data (:meth:`guyline.proof.inside.recipe.Input.to_json`).
+    """
+
+    qualname: str
+    old: str
+    new: str
+    module: str = "module"
+    path: str = "module.py"
+    paths: tuple[str, ...] = ()
+    directory: str = ""
+    seen: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(slots=True)
+class Ended:
+    """How a request ended.
+
+    Attributes:
+        how: ``done``, ``cancelled``, ``hangs``, ``overtime``, ``exit N`` or ``signal N``.
+        side: The version that ran then.
+        doing: The input that it ran.
+    """
+
+    how: str
+    side: str
+    doing: dict[str, Any] | None
+
+
+@dataclass
+class Trials:
+    """Two versions in a sandbox.
+
+    Args:
+        start: Starts the sandbox.
+        cancel: Set by whoever does not want it any more.
+    """
+
+    start: Callable[[], Channel]
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._channel = self.start()
+        self.ended = Ended("", "", None)
+
+    def load(self, subject: Subject) -> dict[str, Any]:
+        """Loads both versions.
+
+        Raises:
+            ProofUntried: One of them can't be.
+            Cancelled: It was cancelled.
+        """
+        self._channel.send(
+            {
+                "do": "load",
+                "name": subject.module,
+                "path": subject.path,
+                "old": subject.old,
+                "new": subject.new,
+                "function": subject.qualname,
+                "paths": list(subject.paths),
+                "directory": subject.directory,
+                "seen": list(subject.seen),
+            }
+        )
+        try:
+            answer = self._receive(_LOADING)
+        except TimeoutError as error:
+            raise ProofUntried("importing the module does not end") from error
+        if "loaded" not in answer:
+            raise ProofUntried(answer.get("untried", "the module can't be loaded"))
+        loaded: dict[str, Any] = answer["loaded"]
+        return loaded
+
+    def ask(self, do: str, seconds: float, **told: object) -> Iterator[dict[str, Any]]:
+        """What a request gives, message by message; how it ended is in :attr:`ended`."""
+        self._channel.send({"do": do, "seconds": seconds, **told})
+        end = time.monotonic() + seconds + _GRACE
+        while True:
+            message = self._receive(end - time.monotonic())
+            if "end" in message:
+                self.ended = Ended(message["end"], message["side"], message["doing"])
+                return
+            yield message
+
+    def run(self, side: str, inputs: Sequence[dict[str, Any]], each: float) -> list[dict[str, Any]]:
+        """What one version shows on each input, alone and one after the other.
+
+        Where a run ends the process or does not end, that is what it shows, and the rest is
+        run in a process of its own.
+        """
+        found: list[dict[str, Any]] = []
+        while len(found) < len(inputs):
+            left = list(inputs[len(found) :])
+            room = each * len(left) + 2.0
+            found += self.ask("run", room, side=side, inputs=left, each=each)
+            if len(found) < len(inputs):
+                found.append({"event": "ran", "aspects": {"outcome": self.ended.how}})
+        return found
+
+    def close(self) -> None:
+        """Ends the sandbox."""
+        self._channel.kill()
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        """The next message, unless it is cancelled first."""
+        end = time.monotonic() + seconds
+        while True:
+            if self.cancel.is_set():
+                self._channel.kill()
+                raise Cancelled
+            try:
+                return self._channel.receive(min(0.05, max(0.0, end - time.monotonic())))
+            except TimeoutError:
+                if time.monotonic() >= end:
+                    raise
