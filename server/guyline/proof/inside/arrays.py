@@ -90,8 +90,22 @@ def _with_attributes(kind: type, write: Write) -> Write:
 
 
 _INNER = frozenset(
-    "_mgr _item_cache _attrs _flags _cache _data _id"
-    " _sharedmask _hardmask _isfield _baseclass _optinfo _basedict _fill_value".split()
+    [
+        "_mgr",
+        "_item_cache",
+        "_attrs",
+        "_flags",
+        "_cache",
+        "_data",
+        "_id",
+        "_sharedmask",
+        "_hardmask",
+        "_isfield",
+        "_baseclass",
+        "_optinfo",
+        "_basedict",
+        "_fill_value",
+    ]
 )
 """Attributes of frames and masked arrays that say how, and not what, they hold."""
 

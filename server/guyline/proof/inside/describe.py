@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .scribe import ATOMS, Scribe, atom, folded
 
-__all__ = ["Description", "close", "describe", "examine"]
+__all__ = ["Description", "close", "close_numbers", "describe", "examine"]
 
 MOST = 20_000
 

@@ -62,7 +62,7 @@ def _fraction(scribe: Scribe, value: object, depth: int) -> str:
     return f"Fraction({scribe.items(parts, depth)})"
 
 
-def _named(module: str, name: str) -> Any:  # noqa: ANN401 - of a module that may not be there
+def _named(module: str, name: str) -> Any:  # noqa: ANN401 - its module may not be loaded
     return space_of(sys.modules.get(module)).get(name)
 
 
@@ -95,7 +95,7 @@ def _timezone(scribe: Scribe, value: datetime.timezone, depth: int) -> str:
     return f"timezone({scribe.of(value.utcoffset(None), depth)}, {value.tzname(None)!r})"
 
 
-def _zone(_scribe: Scribe, value: Any, _depth: int) -> str:  # noqa: ANN401 - may not be loaded
+def _zone(_scribe: Scribe, value: Any, _depth: int) -> str:  # noqa: ANN401 - its module may not be loaded
     return f"ZoneInfo({value.key!r})"
 
 

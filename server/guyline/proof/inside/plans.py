@@ -17,7 +17,7 @@ from .classes import bases_of, head_of, space_of
 if TYPE_CHECKING:
     from .scribe import Scribe
 
-__all__ = ["PLANS", "Plan", "plan_for"]
+__all__ = ["PLANS", "Plan", "is_shared", "plan_for"]
 
 Write = Callable[["Scribe", Any, int], str]
 
@@ -57,6 +57,12 @@ def plan_for(kind: type) -> Plan:
         PLANS.clear()
     plan = PLANS[id(kind)] = _made(kind)
     return plan
+
+
+def is_shared(value: object) -> bool:
+    """Whether it counts that two places hold the same object: not where it can't change."""
+    kind = type(value)
+    return (PLANS.get(id(kind)) or plan_for(kind)).shared
 
 
 def _made(kind: type) -> Plan:

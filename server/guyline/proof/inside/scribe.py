@@ -11,10 +11,11 @@ are kept, and no default ``repr`` with an address is ever used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import blake2b
 
-from .plans import PLANS, plan_for
+from .classes import head_of
+from .plans import PLANS, Plan, plan_for
 
 __all__ = ["ATOMS", "Scribe", "atom", "folded"]
 
@@ -124,19 +125,26 @@ class Scribe:
                 return f"&{number}"
             self.seen[id(value)] = self.count
             self.count += 1
-            text = plan.write(self, value, depth + 1)
+            text = self._written(plan, value, depth)
         elif self.memo and id(value) in self.memo:
             text = self.memo[id(value)]
         else:
-            text = self._unshared(plan.write, value, depth)
+            text = self._unshared(plan, value, depth)
         return text if len(text) <= self.most else folded(text, self.most)
 
-    def _unshared(
-        self, write: Callable[[Scribe, object, int], str], value: object, depth: int
-    ) -> str:
+    def _written(self, plan: Plan, value: object, depth: int) -> str:
+        try:
+            return plan.write(self, value, depth + 1)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a value may be broken in any way
+            self.note(f"opaque: {head_of(plan.kind)} gives {head_of(type(error))} when looked at")
+            return f"<{head_of(plan.kind)} opaque>"
+
+    def _unshared(self, plan: Plan, value: object, depth: int) -> str:
         """An immutable value; kept where it is long and means the same anywhere."""
         marks, count = self.marks, self.count
-        text = write(self, value, depth + 1)
+        text = self._written(plan, value, depth)
         if len(text) > 200 and self.numbers is None and (marks, count) == (self.marks, self.count):
             self.memo[id(value)] = text
             self.keep.append(value)
