@@ -1,0 +1,89 @@
+"""What a result has in common with what the function was given: the same objects."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .classes import attributes_of, bases_of
+from .plans import is_shared
+from .scribe import ATOMS, atom
+
+__all__ = ["shared_parts"]
+
+_MOST = 1_000
+_SEQUENCES = (list, tuple, deque)
+
+
+def shared_parts(
+    result: object, given: Mapping[str, object], items: Sequence[object] = ()
+) -> list[str]:
+    """Parts of a result that are parts of an argument, as lines like ``result[0] is 1``.
+
+    Looked at are the values and what they hold themselves, a thousand of each at the most;
+    immutable objects do not count.
+
+    Args:
+        result: What a function returned.
+        given: The arguments, by what they are to be called.
+        items: What the result gave, if it is an iterator.
+    """
+    places: dict[int, str] = {}
+    for name, value in given.items():
+        for path, part in _parts(name, value):
+            places.setdefault(id(part), path)
+    if not places:
+        return []
+    found = [
+        f"{path} is {places[id(part)]}"
+        for path, part in (
+            *_parts("result", result),
+            *[(f"item {number}", item) for number, item in enumerate(items)],
+        )
+        if id(part) in places
+    ]
+    return found or _overlapping(result, given)
+
+
+def _parts(name: str, value: object) -> Iterable[tuple[str, object]]:
+    """A value and what it holds, with where; mutable objects only."""
+    if id(type(value)) in ATOMS:
+        return
+    if is_shared(value):
+        yield name, value
+    for number, (path, part) in enumerate(_held(value)):
+        if number >= _MOST:
+            return
+        if is_shared(part):
+            yield name + path, part
+
+
+def _held(value: object) -> Iterable[tuple[str, object]]:
+    bases = bases_of(type(value))
+    for base in _SEQUENCES:
+        if base in bases:
+            found: Iterable[object] = base.__iter__(value)  # type: ignore[arg-type]
+            for number, part in enumerate(found):
+                yield f"[{number}]", part
+    if dict in bases:
+        pairs: Iterable[tuple[object, object]] = dict.items(value)  # type: ignore[arg-type]
+        for key, part in pairs:
+            told = atom(key) if id(type(key)) in ATOMS else "…"
+            yield f"[{told}]", part
+    for name, part in dict(attributes_of(type(value))(value)).items():
+        yield f".{name}", part
+
+
+def _overlapping(result: object, given: Mapping[str, object]) -> list[str]:
+    """Arrays of numpy that lie, in part, in the same memory."""
+    numpy: Any = sys.modules.get("numpy")
+    array = getattr(numpy, "ndarray", None)
+    if array is None or not isinstance(result, array):
+        return []
+    return [
+        f"result shares memory with {name}"
+        for name, value in given.items()
+        if isinstance(value, array) and numpy.may_share_memory(result, value)
+    ]
