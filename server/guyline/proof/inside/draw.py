@@ -11,7 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
-from .pools import FLOATS, INTEGERS, ODD_FLOATS, ODD_TEXTS, TEXTS, Pools
+from .pools import (
+    FLOATS,
+    INTEGERS,
+    ODD_BYTES,
+    ODD_FLOATS,
+    ODD_TEXTS,
+    SPECIAL_TEXTS,
+    TEXTS,
+    Pools,
+)
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source
 from .shapes import (
     Anything,
@@ -26,6 +35,7 @@ from .shapes import (
     Mapped,
     OneOf,
     Shape,
+    is_nested,
     shape_of,
 )
 from .tensor import Tensor
@@ -62,7 +72,7 @@ class Draw:
             "float": self._float,
             "bool": lambda: random.random() < 0.5,
             "str": self._text,
-            "bytes": lambda: self._text().encode("utf-8", "replace"),
+            "bytes": self._data,
             "complex": lambda: complex(self._float(), self._float()),
             "None": lambda: None,
             "ellipsis": lambda: ...,
@@ -80,6 +90,8 @@ class Draw:
             case Atom(kind=kind):
                 return self._atom(kind)
             case Many(kind=kind, item=item):
+                if is_nested(shape):
+                    item = Either((item, item, item, shape))
                 return grouped(kind, self._items(item, depth))
             case Mapped(kind=kind, key=key, value=value):
                 keys = dict.fromkeys(self._items(key, depth))
@@ -200,18 +212,27 @@ class Draw:
     def _text(self) -> str:
         where = self.random.random()
         pool = list(self.pools.texts)
-        if where < 0.2:
+        if where < 0.15:
             return self.random.choice(TEXTS)
+        if where < 0.3 and self.pools.whole:
+            return self.random.choice(list(self.pools.whole))
         if where < 0.4 and pool:
             return self.random.choice(pool)
         if where < 0.65:
             return "".join(self._letters(self.random.choice((1, 2, 3, 5, 8))))
         if where < 0.9:
-            among = [*pool[:60], *TEXTS, " ", " "] if pool else [*TEXTS, " ", " "]
+            among = [*pool[:60], *TEXTS, " ", " ", self.random.choice(SPECIAL_TEXTS)]
             return "".join(self.random.choices(among, k=self.random.randint(2, 6)))
         if where < 0.96:
             return self.random.choice(ODD_TEXTS) + "".join(self._letters(2))
         return "".join(self._letters(self._length()))
+
+    def _data(self) -> bytes:
+        if self._chance(0.2):
+            return self.random.choice(ODD_BYTES)
+        if self.pools.data and self._chance(0.3):
+            return self.random.choice(list(self.pools.data))
+        return self._text().encode("utf-8", "replace")
 
     def _letters(self, count: int) -> Sequence[str]:
         return self.random.choices(self.random.choice(_LETTERS), k=count)
@@ -259,7 +280,7 @@ class Draw:
     def _rearranged(self, items: tuple[Recipe, ...], shape: Shape) -> tuple[Recipe, ...]:
         kept = list(items)
         self._recent["items"] = kept
-        what = self.random.randrange(8)
+        what = self.random.randrange(9)
         if not kept or what == 0:
             kept.insert(self.random.randint(0, len(kept)), self.fresh(shape, 1))
         elif what == 1:
@@ -275,10 +296,20 @@ class Draw:
             kept[one] = kept[other]
         elif what == 6:
             kept.sort(key=_sorting)
+        elif what == 7:
+            self._split(kept)
         else:
             wanted = self._length()
             kept = (kept * (wanted // len(kept) + 1))[:wanted]
         return tuple(kept)
+
+    def _split(self, items: list[Recipe]) -> None:
+        """Makes two texts of one, which together are as they were."""
+        place = self.random.randrange(len(items))
+        held = items[place]
+        if isinstance(held, Plain) and isinstance(held.value, (str, bytes)):
+            cut = self.random.randint(0, len(held.value))
+            items[place : place + 1] = [Plain(held.value[:cut]), Plain(held.value[cut:])]
 
     def _changed_pairs(
         self, pairs: tuple[tuple[Recipe, Recipe], ...], key: Shape, value: Shape
@@ -343,11 +374,12 @@ class Draw:
         if isinstance(value, str):
             return self._changed_text(value)
         if isinstance(value, bytes):
-            return self._changed_text(value.decode("latin-1")).encode("utf-8", "replace")
+            changed = self._changed_text(value.decode("latin-1"))
+            return changed.encode("latin-1" if changed.isascii() else "utf-8", "replace")
         return value
 
     def _changed_text(self, text: str) -> str:
-        among = [*TEXTS, *self.pools.texts, *ODD_TEXTS[:4]]
+        among = [*TEXTS, *self.pools.texts, *ODD_TEXTS[:4], *SPECIAL_TEXTS]
         place = self.random.randint(0, len(text))
         end = min(len(text), place + self.random.choice((1, 1, 2, 4)))
         what = self.random.randrange(9)

@@ -62,11 +62,11 @@ def _fraction(scribe: Scribe, value: object, depth: int) -> str:
     return f"Fraction({scribe.items(parts, depth)})"
 
 
-def _named(module: str, name: str) -> Any:  # noqa: ANN401 - its module may not be loaded
+def _named(module: str, name: str) -> Any:
     return space_of(sys.modules.get(module)).get(name)
 
 
-def _kept(base: object, name: str, value: object) -> Any:  # noqa: ANN401 - of any type
+def _kept(base: object, name: str, value: object) -> Any:
     """What a slot or another descriptor of C of a base keeps in a value."""
     found: Any = space_of(base)[name]
     return found.__get__(value)
@@ -95,7 +95,7 @@ def _timezone(scribe: Scribe, value: datetime.timezone, depth: int) -> str:
     return f"timezone({scribe.of(value.utcoffset(None), depth)}, {value.tzname(None)!r})"
 
 
-def _zone(_scribe: Scribe, value: Any, _depth: int) -> str:  # noqa: ANN401 - its module may not be loaded
+def _zone(_scribe: Scribe, value: Any, _depth: int) -> str:
     return f"ZoneInfo({value.key!r})"
 
 

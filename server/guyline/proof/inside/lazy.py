@@ -83,7 +83,9 @@ class Reader:
         inner = self._inner()
         kind = head_of(type(value))
         if lazy == "__await__":
-            return f"{kind} gives {inner.read(_awaited(value))}"
+            given = _awaited(value)
+            self.items.append(given)
+            return f"{kind} gives {inner.read(given)}"
         if lazy == "__anext__":
             return f"{kind} {self._drained_async(value)}"
         first = kind if _is_of_c(type(value)) else self.say(value)
@@ -113,7 +115,7 @@ class Reader:
                 end = "" if error.value is None else f"then returns {say(error.value)}"
             except (RecursionError, MemoryError):
                 raise
-            except Exception as error:  # noqa: BLE001 - how it ends is what is asked
+            except Exception as error:
                 end = f"then raises {head_of(type(error))}"
             else:
                 self.items.append(item)
@@ -131,7 +133,7 @@ class Reader:
         if self.mark is not None:
             self.mark(number)
 
-    def _drained_async(self, value: Any) -> str:  # noqa: ANN401 - told by its methods
+    def _drained_async(self, value: Any) -> str:
         """As `drained`, on a loop of its own."""
         with asyncio.Runner() as runner:
 
@@ -168,7 +170,7 @@ def _lazy_parts(value: object) -> list[tuple[object, object]]:
     return [(key, part) for key, part in pairs if lazy_kind(part) and id(type(key)) in ATOMS]
 
 
-async def _wait(value: Any) -> object:  # noqa: ANN401 - whatever can be awaited
+async def _wait(value: Any) -> object:
     return await value
 
 

@@ -159,7 +159,7 @@ def _asked(method: Callable[[object], object]) -> Write:
     def write(scribe: Scribe, value: object, depth: int) -> str:
         try:
             state = method(value)
-        except Exception:  # noqa: BLE001 - what can't be pickled says so in any way
+        except Exception:
             return _opaque(scribe, value, depth)
         scribe.keep.append(state)
         return scribe.of(state, depth)
@@ -295,7 +295,7 @@ _HELD: tuple[tuple[type, tuple[str, ...]], ...] = (
 )
 
 
-def _buffer(scribe: Scribe, value: Any, depth: int) -> str:  # noqa: ANN401 - either of two
+def _buffer(scribe: Scribe, value: Any, depth: int) -> str:
     base = io.StringIO if issubclass(type(value), io.StringIO) else io.BytesIO
     try:
         content, place = base.getvalue(value), base.tell(value)
@@ -304,7 +304,7 @@ def _buffer(scribe: Scribe, value: Any, depth: int) -> str:  # noqa: ANN401 - ei
     return f"{base.__name__}({scribe.of(content, depth)}, {place})"
 
 
-def _file(scribe: Scribe, value: Any, _depth: int) -> str:  # noqa: ANN401 - any of io's
+def _file(scribe: Scribe, value: Any, _depth: int) -> str:
     state = "closed" if value.closed else "open"
     raw = getattr(value, "buffer", value)
     raw = getattr(raw, "raw", raw)

@@ -323,7 +323,7 @@ class _Run:
             raise
         except _UNFIT:
             self.is_unfit = True
-        except BaseException as error:  # noqa: BLE001 - any is an outcome
+        except BaseException as error:
             self._raised(error)
         return result
 

@@ -7,6 +7,7 @@ compare while they run is added (:mod:`.instrument`): a constant that is compute
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ _PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 
 INTEGERS = (0, 1, -1, 2, 3, 4, 5, 7, 8, 10, 16, 31, 32, 64, 100, 255, 256, 1000)
 FLOATS = (0.0, -0.0, 1.0, -1.0, 0.5, 0.1, 0.2, 0.3, 1e16, 1e-9, 1e308, 5e-324)
-ODD_FLOATS = (float("nan"), float("inf"), float("-inf"))
+ODD_FLOATS = (math.nan, math.inf, -math.inf)
 TEXTS = (
     "",
     "a",
@@ -39,6 +40,13 @@ TEXTS = (
     "é",
     "ß",
 )
+SPECIAL_TEXTS = (
+    *("\\", "\\1", "\\n", "\\g<0>", "{}", "{0}", "%s", "//"),
+    *"$^()[]*+?|%'\"<>&/#;:=@!~",
+)
+"""What means something to some reader of texts."""
+
+ODD_BYTES = (b"\xff", b"\xc3", b"\xa9", b"\xc3\xa9", b"\x00", b"\xef\xbb\xbf", b"\r\n", b"\x80a")
 ODD_TEXTS = ("ß", "İ", "ǆ", "\x00", "\r\n", "\u2028", "😀", "e\u0301", "٣", "²", "\x1c", "\xa0")
 
 
@@ -49,13 +57,15 @@ class Pools:
     Attributes:
         integers: Numbers, those next to them, and the lengths of texts.
         floats: The same.
-        texts: Whole constants, and the pieces they are made of.
+        texts: Constants, and the pieces they are made of.
+        whole: Constants alone.
         data: Bytes.
     """
 
     integers: dict[int, None] = field(default_factory=dict)
     floats: dict[float, None] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
+    whole: dict[str, None] = field(default_factory=dict)
     data: dict[bytes, None] = field(default_factory=dict)
 
     def add(self, value: object) -> None:
@@ -73,6 +83,7 @@ class Pools:
                 _put(self.floats, other)
         elif isinstance(value, str) and len(value) <= _LONGEST:
             _put(self.texts, value)
+            _put(self.whole, value)
             for piece in _PIECES.findall(value)[:12]:
                 _put(self.texts, piece)
             for each in (len(value), len(value) + 1):

@@ -45,6 +45,10 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 }
 
 
+_ODD = {"nan": "math.nan", "inf": "math.inf", "-inf": "-math.inf"}
+"""One object for all, as where a NaN is itself matters."""
+
+
 class Unmade(Exception):  # noqa: N818 - a value that can't be made, which is no fault of anybody
     """A recipe whose value can't be made here: a constructor refuses, a name is not there."""
 
@@ -135,7 +139,7 @@ class Plain(Recipe):
     def text(self) -> str:
         """As Python writes it, with what has no literal spelled out."""
         if isinstance(self.value, float) and not math.isfinite(self.value):
-            return f"float({str(self.value)!r})"
+            return _ODD[str(self.value)]
         if isinstance(self.value, complex):
             real, imaginary = Plain(self.value.real).text, Plain(self.value.imag).text
             return f"complex({real}, {imaginary})"
@@ -301,7 +305,7 @@ class Input:
         keywords: By name.
         receiver: What the method is of; None: a function, or a method of the class.
         shared: Values that stand in several places, by name: two arguments that are one list.
-        prior: Methods that are called on the receiver before, with their inputs.
+        prior: What is called before, with its input: methods of the receiver, or functions.
         spoiled: Whether the caller empties what it was given, as it may.
     """
 
@@ -337,18 +341,19 @@ class Input:
             receiver = self.receiver.text
             if self.prior:
                 before.append(f"it = {receiver}")
-                before += [f"it.{name}{each.bracket}" for name, each in self.prior]
                 receiver = "it"
             called = f"{receiver}.{function.rpartition('.')[2]}"
-        behind = ".clear()" if self.spoiled else ""
-        return "; ".join([*before, f"{called}{self.bracket}{behind}"])
+        owner = "it." if self.receiver is not None else ""
+        before += [f"{owner}{name}{each.bracket}" for name, each in self.prior]
+        return "; ".join([*before, f"{called}{self.bracket}"])
 
     @property
     def bracket(self) -> str:
-        """The arguments, in brackets."""
+        """The arguments, in brackets, and what is done to what they give."""
+        behind = ".clear()" if self.spoiled else ""
         given = [argument.text for argument in self.arguments]
         given += [f"{name}={value.text}" for name, value in self.keywords]
-        return f"({', '.join(given)})"
+        return f"({', '.join(given)}){behind}"
 
     @property
     def parts(self) -> tuple[Recipe, ...]:

@@ -137,7 +137,7 @@ class Scribe:
             return plan.write(self, value, depth + 1)
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001 - a value may be broken in any way
+        except Exception as error:
             self.note(f"opaque: {head_of(plan.kind)} gives {head_of(type(error))} when looked at")
             return f"<{head_of(plan.kind)} opaque>"
 

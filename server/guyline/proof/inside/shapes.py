@@ -350,6 +350,13 @@ def _holds_code(made: Made) -> bool:
     return any(isinstance(part, Source) for part in made.parts)
 
 
+def is_nested(shape: Shape) -> bool:
+    """Whether lists hold lists beside what else they hold, and so may again."""
+    if not isinstance(shape, Many) or not isinstance(shape.item, Either):
+        return False
+    return any(isinstance(each, Many) and each.kind == shape.kind for each in shape.item.options)
+
+
 def is_finite(shape: Shape) -> bool:
     """Whether there are few enough values to try them all."""
     match shape:

@@ -26,6 +26,7 @@ from .shapes import (
     OneOf,
     Shape,
     is_finite,
+    is_nested,
     merged,
     shape_of,
     values_of,
@@ -81,17 +82,20 @@ class Signature:
         return replace(self.input_of(given, receiver), prior=self._prior(draw))
 
     def _prior(self, draw: Draw) -> tuple[tuple[str, Input], ...]:
-        """What is called on the object before; most often nothing."""
-        if self.receiver is None or not self.others or draw.random.random() < 0.6:
+        """What is called before, on the same object; most often nothing."""
+        if not self.others or draw.random.random() < 0.6:
             return ()
         chosen = draw.random.choices(self.others, k=draw.random.choice((1, 2, 2, 3)))
-        return tuple((name, each.fresh(draw)) for name, each in chosen)
+        return tuple(
+            (name, replace(each.fresh(draw), spoiled=draw.random.random() < 0.3))
+            for name, each in chosen
+        )
 
     def varied(self, given: Input, draw: Draw) -> Input:
         """An input changed in one place."""
         draw.begin()
         named = self.by_name(given)
-        if self.receiver is not None and self.others and draw.random.random() < 0.2:
+        if self.others and draw.random.random() < 0.2:
             return replace(given, prior=self._prior(draw))
         mine, shape = given.receiver, self.receiver
         if mine is not None and shape is not None and (not named or draw.random.random() < 0.4):
@@ -100,12 +104,24 @@ class Signature:
         if left and draw.random.random() < _GIVEN / 2:
             chosen = draw.random.choice(left)
             named[chosen.name] = draw.fresh(chosen.shape)
+        elif len(named) > 1 and draw.random.random() < 0.12:
+            self._like_another(named, draw)
         elif named:
             shapes = {each.name: each.shape for each in self.parameters}
             name = draw.random.choice(list(named))
             named[name] = draw.varied(named[name], shapes.get(name, Anything()))
         made = self.input_of(named, given.receiver)
         return replace(made, shared=given.shared, prior=given.prior)
+
+    def _like_another(self, named: dict[str, Recipe], draw: Draw) -> None:
+        """Gives one argument what another is given, or nearly that."""
+        one, other = draw.random.sample(list(named), 2)
+        shapes = {each.name: each.shape for each in self.parameters}
+        shape = shapes.get(other, Anything())
+        if fits(named[one], shape):
+            named[other] = named[one]
+            if draw.random.random() < 0.5:
+                named[other] = draw.varied(named[one], shape)
 
     def fits(self, given: Input) -> bool:
         """Whether an input is in the domain."""
@@ -225,7 +241,7 @@ def signature_of(
     parameters = []
     for parameter in found:
         shape, known = _known(parameter, shapes, given.get(parameter.name, []))
-        needed = _needed(parameter) or (len(given.get(parameter.name, [])) == len(seen) > 0)
+        needed = _needed(parameter)
         parameters.append(Parameter(parameter.name, shape, parameter.kind, needed, known))
     receiver = None
     if owner is not None:
@@ -306,7 +322,10 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
         case Plain(value=value), Atom(kind=kind):
             return ("None" if value is None else type(value).__name__) == kind
         case Group(kind=kind, items=items), Many(kind=same, item=item):
-            return kind == same and all(fits(each, item) for each in items)
+            deeper = is_nested(shape)
+            return kind == same and all(
+                fits(each, item) or (deeper and fits(each, shape)) for each in items
+            )
         case Made(callee=callee, arguments=(Group(items=items),)), Many(kind=same, item=item):
             return callee == same and all(fits(each, item) for each in items)
         case Group(kind="tuple", items=items), Fixed(items=shapes):
@@ -323,14 +342,14 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
                 fits(held[key], each) if key in held else not needed for key, each, needed in shapes
             )
         case Tensor(items=items, dtype=dtype, lengths=lengths), Array(item=item):
-            same = (dtype, len(lengths)) == (shape.dtype, shape.axes)
-            return same and all(fits(each, item) for each in items)
+            alike = (dtype, len(lengths)) == (shape.dtype, shape.axes)
+            return alike and all(fits(each, item) for each in items)
         case Made(callee="pandas.DataFrame", arguments=(Pairs(items=pairs),)), Frame(
             columns=columns
         ):
-            by_name = dict(columns)
-            return dict(pairs).keys() == by_name.keys() and all(
-                fits(item, by_name[label]) for label, each in pairs for item in each.parts
+            held, by_name = dict(pairs), dict(columns)
+            return held.keys() == by_name.keys() and all(
+                fits(item, by_name[label]) for label, column in pairs for item in column.parts
             )
         case Made(), Built():
             return _fits_built(recipe, shape)

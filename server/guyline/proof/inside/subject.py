@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from collections.abc import Sequence
@@ -10,11 +11,16 @@ from types import FunctionType
 from typing import Any
 
 from .captured import recipe_of_part
+from .instrument import definitions
 from .recipe import Input, Source, Unmade, World
 from .signature import Signature, signature_of
 from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
 from .written import input_of_json, input_of_text
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CHANGING = frozenset(
+    {"append", "extend", "add", "update", "clear", "pop", "remove", "insert", "setdefault"}
+)
 _MOST_SEEN = 200
 _LARGE = 200
 _FEW = 6
@@ -33,6 +39,7 @@ class Subject:
         signature: Its domain.
         seen: Inputs that are known: recorded calls, examples of docstrings.
         strict: Whether the domain is known.
+        ignored: Names that only the new version binds: nobody can rely on what they hold.
     """
 
     qualname: str
@@ -43,6 +50,7 @@ class Subject:
     signature: Signature
     seen: list[Input] = field(default_factory=list)
     strict: bool = True
+    ignored: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, request: dict[str, Any]) -> Subject:
@@ -84,8 +92,12 @@ class Subject:
             others = _others(owner, names)
             others.append((last, replace(signature, receiver=None)))
             signature = replace(signature, others=tuple(others))
+        else:
+            others = _writers(sources["old"], qualname, names)
+            signature = replace(signature, others=tuple(others))
         strict = all(each.known != "nothing" for each in signature.parameters)
-        return cls(qualname, sources, versions, probed, target, signature, seen, strict)
+        ignored = _bound(sources["new"]) - _bound(sources["old"])
+        return cls(qualname, sources, versions, probed, target, signature, seen, strict, ignored)
 
     def told(self) -> dict[str, Any]:
         """What is known of it, as JSON."""
@@ -96,6 +108,21 @@ class Subject:
             "strict": self.strict,
             "finite": self.signature.is_finite,
         }
+
+
+def _bound(source: str) -> frozenset[str]:
+    """The names of a module and of attributes that its code binds."""
+    tree = ast.parse(source)
+    found = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Store)
+    }
+    found |= {each.name for each in ast.walk(tree) if isinstance(each, _DEFINITIONS)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {each.asname or each.name.partition(".")[0] for each in node.names}
+    return frozenset(found)
 
 
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
@@ -110,6 +137,37 @@ def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
         except Unmade:
             continue
     return found
+
+
+def _writers(source: str, qualname: str, names: dict[str, Any]) -> list[tuple[str, Signature]]:
+    """Functions of a module that write what it keeps, by name: they may be called before."""
+    tree = ast.parse(source)
+    kept = {
+        node.id
+        for each in tree.body
+        if isinstance(each, (ast.Assign, ast.AnnAssign, ast.AugAssign))
+        for node in ast.walk(each)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    found = []
+    for name, function in definitions(tree):
+        if "." in name or name == qualname or not isinstance(names.get(name), FunctionType):
+            continue
+        if not any(_writes(node, kept) for node in ast.walk(function)):
+            continue
+        signature = signature_of(names[name], names, None, (), 0)
+        found.append((name, signature))
+    return found[:6]
+
+
+def _writes(node: ast.AST, kept: set[str]) -> bool:
+    if isinstance(node, ast.Global):
+        return True
+    if isinstance(node, (ast.Subscript, ast.Attribute)):
+        stored = isinstance(node.ctx, (ast.Store, ast.Del))
+        called = isinstance(node, ast.Attribute) and node.attr in _CHANGING
+        return (stored or called) and isinstance(node.value, ast.Name) and node.value.id in kept
+    return False
 
 
 def _others(owner: type, names: dict[str, Any]) -> list[tuple[str, Signature]]:

@@ -55,7 +55,7 @@ class Randomness:
         return " ".join(told)
 
 
-def _numpy_random() -> Any:  # noqa: ANN401 - its module may not be loaded
+def _numpy_random() -> Any:
     found = sys.modules.get("numpy.random")
     return found if found is not None and hasattr(found, "RandomState") else None
 
@@ -193,7 +193,7 @@ def _read_decimal() -> object:
     return now.prec, now.rounding, now.Emin, now.Emax, now.capitals, now.clamp, traps
 
 
-def _write_decimal(then: Any) -> None:  # noqa: ANN401 - as it was read
+def _write_decimal(then: Any) -> None:
     names = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
     context = sys.modules["decimal"].getcontext()
     for name, value in zip(names, then, strict=False):
@@ -207,7 +207,7 @@ def _read_locale() -> object:
     return None if locale is None else locale.setlocale(locale.LC_ALL)
 
 
-def _write_locale(then: Any) -> None:  # noqa: ANN401 - as it was read
+def _write_locale(then: Any) -> None:
     locale = sys.modules["locale"]
     locale.setlocale(locale.LC_ALL, then)
 
@@ -217,7 +217,7 @@ def _read_numpy() -> object:
     return numpy.geterr() if numpy is not None and hasattr(numpy, "geterr") else None
 
 
-def _write_numpy(then: Any) -> None:  # noqa: ANN401 - as it was read
+def _write_numpy(then: Any) -> None:
     sys.modules["numpy"].seterr(**then)
 
 

@@ -7,10 +7,11 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
-from .observe import Limits, Observation, Watch
+from .observe import MISSING, Limits, Observation, Watch
 from .recipe import Input
 from .target import Target, Version
 
@@ -48,12 +49,21 @@ class Trial:
         nanoseconds: How long the last run took, with all that was watched.
     """
 
-    def __init__(self, version: Version, target: Target) -> None:
+    def __init__(self, version: Version, target: Target, ignored: frozenset[str]) -> None:
+        """Get ready.
+
+        Args:
+            version: The version.
+            target: The function.
+            ignored: Names of the module and of attributes whose values do not count.
+        """
         self.version = version
         self.target = target
-        self.watch = Watch(version.module, limits=Limits())
+        limits = Limits(passed=(Overtime,), ignored=ignored)
+        self.watch = Watch(version.module, limits=limits)
         self.nanoseconds = 0
         self._called = target.call(version)
+        self._takes_receiver = target.kind in ("method", "property")
 
     def run(self, given: Input, seconds: float, seed: int = 0) -> Observation | None:
         """What one run shows; None: it took too long.
@@ -63,37 +73,37 @@ class Trial:
         """
         self.version.activate()
         receiver, arguments, keywords = given.build(self.version.world)
-        called = self._called
-        if self.target.kind in ("method", "property"):
-            self._before(receiver, given, seconds)
-            arguments = (receiver, *arguments)
-        held = _Holding(called)
+        called, held = self._called, MISSING
+        if given.prior:
+            self._before(receiver if self._takes_receiver else None, given, seconds)
+        if self._takes_receiver:
+            called, held = partial(called, receiver), receiver
+        if given.spoiled:
+            called = _Holding(called)
         if self.version.probes is not None:
             self.version.probes.begin()
         start = time.perf_counter_ns()
         try:
             with bounded(seconds):
-                found = self.watch.run(
-                    held if given.spoiled else called, arguments, keywords, seed=seed
-                )
+                found = self.watch.run(called, arguments, keywords, held, seed)
         except Overtime:
             return None
         finally:
             self.nanoseconds = time.perf_counter_ns() - start
-        if given.spoiled and type(held.given) in _SPOILED:
-            held.given.clear()
-        if found.aspects.get("raised", "").endswith("Overtime"):
-            return None
+        if isinstance(called, _Holding) and type(called.given) in _SPOILED:
+            called.given.clear()
         return found
 
     def _before(self, receiver: Any, given: Input, seconds: float) -> None:
-        """Calls what is to be called on the object before; what it raises does not matter."""
+        """Calls what is to be called before; what it raises does not matter."""
+        owner = receiver if receiver is not None else self.version.module
         for name, other in given.prior:
             _, arguments, keywords = other.build(self.version.world)
             with suppress(Exception), bounded(seconds), redirect_stdout(None):
-                found = getattr(receiver, name)
-                if callable(found):
-                    found(*arguments, **keywords)
+                found = getattr(owner, name)
+                made: Any = found(*arguments, **keywords) if callable(found) else None
+                if other.spoiled and type(made) in _SPOILED:
+                    made.clear()
 
 
 class _Holding:

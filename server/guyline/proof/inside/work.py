@@ -21,8 +21,8 @@ def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
     pools = pools_of(tuple(subject.sources.values()), subject.qualname, subject.seen)
     known = [input_of_json(each) for each in request.get("corpus", ())]
     explorer = Explorer(
-        old=Trial(subject.probed["old"], subject.target),
-        new=Trial(subject.probed["new"], subject.target),
+        old=Trial(subject.probed["old"], subject.target, subject.ignored),
+        new=Trial(subject.probed["new"], subject.target, subject.ignored),
         signature=subject.signature,
         draw=draw_of(pools, request["seed"]),
         board=board,
@@ -36,7 +36,7 @@ def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Runs inputs in one version alone, one after the other."""
     side = request["side"]
-    trial = Trial(subject.versions[side], subject.target)
+    trial = Trial(subject.versions[side], subject.target, subject.ignored)
     for told in request["inputs"]:
         board.begin(side, json.dumps(told).encode())
         try:

@@ -11,7 +11,7 @@ from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
 from .tensor import Tensor
 
 _COLLECTIONS = {"list": ast.List, "tuple": ast.Tuple, "set": ast.Set}
-_SPECIAL = {"nan", "inf", "-inf", "infinity"}
+_ODD = {"math.nan": math.nan, "math.inf": math.inf, "-math.inf": -math.inf}
 
 
 def recipe_of_text(text: str) -> Recipe:
@@ -100,7 +100,8 @@ def _recipe(node: ast.expr) -> Recipe:
         case ast.Call():
             return _call(node)
         case _:
-            return Source(ast.unparse(node))
+            text = ast.unparse(node)
+            return Plain(_ODD[text]) if text in _ODD else Source(text)
 
 
 def _call(node: ast.Call) -> Recipe:
@@ -115,8 +116,6 @@ def _call(node: ast.Call) -> Recipe:
     arguments = tuple(_recipe(each) for each in node.args)
     keywords = tuple((str(each.arg), _recipe(each.value)) for each in node.keywords)
     match callee, arguments:
-        case "float", (Plain(value=str() as told),) if told in _SPECIAL:
-            return Plain(float(told))
         case "set" | "frozenset" | "list" | "tuple", () if not keywords:
             return Group(callee, ())
         case "frozenset", (Group(kind="set" | "list" | "tuple", items=items),):
