@@ -1,0 +1,3 @@
+"""Proof: an edit is tried against the code it replaces before it is offered."""
+
+__all__: list[str] = []

@@ -1,0 +1,283 @@
+"""Both versions at n, 2n, 4n and so on, for one kind of input.
+
+First single calls of doubled size, until one takes as long as the time allows; then pairs, at
+the largest sizes, where growth shows, and at every fourth below, where a version that wins on
+much may lose on little. What is told here are times as measured; what they mean is worked out
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from .interval import Pair, is_enough
+from .peak import peak
+from .timing import Clock, Make, Reset, Run, caches, clock_for, pairs, runner
+
+Sized = Callable[[int], Make]
+"""For a size, what makes arguments of that size."""
+
+LONGEST = 0.3
+"""Seconds that a call may take at most."""
+
+_AT_LARGEST = 0.3
+"""The share of the time that the largest size may take."""
+
+_TOP = 4
+"""How many of the largest sizes are measured."""
+
+_BELOW = 4
+"""How many below them, spread evenly from the smallest on."""
+
+_PAIRS = 25
+"""How many pairs there should be time for, to claim anything."""
+
+_MEASURED = 0.85
+"""The share of the time for pairs; the rest is for memory."""
+
+_LEAST_PAIR = 0.0006
+"""Seconds that a pair takes, however short its calls are."""
+
+_START = 0.004
+"""Seconds that it takes to find how many calls make a block."""
+
+_MAKES = 4
+"""How often arguments are made at least."""
+
+_TRIES = 3
+_SURE = 0.001
+"""Seconds of calls from which on one call says enough."""
+
+_FAR = 10
+"""How many times the longest call a single one may be, if growth goes on as it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One size.
+
+    Attributes:
+        size: The size.
+        pairs: Seconds of a call, old and new, side by side.
+        peaks: Bytes at the peak of one call, old and new; None where it was not measured.
+    """
+
+    size: int
+    pairs: tuple[Pair, ...]
+    peaks: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Both versions over the sizes of one kind of input.
+
+    Attributes:
+        kind: The kind, in words.
+        clock: ``processor`` or ``wall``: which time was measured.
+        points: The sizes in order.
+        stopped: Why there is no larger size.
+    """
+
+    kind: str
+    clock: str
+    points: tuple[Point, ...]
+    stopped: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What is compared.
+
+    Attributes:
+        old: The old version.
+        new: The new version.
+        make_old: What makes arguments for the old version, by size.
+        make_new: What makes arguments for the new version, by size.
+        mutates: Whether a call changes its arguments.
+        resets: Called before each call, outside what is timed.
+    """
+
+    old: Callable[..., object]
+    new: Callable[..., object]
+    make_old: Sized
+    make_new: Sized
+    mutates: bool
+    resets: tuple[Reset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Seconds that a call of both versions takes at a size, and making their arguments."""
+
+    size: int
+    calls: float
+    making: float
+
+
+def growth(
+    kind: str,
+    versions: Versions,
+    *,
+    seconds: float,
+    random: Random,
+    comparisons: int = 1,
+    smallest: int = 4,
+    largest: int = 1 << 20,
+    memory: bool = True,
+    clock: Clock | None = None,
+    wall: Clock = time.perf_counter_ns,
+) -> Growth:
+    """Times, and peaks of memory, over doubled sizes.
+
+    Args:
+        kind: The kind of input, in words.
+        versions: What is compared.
+        seconds: When to stop; a call that is under way is not cut short.
+        random: Draws orders.
+        comparisons: How many kinds there are: the more, the more pairs a claim needs.
+        smallest: The first size.
+        largest: No size above it.
+        memory: Whether to measure memory.
+        clock: Tells times, in nanoseconds; by default what ``clock_for`` finds.
+        wall: Tells when to stop.
+    """
+    begun = wall()
+    longest = min(LONGEST, seconds * _AT_LARGEST / _PAIRS)
+    tried, stopped = _try_sizes(versions, longest, smallest, largest, wall)
+    if not tried:
+        return Growth(kind, "wall", (), stopped)
+    name, tells, resolution = "given", clock, 1
+    if tells is None:
+        name, tells, resolution = _clock(versions, tried[-1].size, wall)
+    end = begun + int(seconds * (_MEASURED if memory else 1) * 1e9)
+    points = []
+    chosen = _chosen(tried)
+    costs = [_cost(one, versions.mutates) for one in chosen]
+    enough = partial(is_enough, comparisons=comparisons * len(chosen))
+    for number, one in enumerate(chosen):
+        share = costs[number] / sum(costs[number:])
+        try:
+            found = pairs(
+                versions.old,
+                versions.new,
+                versions.make_old(one.size),
+                versions.make_new(one.size),
+                seconds=max(0.0, (end - wall()) / 1e9 * share),
+                mutates=versions.mutates,
+                random=random,
+                clock=tells,
+                wall=wall,
+                resolution=resolution,
+                enough=enough,
+                resets=versions.resets,
+            )
+        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+            stopped = f"raised {type(error).__name__} at {one.size}"
+            break
+        points.append(Point(one.size, tuple(found)))
+    if memory:
+        points = _with_peaks(points, versions, begun + int(seconds * 1e9), wall)
+    return Growth(kind, name, tuple(points), stopped)
+
+
+def _try_sizes(
+    versions: Versions, longest: float, smallest: int, largest: int, wall: Clock
+) -> tuple[list[_Tried], str]:
+    tried: list[_Tried] = []
+    size: int | None = smallest
+    stopped = f"no size above {largest} was wanted"
+    runs: tuple[Run, Run] | None = None
+    while size is not None and size <= largest:
+        try:
+            runs = runs or (
+                runner(versions.old, versions.make_old(size)()),
+                runner(versions.new, versions.make_new(size)()),
+            )
+            one = _try(versions, runs, size, wall)
+        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+            return tried, f"raised {type(error).__name__} at {size}"
+        if one.calls > longest or one.making > longest:
+            if not tried:
+                tried.append(one)
+            return tried, f"took too long at {size}"
+        tried.append(one)
+        size = _next(tried, longest)
+        if size is None:
+            stopped = f"would take too long above {tried[-1].size}"
+    return tried, stopped
+
+
+def _next(tried: list[_Tried], longest: float) -> int | None:
+    """The next size: the double, or less where time may explode, as if it were exponential."""
+    last = tried[-1]
+    if len(tried) == 1:
+        return last.size * 2
+    before = tried[-2]
+    rate = math.log(max(1.0, last.calls / before.calls)) / (last.size - before.size)
+    for step in (last.size, last.size // 2, last.size // 4, last.size // 8, 1):
+        if step and rate * step < math.log(max(1.0, _FAR * longest / last.calls)):
+            return last.size + step
+    return None
+
+
+def _try(versions: Versions, runs: tuple[Run, Run], size: int, wall: Clock) -> _Tried:
+    """The best of a few single calls, so that a cold start does not count."""
+    taken = [math.inf, math.inf]
+    making = math.inf
+    functions = (versions.old, versions.new)
+    makes = (versions.make_old(size), versions.make_new(size))
+    for _ in range(_TRIES):
+        for which in (0, 1):
+            begun = wall()
+            given = makes[which]()
+            making = min(making, (wall() - begun) / 1e9)
+            for reset in (*versions.resets, *caches(functions[which])):
+                reset()
+            spent = max(1, runs[which](functions[which], (given,), wall)) / 1e9
+            taken[which] = min(taken[which], spent)
+        if sum(taken) > _SURE or making > _SURE:
+            break
+    return _Tried(size, sum(taken), making)
+
+
+def _clock(versions: Versions, size: int, wall: Clock) -> tuple[str, Clock, int]:
+    """A clock that serves both versions."""
+    found = clock_for(versions.old, versions.make_old(size), wall)
+    if found[0] == "wall":
+        return found
+    return clock_for(versions.new, versions.make_new(size), wall)
+
+
+def _chosen(tried: list[_Tried]) -> list[_Tried]:
+    """The largest sizes, and some spread evenly below."""
+    below = tried[:-_TOP]
+    count = min(_BELOW, len(below))
+    places = sorted({number * len(below) // count for number in range(count)})
+    return [below[place] for place in places] + tried[-_TOP:]
+
+
+def _cost(one: _Tried, mutates: bool) -> float:
+    """Seconds that a size will take, about."""
+    pair = one.calls * 1.3 + (2 * one.making if mutates else 0)
+    return _START + _MAKES * one.making + _PAIRS * max(_LEAST_PAIR, pair)
+
+
+def _with_peaks(points: list[Point], versions: Versions, end: int, wall: Clock) -> list[Point]:
+    """The points, the largest of them with peaks while there is time."""
+    found = list(points)
+    for place in range(max(0, len(points) - _TOP), len(points)):
+        if wall() >= end:
+            break
+        size = points[place].size
+        try:
+            old = peak(versions.old, versions.make_old(size), versions.resets)
+            new = peak(versions.new, versions.make_new(size), versions.resets)
+        except Exception:  # noqa: BLE001 - what could be timed may still fail when watched
+            break
+        found[place] = Point(size, points[place].pairs, (old, new))
+    return found
