@@ -9,15 +9,15 @@ elsewhere.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from random import Random
 
+from .calling import Clock, Make, Run, runner
 from .interval import Pair, is_enough
 from .peak import peak
-from .timing import Clock, Make, Reset, Run, caches, clock_for, pairs, runner
+from .timing import LEAST, MOST, Pairing, Reset, Timer, Versions, caches, timer_for
 
 Sized = Callable[[int], Make]
 """For a size, what makes arguments of that size."""
@@ -25,7 +25,7 @@ Sized = Callable[[int], Make]
 LONGEST = 0.3
 """Seconds that a call may take at most."""
 
-_AT_LARGEST = 0.3
+_AT_LARGEST = 0.25
 """The share of the time that the largest size may take."""
 
 _TOP = 4
@@ -34,7 +34,13 @@ _TOP = 4
 _BELOW = 4
 """How many below them, spread evenly from the smallest on."""
 
-_PAIRS = 25
+_TURNS = 5
+"""How often each size has its turn."""
+
+_EACH = 5
+"""How many pairs a turn has, but for the last: together the first look's."""
+
+_PAIRS = 30
 """How many pairs there should be time for, to claim anything."""
 
 _MEASURED = 0.85
@@ -45,6 +51,9 @@ _LEAST_PAIR = 0.0006
 
 _START = 0.004
 """Seconds that it takes to find how many calls make a block."""
+
+_FRESH = 0.02
+"""Seconds that making the arguments of a pair's blocks takes at most."""
 
 _MAKES = 4
 """How often arguments are made at least."""
@@ -90,8 +99,8 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
-class Versions:
-    """What is compared.
+class Family:
+    """What is compared, at any size.
 
     Attributes:
         old: The old version.
@@ -121,7 +130,7 @@ class _Tried:
 
 def growth(
     kind: str,
-    versions: Versions,
+    family: Family,
     *,
     seconds: float,
     random: Random,
@@ -129,64 +138,104 @@ def growth(
     smallest: int = 4,
     largest: int = 1 << 20,
     memory: bool = True,
-    clock: Clock | None = None,
-    wall: Clock = time.perf_counter_ns,
+    timer: Timer | None = None,
 ) -> Growth:
     """Times, and peaks of memory, over doubled sizes.
 
+    All sizes take turns several times, so that a phase in which the machine is slower, which
+    would look like growth, meets all of them.
+
     Args:
         kind: The kind of input, in words.
-        versions: What is compared.
+        family: What is compared.
         seconds: When to stop; a call that is under way is not cut short.
         random: Draws orders.
         comparisons: How many kinds there are: the more, the more pairs a claim needs.
         smallest: The first size.
         largest: No size above it.
         memory: Whether to measure memory.
-        clock: Tells times, in nanoseconds; by default what ``clock_for`` finds.
-        wall: Tells when to stop.
+        timer: What tells the time; by default what suits both versions.
     """
+    wall = (timer or Timer()).wall
     begun = wall()
     longest = min(LONGEST, seconds * _AT_LARGEST / _PAIRS)
-    tried, stopped = _try_sizes(versions, longest, smallest, largest, wall)
+    tried, stopped = _try_sizes(family, longest, smallest, largest, wall)
     if not tried:
         return Growth(kind, "wall", (), stopped)
-    name, tells, resolution = "given", clock, 1
-    if tells is None:
-        name, tells, resolution = _clock(versions, tried[-1].size, wall)
+    found = timer or _timer(family, tried[-1].size, wall)
     end = begun + int(seconds * (_MEASURED if memory else 1) * 1e9)
-    points = []
     chosen = _chosen(tried)
-    costs = [_cost(one, versions.mutates) for one in chosen]
-    enough = partial(is_enough, comparisons=comparisons * len(chosen))
-    for number, one in enumerate(chosen):
-        share = costs[number] / sum(costs[number:])
-        try:
-            found = pairs(
-                versions.old,
-                versions.new,
-                versions.make_old(one.size),
-                versions.make_new(one.size),
-                seconds=max(0.0, (end - wall()) / 1e9 * share),
-                mutates=versions.mutates,
-                random=random,
-                clock=tells,
-                wall=wall,
-                resolution=resolution,
-                enough=enough,
-                resets=versions.resets,
-            )
-        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
-            stopped = f"raised {type(error).__name__} at {one.size}"
-            break
-        points.append(Point(one.size, tuple(found)))
+    pairings, failed = _pairings(family, chosen, random, found, comparisons * len(chosen))
+    for turn in range(_TURNS):
+        now = wall()
+        upto = (turn + 1) * _EACH if turn + 1 < _TURNS else MOST
+        until = now + (end - now) // (_TURNS - turn)
+        failed = _turn(pairings, until, upto, wall) or failed
+    points = [Point(it.size, tuple(it.pairing.pairs)) for it in pairings if it.pairing.pairs]
     if memory:
-        points = _with_peaks(points, versions, begun + int(seconds * 1e9), wall)
-    return Growth(kind, name, tuple(points), stopped)
+        points = _with_peaks(points, family, begun + int(seconds * 1e9), wall)
+    return Growth(kind, found.name, tuple(points), failed or stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A size that is being measured, and the seconds that it will take, about."""
+
+    size: int
+    cost: float
+    pairing: Pairing
+
+
+def _pairings(
+    family: Family, chosen: list[_Tried], random: Random, timer: Timer, comparisons: int
+) -> tuple[list[_Open], str]:
+    enough = partial(is_enough, comparisons=comparisons)
+    found: list[_Open] = []
+    for one in chosen:
+        versions = Versions(
+            family.old,
+            family.new,
+            family.make_old(one.size),
+            family.make_new(one.size),
+            family.mutates,
+            family.resets,
+        )
+        try:
+            pairing = Pairing(versions, random=random, timer=timer, enough=enough)
+        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+            return found, f"raised {type(error).__name__} at {one.size}"
+        found.append(_Open(one.size, _cost(one, family.mutates), pairing))
+    return found, ""
+
+
+def _turn(pairings: list[_Open], end: int, upto: int, wall: Clock) -> str:
+    """Measure each size for its share of the time; why larger ones are left out, if so."""
+    waiting = [it for it in pairings if not it.pairing.done]
+    for number, one in enumerate(waiting):
+        share = one.cost / sum(it.cost for it in waiting[number:])
+        try:
+            one.pairing.go(max(0.0, (end - wall()) / 1e9 * share), upto)
+        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+            pairings[:] = [it for it in pairings if it.size < one.size]
+            return f"raised {type(error).__name__} at {one.size}"
+    return ""
+
+
+def plain(growth: Growth) -> dict[str, object]:
+    """A growth as JSON takes it, to be read outside the sandbox."""
+    return {
+        "kind": growth.kind,
+        "clock": growth.clock,
+        "stopped": growth.stopped,
+        "points": [
+            {"size": it.size, "pairs": [list(pair) for pair in it.pairs], "peaks": it.peaks}
+            for it in growth.points
+        ],
+    }
 
 
 def _try_sizes(
-    versions: Versions, longest: float, smallest: int, largest: int, wall: Clock
+    family: Family, longest: float, smallest: int, largest: int, wall: Clock
 ) -> tuple[list[_Tried], str]:
     tried: list[_Tried] = []
     size: int | None = smallest
@@ -195,13 +244,14 @@ def _try_sizes(
     while size is not None and size <= largest:
         try:
             runs = runs or (
-                runner(versions.old, versions.make_old(size)()),
-                runner(versions.new, versions.make_new(size)()),
+                runner(family.old, family.make_old(size)()),
+                runner(family.new, family.make_new(size)()),
             )
-            one = _try(versions, runs, size, wall)
+            one = _try(family, runs, size, wall)
         except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
             return tried, f"raised {type(error).__name__} at {size}"
-        if one.calls > longest or one.making > longest:
+        making = 2 * one.making if family.mutates else 0
+        if one.calls + making > longest or one.making > longest:
             if not tried:
                 tried.append(one)
             return tried, f"took too long at {size}"
@@ -225,18 +275,18 @@ def _next(tried: list[_Tried], longest: float) -> int | None:
     return None
 
 
-def _try(versions: Versions, runs: tuple[Run, Run], size: int, wall: Clock) -> _Tried:
+def _try(family: Family, runs: tuple[Run, Run], size: int, wall: Clock) -> _Tried:
     """The best of a few single calls, so that a cold start does not count."""
     taken = [math.inf, math.inf]
     making = math.inf
-    functions = (versions.old, versions.new)
-    makes = (versions.make_old(size), versions.make_new(size))
+    functions = (family.old, family.new)
+    makes = (family.make_old(size), family.make_new(size))
     for _ in range(_TRIES):
         for which in (0, 1):
             begun = wall()
             given = makes[which]()
             making = min(making, (wall() - begun) / 1e9)
-            for reset in (*versions.resets, *caches(functions[which])):
+            for reset in (*family.resets, *caches(functions[which])):
                 reset()
             spent = max(1, runs[which](functions[which], (given,), wall)) / 1e9
             taken[which] = min(taken[which], spent)
@@ -245,12 +295,10 @@ def _try(versions: Versions, runs: tuple[Run, Run], size: int, wall: Clock) -> _
     return _Tried(size, sum(taken), making)
 
 
-def _clock(versions: Versions, size: int, wall: Clock) -> tuple[str, Clock, int]:
-    """A clock that serves both versions."""
-    found = clock_for(versions.old, versions.make_old(size), wall)
-    if found[0] == "wall":
-        return found
-    return clock_for(versions.new, versions.make_new(size), wall)
+def _timer(family: Family, size: int, wall: Clock) -> Timer:
+    """What tells the time of both versions."""
+    found = timer_for(family.old, family.make_old(size), wall)
+    return timer_for(family.new, family.make_new(size), wall) if found.name != "wall" else found
 
 
 def _chosen(tried: list[_Tried]) -> list[_Tried]:
@@ -263,11 +311,14 @@ def _chosen(tried: list[_Tried]) -> list[_Tried]:
 
 def _cost(one: _Tried, mutates: bool) -> float:
     """Seconds that a size will take, about."""
-    pair = one.calls * 1.3 + (2 * one.making if mutates else 0)
+    calls = max(1.0, 2 * LEAST / 1e9 / one.calls)
+    pair = 1.3 * calls * one.calls
+    if mutates:
+        pair += min(_FRESH, 2 * calls * one.making)
     return _START + _MAKES * one.making + _PAIRS * max(_LEAST_PAIR, pair)
 
 
-def _with_peaks(points: list[Point], versions: Versions, end: int, wall: Clock) -> list[Point]:
+def _with_peaks(points: list[Point], family: Family, end: int, wall: Clock) -> list[Point]:
     """The points, the largest of them with peaks while there is time."""
     found = list(points)
     for place in range(max(0, len(points) - _TOP), len(points)):
@@ -275,8 +326,8 @@ def _with_peaks(points: list[Point], versions: Versions, end: int, wall: Clock) 
             break
         size = points[place].size
         try:
-            old = peak(versions.old, versions.make_old(size), versions.resets)
-            new = peak(versions.new, versions.make_new(size), versions.resets)
+            old = peak(family.old, family.make_old(size), family.resets)
+            new = peak(family.new, family.make_new(size), family.resets)
         except Exception:  # noqa: BLE001 - what could be timed may still fail when watched
             break
         found[place] = Point(size, points[place].pairs, (old, new))

@@ -12,7 +12,8 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-from .timing import Make, Reset, caches, runner
+from .calling import Make, runner
+from .timing import Reset, caches
 
 
 def peak(function: Callable[..., object], make: Make, resets: tuple[Reset, ...] = ()) -> int:

@@ -12,33 +12,27 @@ of the verdict whether two versions do the same.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import inspect
 import math
 import threading
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import repeat
 from random import Random
-from typing import Any, Protocol
 
+from .calling import Arguments, Clock, Make, Run, runner
 from .interval import LOOKS, Pair
 from .layout import Layout
-
-Arguments = tuple[tuple[object, ...], dict[str, object]]
-Make = Callable[[], Arguments]
-"""Makes arguments, fresh each time."""
-
-Clock = Callable[[], int]
-"""Nanoseconds since some time."""
 
 Reset = Callable[[], object]
 """Called before each call, outside what is timed."""
 
 Enough = Callable[[list[Pair]], bool]
+
+MOST = 200
+"""How many pairs are measured at most."""
 
 LEAST = 100_000
 """Nanoseconds that a block lasts at least, where calls can be repeated."""
@@ -51,21 +45,55 @@ _MAKING = 10_000_000
 
 _CALLS = 1 << 16
 _FRESH_CALLS = 1 << 10
-_DRAINED = 1 << 24
 _WARM = 8
-_TRIES = 3
+_TRIES = 4
 _LONG = 10
+_COARSE = 1e-6
+"""Seconds: a processor's clock that tells no less apart is of no use."""
+
+_THREADS = 1_000_000
+"""Nanoseconds that the processor's clock may be ahead, or there were several threads."""
+
 _TICKS = 1000
 """How many times a clock's resolution a block lasts at least."""
 
 
-class Run(Protocol):
-    """Calls a function with each arguments, and says how many nanoseconds it took."""
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What is compared.
 
-    def __call__(
-        self, function: Callable[..., object], given: Iterable[Arguments], clock: Clock
-    ) -> int:
-        """Nanoseconds of all calls."""
+    Attributes:
+        old: The old version.
+        new: The new version.
+        make_old: Makes arguments for the old version.
+        make_new: Makes arguments for the new version.
+        mutates: Whether a call changes its arguments, so that each needs fresh ones.
+        resets: Called before each call, outside what is timed, beside emptying the caches.
+    """
+
+    old: Callable[..., object]
+    new: Callable[..., object]
+    make_old: Make
+    make_new: Make
+    mutates: bool
+    resets: tuple[Reset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """What tells the time.
+
+    Attributes:
+        clock: Tells the times of blocks, in nanoseconds.
+        wall: Tells when to stop.
+        resolution: Nanoseconds that ``clock`` can tell apart.
+        name: ``processor`` or ``wall``: which time ``clock`` tells.
+    """
+
+    clock: Clock = time.perf_counter_ns
+    wall: Clock = time.perf_counter_ns
+    resolution: int = 100
+    name: str = "wall"
 
 
 @dataclass(slots=True)
@@ -109,7 +137,7 @@ def pairs(
     make_new: Make,
     *,
     seconds: float,
-    most: int = 200,
+    most: int = MOST,
     mutates: bool,
     random: Random,
     clock: Clock = time.perf_counter_ns,
@@ -130,7 +158,7 @@ def pairs(
         most: How many pairs at most.
         mutates: Whether a call changes its arguments, so that each needs fresh ones.
         random: Draws the order within each pair, and who makes arguments first.
-        clock: Tells the times of blocks, in nanoseconds; see ``clock_for``.
+        clock: Tells the times of blocks, in nanoseconds; see ``timer_for``.
         wall: Tells when to stop.
         resolution: Nanoseconds that ``clock`` can tell apart.
         enough: Whether these pairs will do; asked after so many as ``LOOKS`` says.
@@ -140,82 +168,113 @@ def pairs(
     Raises:
         Exception: What a call or a maker raises.
     """
-    end = wall() + int(seconds * 1e9)
-    sides = _sides((old, new), (make_old, make_new), mutates, resets, random)
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        least = max(LEAST, _TICKS * resolution)
-        _calibrate(sides, least, end, clock, wall)
-        return _measure(sides, end, most, random, clock, wall, enough)
-    finally:
-        if was_on:
-            gc.enable()
+    versions = Versions(old, new, make_old, make_new, mutates, resets)
+    timer = Timer(clock, wall, resolution)
+    pairing = Pairing(versions, random=random, timer=timer, most=most, enough=enough)
+    pairing.go(seconds)
+    return pairing.pairs
 
 
-def _measure(
-    sides: tuple[_Side, _Side],
-    end: int,
-    most: int,
-    random: Random,
-    clock: Clock,
-    wall: Clock,
-    enough: Enough | None,
-) -> list[Pair]:
-    found: list[Pair] = []
-    begun = wall()
-    making = 0
-    while len(found) < most:
-        now = wall()
-        if found and now + (now - begun) // len(found) > end:
-            break
-        order = [0, 1] if random.random() < 0.5 else [1, 0]
+class Pairing:
+    """A measurement that can be interrupted, and go on later.
+
+    Attributes:
+        pairs: What was measured so far.
+        done: Whether no more is needed.
+    """
+
+    def __init__(
+        self,
+        versions: Versions,
+        *,
+        random: Random,
+        timer: Timer,
+        most: int = MOST,
+        enough: Enough | None = None,
+    ) -> None:
+        self.pairs: list[Pair] = []
+        self.done = False
+        self._random = random
+        self._timer = timer
+        self._most = most
+        self._enough = enough
+        self._sides = _sides(versions, random)
+        self._is_ready = False
+        self._taken = 0
+        self._making = 0
+
+    def go(self, seconds: float, upto: int = MOST) -> None:
+        """Measure for so long at most, and up to so many pairs in all; no less than one.
+
+        Raises:
+            Exception: What a call or a maker raises.
+        """
+        wall = self._timer.wall
+        end = wall() + int(seconds * 1e9)
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            if not self._is_ready:
+                _calibrate(self._sides, self._timer)
+                self._is_ready = True
+            while not self.done and len(self.pairs) < max(1, upto):
+                begun = wall()
+                if self.pairs and begun + self._taken // len(self.pairs) > end:
+                    break
+                self._measure()
+                self._taken += wall() - begun
+        finally:
+            if was_on:
+                gc.enable()
+
+    def _measure(self) -> None:
+        """One pair more."""
+        order = (0, 1) if self._random.random() < 0.5 else (1, 0)
+        if self._making * 4 <= self._taken:  # where arguments lie is by chance too
+            begun = self._timer.wall()
+            for which in order if self._random.random() < 0.5 else order[::-1]:
+                if not self._sides[which].fresh:
+                    self._sides[which].given = self._sides[which].make()
+            self._making += self._timer.wall() - begun
         taken = [0.0, 0.0]
         for which in order:
-            taken[which] = sides[which].block(clock)
-        found.append((taken[0], taken[1]))
-        if len(found) in LOOKS and enough is not None and enough(found):
-            break
-        if making * 4 <= wall() - begun:  # where arguments lie is by chance too
-            making -= wall()
-            for which in order if random.random() < 0.5 else reversed(order):
-                if not sides[which].fresh:
-                    sides[which].given = sides[which].make()
-            making += wall()
-    return found
+            taken[which] = self._sides[which].block(self._timer.clock)
+        self.pairs.append((taken[0], taken[1]))
+        count = len(self.pairs)
+        self.done = count >= self._most or (
+            count in LOOKS and self._enough is not None and self._enough(self.pairs)
+        )
 
 
-def _sides(
-    functions: tuple[Callable[..., object], Callable[..., object]],
-    makes: tuple[Make, Make],
-    mutates: bool,
-    resets: tuple[Reset, ...],
-    random: Random,
-) -> tuple[_Side, _Side]:
-    all_resets = (*resets, *caches(functions[0]), *caches(functions[1]))
+def _sides(versions: Versions, random: Random) -> tuple[_Side, _Side]:
+    resets = (*versions.resets, *caches(versions.old), *caches(versions.new))
     made = []
-    for function, make in zip(functions, makes, strict=True):
+    for function, make in (
+        (versions.old, versions.make_old),
+        (versions.new, versions.make_new),
+    ):
         given = make()
         consumed = any(isinstance(value, Iterator) for value in (*given[0], *given[1].values()))
         run = runner(function, given)
-        fresh = mutates or consumed
-        made.append(_Side(function, make, run, all_resets, fresh, given, Layout(function, random)))
+        fresh = versions.mutates or consumed
+        made.append(_Side(function, make, run, resets, fresh, given, Layout(function, random)))
     return made[0], made[1]
 
 
-def _calibrate(sides: tuple[_Side, _Side], least: int, end: int, clock: Clock, wall: Clock) -> None:
+def _calibrate(sides: tuple[_Side, _Side], timer: Timer) -> None:
     """Set how many calls a block has: alike for both unless they are far apart."""
+    least = max(LEAST, _TICKS * timer.resolution)
     for side in sides:
         most = _CALLS
         if side.fresh:
-            begun = wall()
+            begun = timer.wall()
             side.make()
-            most = max(1, min(_FRESH_CALLS, _MAKING // max(1, wall() - begun)))
-        while side.calls < most and wall() < end:
+            most = max(1, min(_FRESH_CALLS, _MAKING // max(1, timer.wall() - begun)))
+        while side.calls < most:
             # The best of some: a block that others hit would end the search too early.
             taken = math.inf
             for _ in range(_TRIES):
-                taken = min(taken, max(1.0, side.block(clock) * 1e9 * side.calls))
+                taken = min(taken, max(1.0, side.block(timer.clock) * 1e9 * side.calls))
                 if taken >= _LONG * least:
                     break
             if taken >= least or (side.fresh and taken >= _FEWEST and side.calls * 2 > most):
@@ -246,27 +305,31 @@ def caches(function: Callable[..., object]) -> tuple[Reset, ...]:
     return tuple(found.values())
 
 
-def clock_for(
+def timer_for(
     function: Callable[..., object], make: Make, wall: Clock = time.perf_counter_ns
-) -> tuple[str, Clock, int]:
-    """A clock for a function: its name, the clock, and nanoseconds it can tell apart.
+) -> Timer:
+    """What should tell the time of a function.
 
-    ``processor`` where a call never waits of its own accord and has one thread: the time that
-    others take on a busy machine does not count then. ``wall`` else, and where the
+    The processor's clock where a call never waits of its own accord and has one thread: the
+    time that others take on a busy machine does not count then. The wall's else, and where the
     system does not tell.
+
+    Raises:
+        Exception: What the call or the maker raises.
     """
+    plain = Timer(wall, wall)
     resolution = time.get_clock_info("process_time").resolution
     waits = _waits()
-    if waits is None or resolution > 1e-6 or threading.active_count() > 1:
-        return "wall", wall, 100
+    if waits is None or resolution > _COARSE or threading.active_count() > 1:
+        return plain
     given = make()
     run = runner(function, make())
     before, processor, real = waits(), time.process_time_ns(), wall()
-    run(function, (given,), time.process_time_ns)
+    run(function, (given,), wall)
     processor, real = time.process_time_ns() - processor, wall() - real
-    if waits() > before or processor > real + 1_000_000 or threading.active_count() > 1:
-        return "wall", wall, 100
-    return "processor", time.process_time_ns, max(100, round(resolution * 1e9))
+    if waits() > before or processor > real + _THREADS or threading.active_count() > 1:
+        return plain
+    return Timer(time.process_time_ns, wall, max(100, round(resolution * 1e9)), "processor")
 
 
 def _waits() -> Callable[[], int] | None:
@@ -276,71 +339,3 @@ def _waits() -> Callable[[], int] | None:
     except ImportError:
         return None
     return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
-
-
-def runner(function: Callable[..., object], given: Arguments) -> Run:
-    """How a function is run to its end, as the result of one call tells.
-
-    Raises:
-        Exception: What the call raises.
-    """
-    args, kwargs = given
-    result = function(*args, **kwargs)
-    if inspect.isawaitable(result):
-        asyncio.run(_awaited(result))
-        return _run_awaited
-    if isinstance(result, AsyncIterator):
-        asyncio.run(_drained(result))
-        return _run_async_iterators
-    if isinstance(result, Iterator):
-        deque(islice(result, _DRAINED), maxlen=0)
-        return _run_iterators
-    return _run_plain
-
-
-def _run_plain(function: Callable[..., object], given: Iterable[Arguments], clock: Clock) -> int:
-    begun = clock()
-    for args, kwargs in given:
-        function(*args, **kwargs)
-    return clock() - begun
-
-
-def _run_iterators(function: Callable[..., Any], given: Iterable[Arguments], clock: Clock) -> int:
-    begun = clock()
-    for args, kwargs in given:
-        deque(islice(function(*args, **kwargs), _DRAINED), maxlen=0)
-    return clock() - begun
-
-
-def _run_awaited(function: Callable[..., Any], given: Iterable[Arguments], clock: Clock) -> int:
-    async def block() -> int:
-        begun = clock()
-        for args, kwargs in given:
-            await function(*args, **kwargs)
-        return clock() - begun
-
-    return asyncio.run(block())
-
-
-def _run_async_iterators(
-    function: Callable[..., Any], given: Iterable[Arguments], clock: Clock
-) -> int:
-    async def block() -> int:
-        begun = clock()
-        for args, kwargs in given:
-            await _drained(function(*args, **kwargs))
-        return clock() - begun
-
-    return asyncio.run(block())
-
-
-async def _awaited(result: Any) -> None:  # noqa: ANN401 - whatever can be awaited
-    await result
-
-
-async def _drained(result: AsyncIterator[object]) -> None:
-    count = 0
-    async for _ in result:
-        count += 1
-        if count >= _DRAINED:
-            break
