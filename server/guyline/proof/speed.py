@@ -37,13 +37,30 @@ class Speed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of one call.
+
+    Attributes:
+        best: The tenth percentile, which phases of a slower machine move least.
+        low: The lower quartile.
+        middle: The median.
+        high: The upper quartile.
+    """
+
+    best: float
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Both versions at one size of one kind of input.
 
     Attributes:
         kind: The kind, in words.
         size: The size.
-        old: Median seconds of a call of the old version.
+        old: Seconds of a call of the old version.
         new: The same of the new version.
         ratio: How many times as long the old version takes.
         speed: What may be said of the new version.
@@ -52,8 +69,8 @@ class Place:
 
     kind: str
     size: int
-    old: float
-    new: float
+    old: Times
+    new: Times
     ratio: Ratio
     speed: Speed
     peaks: tuple[int, int] | None
@@ -190,8 +207,8 @@ def _kind(growth: Growth, comparisons: int) -> Kind:
         growth.kind,
         growth.clock,
         places,
-        exponent(sizes, [place.old for place in places]),
-        exponent(sizes, [place.new for place in places]),
+        exponent(sizes, [place.old.best for place in places]),
+        exponent(sizes, [place.new.best for place in places]),
         memory[0],
         memory[1],
         won[-1].size if won else None,
@@ -209,9 +226,14 @@ def _place(kind: str, point: Point, comparisons: int) -> Place:
         speed = Speed.SLOWER
     elif found.low > 1 / _ALIKE and found.high < _ALIKE:
         speed = Speed.ALIKE
-    old = median(old for old, _ in point.pairs)
-    new = median(new for _, new in point.pairs)
+    old, new = (_spread([pair[which] for pair in point.pairs]) for which in (0, 1))
     return Place(kind, point.size, old, new, found, speed, point.peaks)
+
+
+def _spread(times: Sequence[float]) -> Times:
+    ordered = sorted(times)
+    at = [ordered[len(ordered) * share // 100] for share in (10, 25, 75)]
+    return Times(at[0], at[1], median(ordered), at[2])
 
 
 def _line(kind: Kind) -> str:
