@@ -49,7 +49,7 @@ _FACTOR = 4
 _FLAT = 1.3
 """Times that differ by less tell of no overhead."""
 
-_STEP = 0.05
+_STEP = 0.1
 _STEEPEST = 6.0
 _MOSTLY = 0.5
 """The share of overhead above which the fit is trusted more than slopes."""

@@ -58,6 +58,9 @@ _FRESH = 0.02
 _MAKES = 4
 """How often arguments are made at least."""
 
+_ONLY = 5
+"""How many times the longest call one of the smallest size may be, to be told of at all."""
+
 _TRIES = 3
 _SURE = 0.001
 """Seconds of calls from which on one call says enough."""
@@ -252,7 +255,7 @@ def _try_sizes(
             return tried, f"raised {type(error).__name__} at {size}"
         making = 2 * one.making if family.mutates else 0
         if one.calls + making > longest or one.making > longest:
-            if not tried:
+            if not tried and one.calls + making < _ONLY * longest:
                 tried.append(one)
             return tried, f"took too long at {size}"
         tried.append(one)
@@ -319,10 +322,10 @@ def _cost(one: _Tried, mutates: bool) -> float:
 
 
 def _with_peaks(points: list[Point], family: Family, end: int, wall: Clock) -> list[Point]:
-    """The points, the largest of them with peaks while there is time."""
+    """The points with peaks: the largest in any case, and down from it while there is time."""
     found = list(points)
-    for place in range(max(0, len(points) - _TOP), len(points)):
-        if wall() >= end:
+    for place in reversed(range(max(0, len(points) - _TOP), len(points))):
+        if wall() >= end and place + 1 < len(points):
             break
         size = points[place].size
         try:
