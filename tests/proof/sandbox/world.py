@@ -21,8 +21,8 @@ from guyline.proof.sandbox.confined import INSIDE
 from guyline.proof.sandbox.layout import around, lay_out
 
 CANARY = "CANARY_OF_THE_HOST"
+SHARED = "/dev/shm"  # noqa: S108 - what is watched there has a name of its own
 HERE = Path(__file__).parent
-_KEY = 0x6775796C
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Attempt:
 def attempts() -> list[Attempt]:
     """All sections of ``attempts.md``."""
     text = (HERE / "attempts.md").read_text("utf-8")
-    found = re.findall(r"^## ([^\n]+)\n((?:[a-z ]+\n)?)```python\n(.*?)^```", text, re.M | re.S)
+    found = re.findall(
+        r"^## ([^\n]+)\n((?:[a-z ]+\n)?)```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL
+    )
     return [Attempt(name, frozenset(words.split()), code) for name, words, code in found]
 
 
@@ -47,18 +49,17 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.mark = f"guyline-escape-{uuid.uuid4().hex}"
+        self.key = uuid.uuid4().int & 0x7FFFFFFF
         self.entries = folder / f"entries-{self.mark}"
         shutil.copytree(HERE / "entries", self.entries, ignore=shutil.ignore_patterns("__pyc*"))
         self.outside, self.project = folder / "outside", folder / "project"
-        self.marked = [
-            Path(each) / self.mark for each in ("/dev/shm", tempfile.gettempdir(), Path.home())
-        ]
+        folders = (SHARED, tempfile.gettempdir(), Path.home())
+        self.marked = [Path(each) / self.mark for each in folders]
         self._sockets: dict[str, socket.socket] = {}
         self._make_files()
         self._make_sockets()
         self.other = self._start_other()
         self._before = self._snapshot()
-        self._shared()
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +95,7 @@ class World:
             "outside": str(self.outside),
             "project": str(self.project),
             "inside": str(INSIDE),
+            "key": self.key,
             "mark": self.mark,
             "temporary": tempfile.gettempdir(),
             "home": home,
@@ -214,7 +216,7 @@ class World:
     def _shared(self) -> list[str]:
         """Shared memory that was left; it is removed."""
         libc = ctypes.CDLL(None)
-        found = libc.shmget(_KEY, 0, 0)
+        found = libc.shmget(self.key, 0, 0)
         if found < 0:
             return []
         libc.shmctl(found, 0, None)

@@ -68,6 +68,8 @@ def confine(policy: Mapping[str, object]) -> dict[str, int]:
     except OSError as error:
         raise NotConfined(str(error)) from error
     _KEPT["filters"] = int(bool(policy["filters"]))
+    if _KEPT["filters"]:
+        filters.processes(0)  # built once here, and not in each child
     _KEPT["landlock"] = landlock.version()
     return dict(_KEPT)
 

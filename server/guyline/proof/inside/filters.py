@@ -9,7 +9,9 @@ architecture, among them the x32 ABI, kill the process.
 from __future__ import annotations
 
 import errno
+import functools
 import struct
+import sys
 from typing import TYPE_CHECKING
 
 from .syscalls import (
@@ -62,6 +64,10 @@ _ATTRIBUTES = (0x40086602, 0x40046602, 0x401C5820, 0x40087602, 0x40806685)
 
 _OWNING = (8, 10, 15, 1024, 1026)
 """``F_SETOWN``, ``F_SETSIG``, ``F_SETOWN_EX``: signals for others; ``F_SETLEASE``, ``F_NOTIFY``."""
+
+
+_OWN = 0x5EEDC0DE
+"""Stands for a process's number until it is known: building a filter takes longer than a fork."""
 
 
 def _deny(code: int = errno.EPERM) -> Instruction:
@@ -167,12 +173,10 @@ def programs() -> bytes:
     return _program(_denied(["execve", "execveat"]))
 
 
-def processes(own: int) -> bytes:
-    """The filter of a child: it starts no process, and signals none but itself.
-
-    Args:
-        own: Its process's number, in its own namespace.
-    """
+@functools.cache
+def _of_child() -> bytes:
+    """The filter of a child whose number is ``_OWN``."""
+    own = _OWN
     thread = [_argument(0), (_ANY_OF, 1, 0, _THREAD), _deny(), _ALLOW]
     return _program(
         [
@@ -184,3 +188,12 @@ def processes(own: int) -> bytes:
             *_rule("rt_tgsigqueueinfo", _denied_unless(0, own)),
         ]
     )
+
+
+def processes(own: int) -> bytes:
+    """The filter of a child: it starts no process, and signals none but itself.
+
+    Args:
+        own: Its process's number, in its own namespace.
+    """
+    return _of_child().replace(_OWN.to_bytes(4, sys.byteorder), own.to_bytes(4, sys.byteorder))

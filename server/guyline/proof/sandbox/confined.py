@@ -40,7 +40,10 @@ _LONGEST = 1 << 26
 """Bytes of a message; a longer one ends the sandbox."""
 
 _ORDERLY = 0.05
-"""Seconds for the launcher to end all by itself; then it is ended with all below it."""
+"""Seconds for the launcher to end all by itself; then all is ended from here."""
+
+_CLEARING = 5.0
+"""Seconds for the launcher to see the last process go, on a machine that is very busy."""
 
 _LAUNCH = """\
 import importlib, sys, types
@@ -187,16 +190,23 @@ class Confined:
         try:
             self._launcher.wait(seconds)
         except subprocess.TimeoutExpired:
-            self._learn()
-            if self._group:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(self._group, signal.SIGKILL)
-            self._launcher.kill()
-            self._launcher.wait()
+            self._force()
         self._learn()
         self._launcher.stdout.close()
         if not self.tier.is_mounted:
             remove(str(self.scratch))
+
+    def _force(self) -> None:
+        """End all from here: the launcher is busy, or gets no processor; it still clears up."""
+        self._learn()
+        if self._group:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._group, signal.SIGKILL)
+        try:
+            self._launcher.wait(_CLEARING)
+        except subprocess.TimeoutExpired:
+            self._launcher.kill()
+            self._launcher.wait()
 
     def _learn(self) -> None:
         """Read what the launcher has said so far, and wait for no more."""
