@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import sys
 
-from .syscalls import number
+from .syscalls import MACHINE, number
 
-SUPPORTED = sys.platform.startswith("linux") and platform.machine() in ("x86_64", "aarch64")
+SUPPORTED = sys.platform.startswith("linux") and MACHINE in ("x86_64", "aarch64")
 """Whether calls are known here."""
 
 PR_SET_PDEATHSIG = 1

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .kernel import call
 
@@ -27,8 +27,7 @@ _SCOPES = 0b11
 """Abstract sockets and signals, from ABI 6."""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """What may be done with files.
 
     Attributes:

@@ -6,7 +6,10 @@ calls from 424 on have one number everywhere. A call that an architecture lacks 
 
 from __future__ import annotations
 
-import platform
+import os
+
+MACHINE = os.uname().machine if hasattr(os, "uname") else ""
+"""What this machine is; ``platform`` says the same, and takes long to load."""
 
 Numbers = dict[str, tuple[int | None, int | None]]
 
@@ -245,11 +248,11 @@ _ALL: Numbers = {
 
 def architecture(machine: str = "") -> int | None:
     """The ``AUDIT_ARCH`` of a machine; None if its calls are not known."""
-    found = ARCHITECTURES.get(machine or platform.machine())
+    found = ARCHITECTURES.get(machine or MACHINE)
     return None if found is None else found[1]
 
 
 def number(name: str, machine: str = "") -> int | None:
     """The number of a call on a machine (this one, if none is named); None if it has none."""
-    found = ARCHITECTURES.get(machine or platform.machine())
+    found = ARCHITECTURES.get(machine or MACHINE)
     return None if found is None else _ALL[name][found[0]]

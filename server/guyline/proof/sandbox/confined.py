@@ -42,6 +42,9 @@ _LONGEST = 1 << 26
 _ORDERLY = 0.05
 """Seconds for the launcher to end all by itself; then all is ended from here."""
 
+_ENDING = 0.5
+"""Seconds for the launcher to see that the process has ended, once the channel has."""
+
 _CLEARING = 5.0
 """Seconds for the launcher to see the last process go, on a machine that is very busy."""
 
@@ -87,7 +90,6 @@ class Confined:
     _writing: int
     held: dict[str, object] = field(default_factory=dict)
     _buffer: bytearray = field(default_factory=bytearray)
-    _group: int = 0
     _killed: bool = False
     _closed: bool = False
     _report: dict[str, object] = field(default_factory=dict)
@@ -187,44 +189,41 @@ class Confined:
         assert self._launcher.stdout is not None  # noqa: S101
         with suppress(OSError):
             self._launcher.stdin.close()
-        try:
-            self._launcher.wait(seconds)
-        except subprocess.TimeoutExpired:
+        if not self._is_over(seconds):
             self._force()
-        self._learn()
+        self._launcher.wait()
         self._launcher.stdout.close()
         if not self.tier.is_mounted:
             remove(str(self.scratch))
 
     def _force(self) -> None:
         """End all from here: the launcher is busy, or gets no processor; it still clears up."""
-        self._learn()
-        if self._group:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._group, signal.SIGKILL)
-        try:
-            self._launcher.wait(_CLEARING)
-        except subprocess.TimeoutExpired:
-            self._launcher.kill()
-            self._launcher.wait()
-
-    def _learn(self) -> None:
-        """Read what the launcher has said so far, and wait for no more."""
-        assert self._launcher.stdout is not None  # noqa: S101
-        descriptor = self._launcher.stdout.fileno()
-        os.set_blocking(descriptor, False)
-        said = b""
-        with suppress(BlockingIOError):
-            while more := os.read(descriptor, 1 << 16):
-                said += more
-        for line in said.splitlines():
-            try:
-                self._report |= json.loads(line)
-            except (ValueError, TypeError):
-                # The launcher itself failed, and Python says how.
-                self._report["said"] = said.decode("utf-8", "replace")[-2048:]
         started = self._report.get("started")
-        self._group = started if isinstance(started, int) else self._group
+        if isinstance(started, int):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(started, signal.SIGKILL)
+        if not self._is_over(_CLEARING):
+            self._launcher.kill()
+
+    def _is_over(self, seconds: float) -> bool:
+        """Read what the launcher says, until it ends; whether it did in time."""
+        assert self._launcher.stdout is not None  # noqa: S101 - it is a pipe
+        descriptor = self._launcher.stdout.fileno()
+        poller = select.poll()
+        poller.register(descriptor, select.POLLIN)
+        until = time.monotonic() + seconds
+        while poller.poll(max(0.0, until - time.monotonic()) * 1000):
+            said = os.read(descriptor, 1 << 16)
+            if not said:
+                return True
+            for line in said.splitlines():
+                try:
+                    self._report |= json.loads(line)
+                except (ValueError, TypeError):
+                    # The launcher itself failed, and Python says how.
+                    earlier = str(self._report.get("said", ""))
+                    self._report["said"] = earlier + line.decode("utf-8", "replace") + "\n"
+        return False
 
     def _ended(self) -> SandboxEnded:
         """What to tell of a process that is gone."""
@@ -232,8 +231,7 @@ class Confined:
             if self._killed:
                 return SandboxEnded("The confined process was ended", status=None)
             self._killed = True
-            with suppress(subprocess.TimeoutExpired):
-                self._launcher.wait(1.0)  # it says how the process ended, and ends
+            self._is_over(_ENDING)  # it says how the process ended, and ends
             self._finish(_ORDERLY)
         status, said = self._report.get("ended"), str(self._report.get("said", "")).strip()
         code = status if isinstance(status, int) else None
