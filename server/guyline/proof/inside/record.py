@@ -1,8 +1,8 @@
 """Keeps real calls of one function, as inputs: few, and of as many shapes as there are.
 
 A call is looked at when it begins, before the function can change its arguments. All calls are
-counted. The first are all looked at and written down, later ones ever less often, least of all those of
-a shape that was met often, so that ten thousand calls alike neither cost much nor push out the
+counted. The first are all looked at and written down, later ones ever less often, least of all those
+of a shape that was met often, so that ten thousand calls alike neither cost much nor push out the
 odd one. Of a recursion only the outermost call is kept.
 """
 
@@ -21,7 +21,7 @@ from .captured import input_of_values
 from .recipe import Input, Unmade
 from .shapes import Shape, shape_of
 
-_ALL_GLANCED = 5_000
+_ALL_GLANCED = 2_000
 _ALL_WRITTEN = 4
 _LONGEST = 60_000
 _MOST_SHAPES = 20_000
@@ -80,6 +80,7 @@ class Recorder:
         self._shapes: Counter[Shape] = Counter()
         self._due: dict[Shape, float] = {}
         self._places: list[tuple[Shape, str]] = []
+        self._taken: Counter[Shape] = Counter()
         self._texts: set[str] = set()
         self._random = Random(0)  # noqa: S311 - which of many calls are kept
         self._lock = threading.Lock()
@@ -163,8 +164,11 @@ class Recorder:
         if place == len(self._places):
             self._places.append((shape, text))
         else:
-            self._texts.discard(self._places[place][1])
+            before, old = self._places[place]
+            self._texts.discard(old)
+            self._taken[before] -= 1
             self._places[place] = (shape, text)
+        self._taken[shape] += 1
         self._texts.add(text)
         self._kept(place, found)
 
@@ -172,7 +176,7 @@ class Recorder:
         """Where a call is kept: a new place, or that of one whose shape is there more often."""
         if len(self._places) < self._most:
             return len(self._places)
-        taken = Counter(shape for shape, _ in self._places)
+        taken = self._taken
         commonest, times = taken.most_common(1)[0]
         if times > taken[shape] + 1:
             return self._any(commonest)
