@@ -1,9 +1,9 @@
 """Keeps real calls of one function, as inputs: few, and of as many shapes as there are.
 
 A call is looked at when it begins, before the function can change its arguments. All calls are
-counted. The first are all looked at and written down, later ones ever less often, least of all those
-of a shape that was met often, so that ten thousand calls alike neither cost much nor push out the
-odd one. Of a recursion only the outermost call is kept.
+counted. The first are all looked at and written down, later ones ever less often, least of all
+those of a shape that was met often, so that ten thousand calls alike neither cost much nor push
+out the odd one. Of a recursion only the outermost call is kept.
 """
 
 from __future__ import annotations

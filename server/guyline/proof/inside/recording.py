@@ -15,6 +15,7 @@ The answers: ``call`` (``slot``, ``function`` and an input), ``counts`` (one for
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -190,7 +191,14 @@ def main(read_fd: int, write_fd: int) -> None:
         run.problems.append(traceback.format_exc()[-_LONGEST:])
     finally:
         run.watch.end()
+        _flush()
         run.finish(status)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # closed, or replaced by anything
+            stream.flush()
 
 
 def _settle(order: dict[str, Any]) -> None:
