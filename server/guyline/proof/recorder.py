@@ -196,7 +196,8 @@ def record(
             except TimeoutError:
                 continue
             except (GuylineError, EOFError) as error:
-                found.problem = f"the run ended before its time: {error}"
+                said = str(getattr(error, "said", ""))
+                found.problem = f"the run ended before its time: {error}\n{said}".strip()
                 break
             if found.take(message):
                 progress(found.progress())
