@@ -88,7 +88,7 @@ def _run_async_iterators(
     return asyncio.run(block())
 
 
-async def _awaited(result: Any) -> None:  # noqa: ANN401 - whatever can be awaited
+async def _awaited(result: Any) -> None:
     await result
 
 

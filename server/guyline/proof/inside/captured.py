@@ -23,6 +23,12 @@ _WRITTEN = frozenset(
     {"datetime", "date", "time", "timedelta", "Decimal", "Fraction", "UUID", "timezone"}
 )
 _PREFIX = {"Decimal": "decimal.", "Fraction": "fractions.", "UUID": "uuid."}
+_PATHS = {
+    "PosixPath": "Path",
+    "WindowsPath": "Path",
+    "PurePosixPath": "PurePosixPath",
+    "PureWindowsPath": "PureWindowsPath",
+}
 _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "str_iterator", "str_ascii_iterator"})
 _DEEPEST = 30
 _LARGEST = 20_000
@@ -154,7 +160,8 @@ def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     if kind in (range, slice):
         return Made(kind.__name__, of((value.start, value.stop, value.step)))
     if kind.__name__ in _ITERATORS and kind.__module__ == "builtins":
-        return Made("iter", (Group("list", of(value.__reduce__()[1][0])),))
+        _, (items,), *at = value.__reduce__()
+        return Made("iter", (reader.recipe(items[at[0] if at else 0 :], depth + 1),))
     return None
 
 
@@ -170,9 +177,12 @@ def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
         "fractions",
         "uuid",
     ):
+        zone = getattr(value, "tzinfo", None)
+        if type(zone).__module__ not in ("builtins", "datetime"):
+            return None  # a zone's name would have to be imported
         return Source(_PREFIX.get(kind.__name__, "") + repr(value))
-    if kind.__module__ == "pathlib":
-        return Made("pathlib.Path", (Plain(str(value)),))
+    if kind.__module__ in ("pathlib", "pathlib._local") and kind.__name__ in _PATHS:
+        return Made(f"pathlib.{_PATHS[kind.__name__]}", (Plain(str(value)),))
     if kind.__module__ == "re" and kind.__name__ == "Pattern":
         return Made("re.compile", (Plain(value.pattern), Plain(int(value.flags))))
     return _of_numpy(reader, value, depth) or _of_pandas(reader, value, depth)

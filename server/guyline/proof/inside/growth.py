@@ -205,7 +205,7 @@ def _pairings(
         )
         try:
             pairing = Pairing(versions, random=random, timer=timer, enough=enough)
-        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+        except Exception as error:
             return found, f"raised {type(error).__name__} at {one.size}"
         found.append(_Open(one.size, _cost(one, family.mutates), pairing))
     return found, ""
@@ -218,7 +218,7 @@ def _turn(pairings: list[_Open], end: int, upto: int, wall: Clock) -> str:
         share = one.cost / sum(it.cost for it in waiting[number:])
         try:
             one.pairing.go(max(0.0, (end - wall()) / 1e9 * share), upto)
-        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+        except Exception as error:
             pairings[:] = [it for it in pairings if it.size < one.size]
             return f"raised {type(error).__name__} at {one.size}"
     return ""
@@ -251,7 +251,7 @@ def _try_sizes(
                 runner(family.new, family.make_new(size)()),
             )
             one = _try(family, runs, size, wall)
-        except Exception as error:  # noqa: BLE001 - whatever the code raises ends its sizes
+        except Exception as error:
             return tried, f"raised {type(error).__name__} at {size}"
         making = 2 * one.making if family.mutates else 0
         if one.calls + making > longest or one.making > longest:
@@ -331,7 +331,7 @@ def _with_peaks(points: list[Point], family: Family, end: int, wall: Clock) -> l
         try:
             old = peak(family.old, family.make_old(size), family.resets)
             new = peak(family.new, family.make_new(size), family.resets)
-        except Exception:  # noqa: BLE001 - what could be timed may still fail when watched
+        except Exception:
             break
         found[place] = Point(size, points[place].pairs, (old, new))
     return found

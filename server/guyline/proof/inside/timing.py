@@ -298,7 +298,7 @@ def caches(function: Callable[..., object]) -> tuple[Reset, ...]:
     for value in held:
         try:
             clear = getattr(value, "cache_clear", None)
-        except Exception:  # noqa: BLE001, S112 - an object of the user may raise anything
+        except Exception:  # noqa: S112 - an object of the user may raise anything
             continue
         if callable(clear) and callable(getattr(value, "cache_info", None)):
             found[id(value)] = clear
