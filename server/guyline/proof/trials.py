@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from guyline.errors import GuylineError
+from guyline.proof.sandbox import SandboxEnded
 
 _LOADING = 60.0
 _GRACE = 5.0
@@ -166,3 +167,5 @@ class Trials:
             except TimeoutError:
                 if time.monotonic() >= end:
                     raise
+            except SandboxEnded as error:
+                raise ProofUntried(error.message) from error

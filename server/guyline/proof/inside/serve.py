@@ -85,7 +85,7 @@ class Server:
         child = os.fork()
         if not child:
             os.close(reading)
-            _child(request, subject, writing, self.board)
+            _child(request, subject, writing, self.board, (self.reading, self.writing))
         os.close(writing)
         started = time.monotonic()
         end = started + float(request.get("seconds", 10)) + 1.0
@@ -137,11 +137,13 @@ _DONE = 77
 """What a child exits with that has done all it was asked: code that exits does not know it."""
 
 
-def _child(request: dict[str, Any], subject: Subject, writing: int, board: Board) -> None:
-    """In the child: does what is asked, and ends."""
+def _child(
+    request: dict[str, Any], subject: Subject, writing: int, board: Board, close: tuple[int, int]
+) -> None:
+    """In the child: does what is asked, and ends. The channel is not for it."""
     code = 1
     try:
-        forbid_processes()
+        forbid_processes(close)
         from .work import WORK
 
         def emit(message: dict[str, Any]) -> None:

@@ -353,7 +353,8 @@ def _launch(
 
 
 def _command(interpreter: Path, folder: Path | None) -> list[str]:
-    options = ["-I", "-S", "-B", "-X", "utf8", "-c", _BOOT]
+    # Not -I: the variables are ours, and the seed of hashes has to be.
+    options = ["-s", "-P", "-S", "-B", "-X", "utf8", "-c", _BOOT]
     return [str(interpreter), *options, str(INSIDE), str(folder or INSIDE)]
 
 
@@ -374,6 +375,7 @@ def _order(
         "LANG": "C.UTF-8",
         "LOGNAME": "sandbox",
         "PATH": "/usr/bin:/bin",
+        "PYTHONHASHSEED": "0",
         "TMPDIR": home,
         "USER": "sandbox",
     }
