@@ -1,0 +1,137 @@
+"""The judge's cases themselves: each is what it says it is, whatever a prover makes of it."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+import pytest
+
+from .cases.outcome import data_names, load, outcome
+from .cases.reading import Case, read_case, right_cases, wrong_cases
+
+WRONG = wrong_cases()
+RIGHT = right_cases()
+ALL = [*WRONG, *RIGHT]
+
+
+def name(case: Case) -> str:
+    return f"{case.path}:{case.line}"
+
+
+def differing(case: Case, lines: tuple[str, ...]) -> list[str]:
+    """Lines on which the versions differ, run one after another in one module each."""
+    old, new = load(case.old), load(case.new)
+    names = data_names(old)
+    return [line for line in lines if outcome(line, old, names) != outcome(line, new, names)]
+
+
+def kinds(source: str) -> set[str]:
+    """The types that are spelled in a text: of literals, displays, and names that are called."""
+    found = set()
+    displays = {ast.List: "list", ast.Dict: "dict", ast.Set: "set", ast.Tuple: "tuple"}
+    quoted: set[ast.expr] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found.add(node.func.id)
+            if node.func.id == "float":  # of float("nan") the text is no part
+                quoted |= set(node.args)
+        if isinstance(node, ast.Constant) and node not in quoted:
+            found.add(type(node.value).__name__)
+        found |= {kind for display, kind in displays.items() if isinstance(node, display)}
+    return found
+
+
+def annotated(source: str) -> set[str]:
+    """The names that the annotations of a module spell."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
+            text = ast.unparse(node.annotation).strip("'\"")
+            for part in ast.walk(ast.parse(text)):
+                if isinstance(part, ast.Name):
+                    found.add({"Optional": "NoneType"}.get(part.id, part.id))
+                elif isinstance(part, ast.Constant):
+                    found.add(type(part.value).__name__)
+    wide = {"Sequence": "list", "Iterable": "list", "Mapping": "dict", "Collection": "list"}
+    return found | {wide[kind] for kind in found & wide.keys()}
+
+
+@pytest.mark.parametrize("case", ALL, ids=name)
+def test_both_versions_define_the_function(case: Case) -> None:
+    for source in (case.old, case.new):
+        value: object = load(source)
+        first, *rest = case.function.split(".")
+        assert isinstance(value, dict)
+        value = value[first]
+        for part in rest:
+            value = getattr(value, part)
+        assert callable(value)
+    assert case.old != case.new
+    assert 1 <= len(case.calls) <= 4
+    called = case.function.rpartition(".")[2]
+    assert all(called in line for line in case.calls), "a call is of the function"
+    assert all(called in line or len(case.witness) > 1 for line in case.witness)
+
+
+@pytest.mark.parametrize("case", ALL, ids=name)
+def test_versions_agree_on_the_calls(case: Case) -> None:
+    assert differing(case, case.calls) == []
+    for line in case.calls:
+        assert differing(case, (line,)) == []
+
+
+@pytest.mark.parametrize("case", WRONG, ids=name)
+def test_wrong_version_differs_on_its_witness(case: Case) -> None:
+    assert case.witness
+    assert differing(case, case.witness) != []
+
+
+@pytest.mark.parametrize("case", WRONG, ids=name)
+def test_old_version_is_a_function_of_the_witness(case: Case) -> None:
+    """What differs is the rewrite, not a set's order or the clock."""
+    for source in (case.old, case.new):
+        one, other = load(source), load(source)
+        names = data_names(one)
+        for line in case.witness:
+            assert outcome(line, one, names) == outcome(line, other, names)
+
+
+@pytest.mark.parametrize("case", WRONG, ids=name)
+def test_witness_is_in_the_domain(case: Case) -> None:
+    stated = kinds("\n".join(case.calls)) | annotated(case.old)
+    stated |= {"list"} if "tuple" in stated and "list" in stated else set()
+    beside = set().union(*map(kinds, case.witness)) - stated
+    assert beside == set()
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=name)
+def test_right_case_has_no_witness(case: Case) -> None:
+    assert case.witness == ()
+
+
+def test_names_are_unique() -> None:
+    assert [name for name, count in Counter(case.name for case in ALL).items() if count > 1] == []
+    sources = Counter(case.old for case in WRONG)
+    assert [source for source, count in sources.items() if count > 1] == []
+
+
+def test_there_are_enough() -> None:
+    assert len(WRONG) >= 220
+    assert len(RIGHT) >= 120
+    assert sum(bool(case.hard) for case in WRONG) >= 60
+    without = sum(not annotated(case.old) for case in WRONG)
+    assert 0.35 <= without / len(WRONG) <= 0.65
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("order\n", "a heading is"),
+        ("a: b\nfunction: `f`\n```python old\n1\n```\n", "lacks calls, new"),
+        ("a: b\n```python old\n1\n", "is not closed"),
+    ],
+)
+def test_bad_case_is_told(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_case(text, "wrong/x.md", 1)
