@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+NAME = "case_module"  # of the module that a version is loaded as
 LONGEST = 5_000  # items taken of an iterator
 _ATOMS = (int, float, complex, str, bytes, type(None), type(...), range, slice)
 _CODE = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, types.MethodType)
@@ -63,36 +64,35 @@ class Canon:
             if hasattr(value, slot):
                 state[slot] = getattr(value, slot)
         parts += [f".{key}={self.text(item)}" for key, item in state.items()]
-        return "[" + ", ".join(parts) + "]" if parts else f"<{value!s}>"
+        if parts or type(value).__module__ == NAME or hasattr(value, "__iter__"):
+            return "[" + ", ".join(parts) + "]"
+        return f"<{value!s}>"
 
 
 def load(source: str) -> dict[str, Any]:
     """The namespace of a module that is made anew of its source, under one name for all."""
-    module = types.ModuleType("case_module")
-    sys.modules["case_module"] = module
+    module = types.ModuleType(NAME)
+    sys.modules[NAME] = module
     exec(compile(source, "case_module.py", "exec"), module.__dict__)  # noqa: S102 - our own cases
     return module.__dict__
 
 
-def _held(space: dict[str, Any], names: set[str]) -> str:
-    parts = []
-    for name in sorted(names & space.keys()):
-        value = space[name]
-        if isinstance(value, type) and value.__module__ == "case_module":
-            data = {
-                key: item
-                for key, item in vars(value).items()
-                if not key.startswith("__") and isinstance(item, (list, dict, set, int, str, float))
-            }
-            parts.append(f"{name}: {Canon().text(data)}")
+def _held(space: dict[str, Any]) -> dict[str, str]:
+    """The data that the module and its classes hold, by name."""
+    held = {}
+    for name, value in list(space.items()):
+        if isinstance(value, type) and value.__module__ == NAME:
+            for key, item in vars(value).items():
+                if isinstance(item, (list, dict, set, int, str, float)):
+                    held[f"{name}.{key}"] = Canon().text(item)
         elif not isinstance(value, _CODE) and not callable(value):
-            parts.append(f"{name}: {Canon().text(value)}")
-    return "; ".join(parts)
+            held[name] = Canon().text(value)
+    return held
 
 
 def data_names(space: dict[str, Any]) -> set[str]:
-    """Names whose values are compared after a line: those of the old version."""
-    return {name for name in space if not name.startswith("__") and name != "annotations"}
+    """Names whose changes are compared: those that the old version has."""
+    return {name for name in _held(space) if not name.split(".")[-1].startswith("__")}
 
 
 def _parts(line: str, space: dict[str, Any]) -> tuple[Any, list[Any], list[Any], dict[str, Any]]:
@@ -167,10 +167,13 @@ def outcome(line: str, space: dict[str, Any], names: set[str]) -> str:
     """Runs a line in a module's namespace and says all that is compared of it."""
     told: list[str] = []
     out = io.StringIO()
+    before = _held(space)
     random.seed(7)
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(out):
         warnings.simplefilter("always")
         _run(line, space, told, out)
         told += [f"{item.category.__name__}: {item.message}" for item in caught]
-    told += [f"random {hash(random.getstate())}", _held(space, names)]
+    told.append(f"random {hash(random.getstate())}")
+    after = _held(space)
+    told += [f"{name} is {after.get(name)}" for name in sorted(names) if after.get(name) != before.get(name)]
     return "\n".join(told)
