@@ -31,7 +31,7 @@ class Canon:
         self._seen: dict[int, int] = {}
         self._kept: list[object] = []
 
-    def text(self, value: Any) -> str:
+    def text(self, value: object) -> str:
         """The value with exact types, contents and identities."""
         kind = type(value)
         name = kind.__qualname__
@@ -39,15 +39,15 @@ class Canon:
             return f"{name}:{value!r}"
         if isinstance(value, _CODE) or callable(value):
             return f"code:{getattr(value, '__qualname__', name)}"
-        if kind is tuple:
-            return f"({', '.join(map(self.text, value))})"
+        if isinstance(value, tuple) and kind is tuple:
+            return f"({', '.join(self.text(item) for item in value)})"
         if id(value) in self._seen:
             return f"^{self._seen[id(value)]}"
         self._seen[id(value)] = len(self._seen)
         self._kept.append(value)
         return f"{name}#{self._seen[id(value)]}{self._inside(value)}"
 
-    def _inside(self, value: Any) -> str:
+    def _inside(self, value: object) -> str:
         if isinstance(value, (set, frozenset)):
             return "{" + ", ".join(sorted(Canon().text(item) for item in value)) + "}"
         parts = []
@@ -56,7 +56,8 @@ class Canon:
         elif isinstance(value, Iterator):
             return "<iterator>"
         elif type(value).__module__ == "numpy":
-            return f"{value.dtype}{getattr(value, 'shape', ())}{value.tolist()!r}"
+            listed = getattr(value, "tolist", str)()
+            return f"{getattr(value, 'dtype', '')}{getattr(value, 'shape', ())}{listed!r}"
         elif hasattr(value, "__iter__") and not isinstance(value, str):
             parts += [self.text(item) for item in value]
         state = dict(getattr(value, "__dict__", {}))
@@ -81,9 +82,11 @@ def _held(space: dict[str, Any]) -> dict[str, str]:
     """The data that the module and its classes hold, by name."""
     held = {}
     for name, value in list(space.items()):
+        if name.startswith("__"):
+            continue
         if isinstance(value, type) and value.__module__ == NAME:
             for key, item in vars(value).items():
-                if isinstance(item, (list, dict, set, int, str, float)):
+                if isinstance(item, (list, dict, set, int, str, float)) and key[:2] != "__":
                     held[f"{name}.{key}"] = Canon().text(item)
         elif not isinstance(value, _CODE) and not callable(value):
             held[name] = Canon().text(value)
@@ -92,13 +95,13 @@ def _held(space: dict[str, Any]) -> dict[str, str]:
 
 def data_names(space: dict[str, Any]) -> set[str]:
     """Names whose changes are compared: those that the old version has."""
-    return {name for name in _held(space) if not name.split(".")[-1].startswith("__")}
+    return set(_held(space))
 
 
 def _parts(line: str, space: dict[str, Any]) -> tuple[Any, list[Any], list[Any], dict[str, Any]]:
     """The function, its receiver if any, and its arguments, evaluated apart from the call."""
 
-    def value(node: ast.expr) -> Any:
+    def value(node: ast.expr) -> Any:  # noqa: ANN401 - of any type
         code = compile(ast.Expression(node), "line", "eval")
         return eval(code, space)  # noqa: S307 - our own cases
 
@@ -175,5 +178,9 @@ def outcome(line: str, space: dict[str, Any], names: set[str]) -> str:
         told += [f"{item.category.__name__}: {item.message}" for item in caught]
     told.append(f"random {hash(random.getstate())}")
     after = _held(space)
-    told += [f"{name} is {after.get(name)}" for name in sorted(names) if after.get(name) != before.get(name)]
+    told += [
+        f"{name} is {after.get(name)}"
+        for name in sorted(names)
+        if after.get(name) != before.get(name)
+    ]
     return "\n".join(told)
