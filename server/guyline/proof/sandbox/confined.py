@@ -284,7 +284,7 @@ def start(
     refuse_wide(policy.readable)
     scratch = Path("/tmp")  # noqa: S108 - a memory file system of its own
     if not tier.is_mounted:
-        scratch = Path(tempfile.mkdtemp(prefix="guyline-"))
+        scratch = Path(tempfile.mkdtemp(prefix="guyline-scratch-"))
     try:
         confined = _launch(interpreter, policy, tier, scratch, entry, folder)
     except BaseException:
