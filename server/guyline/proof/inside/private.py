@@ -21,10 +21,17 @@ def added_private(old: str, new: str) -> frozenset[str]:
     Raises:
         SyntaxError: One of them can't be parsed.
     """
-    known = _names(old)
-    return frozenset(
-        name for name in _names(new) - known if name.startswith("_") and not name.endswith("__")
-    )
+    added = {
+        name for name in _names(new) - _names(old) if name[:1] == "_" and not name.endswith("__")
+    }
+    classes = [node.name for node in ast.walk(ast.parse(new)) if isinstance(node, ast.ClassDef)]
+    mangled = {
+        f"_{owner.lstrip('_')}{name}"
+        for name in added
+        if name.startswith("__")
+        for owner in classes
+    }
+    return frozenset(added | mangled)
 
 
 def _names(source: str) -> set[str]:
