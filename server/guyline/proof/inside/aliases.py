@@ -15,7 +15,8 @@ __all__ = ["shared_parts"]
 
 _MOST = 1_000
 _SEQUENCES = (list, tuple, deque)
-_PLAIN = (list, tuple, dict)
+_PLAIN = frozenset(map(id, (list, tuple, dict)))
+"""By id, as a metaclass may have ideas of its own about what is equal."""
 
 
 def shared_parts(
@@ -50,7 +51,7 @@ def _parts(name: str, value: object) -> list[tuple[str, object]]:
         return []
     found = [(name, value)] if is_shared(value) else []
     plain: Any = value.values() if kind is dict else value  # type: ignore[attr-defined]
-    if kind in _PLAIN and ATOMS.issuperset(map(id, map(type, plain))):
+    if id(kind) in _PLAIN and ATOMS.issuperset(map(id, map(type, plain))):
         return found
     for number, (path, part) in enumerate(_held(value, kind)):
         if number >= _MOST:
@@ -61,13 +62,13 @@ def _parts(name: str, value: object) -> list[tuple[str, object]]:
 
 
 def _held(value: object, kind: type) -> Iterable[tuple[str, object]]:
-    bases = bases_of(kind)
+    bases = {id(base) for base in bases_of(kind)}
     for base in _SEQUENCES:
-        if base in bases:
+        if id(base) in bases:
             items: Iterable[object] = base.__iter__(value)  # type: ignore[arg-type]
             for number, part in enumerate(items):
                 yield f"[{number}]", part
-    if dict in bases:
+    if id(dict) in bases:
         pairs: Iterable[tuple[object, object]] = dict.items(value)  # type: ignore[arg-type]
         for key, part in pairs:
             told = atom(key) if id(type(key)) in ATOMS else "…"
