@@ -218,6 +218,15 @@ def test_an_object_of_bad_manners() -> None:
     assert found.aspects["aliases"] == "result[0] is 0"
 
 
+def test_a_module_that_holds_an_object_of_bad_manners() -> None:
+    source = (
+        "from tests.proof.inside.described import Liar\n"
+        "PROXY = Liar(1)\nclass A:\n    held = PROXY\n"
+        "def f():\n    object.__setattr__(PROXY, 'x', 2)\n    return A()"
+    )
+    assert "PROXY = " in runs(source, "f()").aspects["state"]
+
+
 def test_an_observation_can_be_told_by_its_aspects_alone() -> None:
     one = Observation(aspects={"outcome": "returned", "value": "1"})
     other = Observation(aspects={"outcome": "raised", "raised": "KeyError", "message": "x"})

@@ -81,10 +81,10 @@ def _overlapping(result: object, given: Mapping[str, object]) -> list[str]:
     """Arrays of numpy that lie, in part, in the same memory."""
     numpy: Any = sys.modules.get("numpy")
     array = getattr(numpy, "ndarray", None)
-    if array is None or not isinstance(result, array):
+    if array is None or not issubclass(type(result), array):
         return []
     return [
         f"result shares memory with {name}"
         for name, value in given.items()
-        if isinstance(value, array) and numpy.may_share_memory(result, value)
+        if issubclass(type(value), array) and numpy.may_share_memory(result, value)
     ]

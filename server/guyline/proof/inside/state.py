@@ -15,7 +15,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from operator import is_
 
-from .classes import attributes_of, bases_of, head_of, size_of, space_of
+from .classes import attributes_of, bases_of, head_of, is_a, size_of, space_of
 from .describe import examine
 from .kinds import is_enum
 from .scribe import ATOMS
@@ -216,11 +216,11 @@ class ModuleState:
 
 def _function_of(value: object) -> types.FunctionType | None:
     """The function behind a name; None: it is none."""
-    if isinstance(value, property):
+    if is_a(value, property):
         value = value.fget
-    if isinstance(value, staticmethod | classmethod):
+    elif is_a(value, staticmethod) or is_a(value, classmethod):
         value = value.__func__
-    return value if isinstance(value, types.FunctionType) else None
+    return value if is_a(value, types.FunctionType) else None
 
 
 def _may_change(value: object) -> bool:
