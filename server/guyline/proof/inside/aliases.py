@@ -15,6 +15,8 @@ __all__ = ["shared_parts"]
 
 _MOST = 1_000
 _SEQUENCES = (list, tuple, deque)
+_PLAIN = frozenset(map(id, (list, tuple, dict)))
+"""By id, as a metaclass may have ideas of its own about what is equal."""
 
 
 def shared_parts(
@@ -30,49 +32,48 @@ def shared_parts(
         given: The arguments, by what they are to be called.
         items: What the result gave, if it is an iterator.
     """
+    parts = _parts("result", result)
+    parts += [(f"item {number}", item) for number, item in enumerate(items) if is_shared(item)]
+    if not parts:
+        return []
     places: dict[int, str] = {}
     for name, value in given.items():
         for path, part in _parts(name, value):
             places.setdefault(id(part), path)
-    if not places:
-        return []
-    found = [
-        f"{path} is {places[id(part)]}"
-        for path, part in (
-            *_parts("result", result),
-            *[(f"item {number}", item) for number, item in enumerate(items)],
-        )
-        if id(part) in places
-    ]
+    found = [f"{path} is {places[id(part)]}" for path, part in parts if id(part) in places]
     return found or _overlapping(result, given)
 
 
-def _parts(name: str, value: object) -> Iterable[tuple[str, object]]:
+def _parts(name: str, value: object) -> list[tuple[str, object]]:
     """A value and what it holds, with where; mutable objects only."""
-    if id(type(value)) in ATOMS:
-        return
-    if is_shared(value):
-        yield name, value
-    for number, (path, part) in enumerate(_held(value)):
+    kind = type(value)
+    if id(kind) in ATOMS:
+        return []
+    found = [(name, value)] if is_shared(value) else []
+    plain: Any = value.values() if kind is dict else value  # type: ignore[attr-defined]
+    if id(kind) in _PLAIN and ATOMS.issuperset(map(id, map(type, plain))):
+        return found
+    for number, (path, part) in enumerate(_held(value, kind)):
         if number >= _MOST:
-            return
-        if is_shared(part):
-            yield name + path, part
+            break
+        if id(type(part)) not in ATOMS and is_shared(part):
+            found.append((name + path, part))
+    return found
 
 
-def _held(value: object) -> Iterable[tuple[str, object]]:
-    bases = bases_of(type(value))
+def _held(value: object, kind: type) -> Iterable[tuple[str, object]]:
+    bases = {id(base) for base in bases_of(kind)}
     for base in _SEQUENCES:
-        if base in bases:
-            found: Iterable[object] = base.__iter__(value)  # type: ignore[arg-type]
-            for number, part in enumerate(found):
+        if id(base) in bases:
+            items: Iterable[object] = base.__iter__(value)  # type: ignore[arg-type]
+            for number, part in enumerate(items):
                 yield f"[{number}]", part
-    if dict in bases:
+    if id(dict) in bases:
         pairs: Iterable[tuple[object, object]] = dict.items(value)  # type: ignore[arg-type]
         for key, part in pairs:
             told = atom(key) if id(type(key)) in ATOMS else "…"
             yield f"[{told}]", part
-    for name, part in dict(attributes_of(type(value))(value)).items():
+    for name, part in dict(attributes_of(kind)(value)).items():
         yield f".{name}", part
 
 
@@ -80,10 +81,10 @@ def _overlapping(result: object, given: Mapping[str, object]) -> list[str]:
     """Arrays of numpy that lie, in part, in the same memory."""
     numpy: Any = sys.modules.get("numpy")
     array = getattr(numpy, "ndarray", None)
-    if array is None or not isinstance(result, array):
+    if array is None or not issubclass(type(result), array):
         return []
     return [
         f"result shares memory with {name}"
         for name, value in given.items()
-        if isinstance(value, array) and numpy.may_share_memory(result, value)
+        if issubclass(type(value), array) and numpy.may_share_memory(result, value)
     ]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from typing import TypeGuard, TypeVar
 
-__all__ = ["attributes_of", "bases_of", "head_of", "size_of", "space_of"]
+__all__ = ["attributes_of", "bases_of", "head_of", "is_a", "size_of", "space_of"]
+
+T = TypeVar("T")
 
 _SPACE = type.__dict__["__dict__"]
 _MRO = type.__dict__["__mro__"]
 _MODULE = type.__dict__["__module__"]
 _QUALNAME = type.__dict__["__qualname__"]
 _OF_MODULE: types.MemberDescriptorType = vars(types.ModuleType)["__dict__"]
+
+
+def is_a(value: object, kind: type[T]) -> TypeGuard[T]:
+    """As `isinstance`, which would ask the value for its ``__class__``; a proxy may refuse."""
+    return issubclass(type(value), kind)
 
 
 def bases_of(kind: type) -> tuple[type, ...]:
@@ -53,7 +61,7 @@ def attributes_of(kind: type) -> Callable[[object], Mapping[object, object]]:
     """
     for base in bases_of(kind):
         found = space_of(base).get("__dict__")
-        if isinstance(found, types.GetSetDescriptorType | types.MemberDescriptorType):
+        if is_a(found, types.GetSetDescriptorType) or is_a(found, types.MemberDescriptorType):
             return found.__get__
     return _no_attributes
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .scribe import ATOMS, Scribe, atom, folded
+from .scribe import Scribe, flat, folded
 
 __all__ = ["Description", "close", "close_numbers", "describe", "examine"]
 
@@ -39,9 +39,8 @@ def describe(value: object, *, most: int = MOST) -> str:
         value: Anything; no code of its class runs.
         most: Characters after which the rest goes on as a hash.
     """
-    if id(type(value)) in ATOMS:
-        return folded(atom(value), most)
-    return Scribe(most).whole(value)
+    text = flat(value)
+    return Scribe(most).whole(value) if text is None else folded(text, most)
 
 
 def examine(

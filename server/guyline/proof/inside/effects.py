@@ -16,7 +16,7 @@ from hashlib import blake2b
 
 from .describe import describe
 
-__all__ = ["Effects", "Tap", "plain_output"]
+__all__ = ["Effects", "Tap", "plain_output", "working_folder"]
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -165,12 +165,14 @@ class Effects:
         events: Each as a line.
         changed: Which events there were.
         written: Paths of files that were opened for writing, or moved.
+        folder: The working directory at the beginning.
     """
 
     def __init__(self) -> None:
         self.events: list[str] = []
         self.changed: set[str] = set()
         self.written: dict[str, None] = {}
+        self.folder = ""
         self._start = ""
         self._temporary: dict[str, str] = {}
 
@@ -179,7 +181,8 @@ class Effects:
         if self.events or self.changed:
             self.events, self.changed, self.written = [], set(), {}
         self._temporary.clear()
-        self._start = os.path.join(_folder(), "")  # noqa: PTH118 - pathlib takes ten times as long
+        self.folder = working_folder()
+        self._start = os.path.join(self.folder, "")  # noqa: PTH118 - pathlib takes ten times as long
         _listen(self.hear)
 
     def end(self) -> None:
@@ -224,7 +227,7 @@ class Effects:
         for folder, name in self._temporary.items():
             if told.startswith(folder):
                 return name
-        whole = os.path.normpath(os.path.join(_folder(), told))  # noqa: PTH118 - pathlib takes ten times as long
+        whole = os.path.normpath(os.path.join(working_folder(), told))  # noqa: PTH118 - pathlib takes ten times as long
         return whole.removeprefix(self._start)
 
     def contents(self, folder: str) -> list[str]:
@@ -238,11 +241,15 @@ class Effects:
         return told
 
 
-def _folder() -> str:
-    try:
-        return os.getcwd()  # noqa: PTH109 - pathlib takes ten times as long
-    except OSError:
-        return "?"
+def working_folder() -> str:
+    """The working directory, asked for again only after it was changed."""
+    global _known_folder
+    if _known_folder is None:
+        try:
+            _known_folder = os.getcwd()  # noqa: PTH109 - pathlib takes ten times as long
+        except OSError:
+            return "?"
+    return _known_folder
 
 
 def _writes(mode: object, flags: object) -> bool:
@@ -266,11 +273,16 @@ def _content(path: str) -> str:
 
 _heard: Callable[[str, tuple[object, ...]], None] | None = None
 _hooked = False
+_known_folder: str | None = None
 
 
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if _heard is not None and (event in _EVENTS):
-        _heard(event, arguments)
+    global _known_folder
+    if event in _EVENTS:
+        if _heard is not None:
+            _heard(event, arguments)
+        if event == "os.chdir":  # the event comes before the change
+            _known_folder = None
 
 
 _EVENTS = frozenset({"open", *_PATHS, *_TOLD, *_SOCKETS, *_TEMPORARY})

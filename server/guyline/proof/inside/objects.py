@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .classes import attributes_of, bases_of, head_of, size_of, space_of
+from .classes import attributes_of, bases_of, head_of, is_a, size_of, space_of
 
 if TYPE_CHECKING:
     from .scribe import Scribe
@@ -29,6 +29,7 @@ _UNSET = object()
 _HEAP = 9
 """The bit of ``tp_flags`` that says that a class was made by code that ran."""
 _POINTER = 8 if sys.maxsize > 2**32 else 4
+_DESCRIPTORS = (types.MemberDescriptorType, types.GetSetDescriptorType)
 _C_FUNCTIONS = (
     types.MethodDescriptorType,
     types.BuiltinFunctionType,
@@ -100,7 +101,7 @@ def _slots(base: type) -> Iterable[Slot]:
     if not size_of(base, "__flags__") >> _HEAP & 1:
         return
     for name, found in list(space_of(base).items()):
-        if isinstance(found, types.MemberDescriptorType) and not name.endswith("__"):
+        if is_a(found, types.MemberDescriptorType) and not name.endswith("__"):
             yield name, found
 
 
@@ -146,10 +147,10 @@ def _method(bases: tuple[type, ...], name: str) -> Callable[[object], object] | 
     for base in bases:
         if base is object:
             return None
-        found = space_of(base).get(name)
-        if isinstance(found, _C_FUNCTIONS):
-            return found
-        if isinstance(found, types.FunctionType):
+        found: Any = space_of(base).get(name)
+        if issubclass(type(found), _C_FUNCTIONS):
+            return found  # type: ignore[no-any-return]
+        if is_a(found, types.FunctionType):
             module = str(found.__module__).partition(".")[0]
             return found if module in sys.stdlib_module_names else None
     return None
@@ -203,7 +204,7 @@ def write_class(scribe: Scribe, value: type, depth: int) -> str:
         name: found
         for name, found in list(space_of(value).items())
         if not (name.startswith("__") and name.endswith("__"))
-        and not isinstance(found, types.MemberDescriptorType | types.GetSetDescriptorType)
+        and not issubclass(type(found), _DESCRIPTORS)
     }
     bases = scribe.items(bases_of(value)[1:-1], depth)
     return f"class {head}({bases}) {{{', '.join(_named(scribe, space, frozenset(), depth))}}}"
@@ -237,7 +238,7 @@ def _method_of(scribe: Scribe, value: types.MethodType, depth: int) -> str:
 
 def _builtin(scribe: Scribe, value: types.BuiltinFunctionType, depth: int) -> str:
     owner = value.__self__
-    around = "" if isinstance(owner, types.ModuleType) else f" of {scribe.of(owner, depth)}"
+    around = "" if is_a(owner, types.ModuleType) else f" of {scribe.of(owner, depth)}"
     home: object = value.__module__
     module = f"{home}." if isinstance(home, str) else ""
     return f"<builtin {module}{value.__qualname__}{around}>"

@@ -17,7 +17,7 @@ from hashlib import blake2b
 from .classes import head_of
 from .plans import PLANS, Plan, plan_for
 
-__all__ = ["ATOMS", "Scribe", "atom", "folded"]
+__all__ = ["ATOMS", "Scribe", "atom", "flat", "folded"]
 
 ATOM_TYPES = (
     int,
@@ -44,6 +44,24 @@ def atom(value: object) -> str:
         return repr(value)
     except ValueError:  # more digits than sys.set_int_max_str_digits allows
         return format(value, "#x")
+
+
+def flat(value: object) -> str | None:
+    """The text of an int, a list of ints or the like, without more ado; None: of anything else."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        items: Iterable[object] = value  # type: ignore[assignment]
+    elif kind is dict:
+        pairs: dict[object, object] = value  # type: ignore[assignment]
+        items = (*pairs, *pairs.values())
+    else:
+        return atom(value) if id(kind) in ATOMS else None
+    if ATOMS.issuperset(map(id, map(type, items))):
+        try:
+            return repr(value)
+        except ValueError:
+            pass
+    return None
 
 
 def folded(text: str, most: int) -> str:

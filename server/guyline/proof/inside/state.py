@@ -11,11 +11,11 @@ is the text compared.
 from __future__ import annotations
 
 import types
-from collections import OrderedDict, defaultdict, deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from operator import is_
 
-from .classes import attributes_of, bases_of, head_of, size_of, space_of
+from .classes import attributes_of, bases_of, head_of, is_a, size_of, space_of
 from .describe import examine
 from .kinds import is_enum
 from .scribe import ATOMS
@@ -39,8 +39,8 @@ _STILL = (
 )
 """What is told by its name; functions and classes of the module are watched by themselves."""
 
-_SEQUENCES = (list, tuple, deque)
-_MAPPINGS = (dict, defaultdict, OrderedDict)
+_SEQUENCES = frozenset(map(id, (list, tuple, deque, set)))
+_MAPPINGS = frozenset(map(id, (dict, defaultdict, OrderedDict, Counter)))
 _FORGOTTEN = frozenset({"__doc__", "__annotations__", "__warningregistry__", "__builtins__"})
 
 
@@ -216,11 +216,11 @@ class ModuleState:
 
 def _function_of(value: object) -> types.FunctionType | None:
     """The function behind a name; None: it is none."""
-    if isinstance(value, property):
+    if is_a(value, property):
         value = value.fget
-    if isinstance(value, staticmethod | classmethod):
+    elif is_a(value, staticmethod) or is_a(value, classmethod):
         value = value.__func__
-    return value if isinstance(value, types.FunctionType) else None
+    return value if is_a(value, types.FunctionType) else None
 
 
 def _may_change(value: object) -> bool:
@@ -276,12 +276,12 @@ def _parts(value: object, most: int) -> list[Callable[[], bool]] | None:
             continue
         seen.add(id(one))
         kind = type(one)
-        if kind in _SEQUENCES or kind is set:
+        if id(kind) in _SEQUENCES:
             items = list(one)  # type: ignore[call-overload]
             waiting += items
             if kind is not tuple:
                 found.append(_same_items(one, items))  # type: ignore[arg-type]
-        elif kind in _MAPPINGS:
+        elif id(kind) in _MAPPINGS:
             mapping: dict[object, object] = one  # type: ignore[assignment]
             waiting += [*mapping, *mapping.values()]
             found.append(_same_mapping(mapping))

@@ -12,9 +12,11 @@ import random
 import sys
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from operator import is_not
+from typing import Any
 
 from .describe import describe
+from .effects import working_folder
 
 __all__ = ["Randomness", "Settings"]
 
@@ -64,56 +66,61 @@ def _hash(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-class _Now(NamedTuple):
-    """Settings that cost nothing to look at."""
-
-    path: list[str]
-    recursion: int
-    collecting: bool
-    thresholds: tuple[int, ...]
-    interval: float
-    digits: int
-    tracing: object
-    profiling: object
+_INTERPRETER = (
+    "recursion limit",
+    "garbage collection",
+    "thresholds of garbage collection",
+    "switch interval",
+    "digits of integers",
+    "trace function",
+    "profile function",
+)
 
 
 class Settings:
     """The environment, the folder, and the settings of the interpreter and of libraries."""
 
-    _now: _Now
+    _now: tuple[Any, ...]
+    _path: list[str]
     _environ: dict[Any, Any]
-    _folder: str
     _threads: int
-    _libraries: list[object]
 
     def __init__(self) -> None:
+        self._libraries: dict[str, object] = {}
         self.begin()
 
     def begin(self) -> None:
         """Look at what may differ from call to call."""
         self._now = _now()
+        self._path = sys.path.copy()
         self._environ = _variables()
-        self._folder = _folder()
         self._threads = _thread._count()
-        self._libraries = [read() for read, _ in _LIBRARIES.values()]
+        for name, (module, read, _) in _LIBRARIES.items():
+            if name not in self._libraries and module in sys.modules:
+                self._libraries[name] = read()
 
-    def changed(self, events: set[str]) -> dict[str, str]:
+    def changed(self, events: set[str], folder: str) -> dict[str, str]:
         """What changed, which is put back.
 
         Args:
             events: The audit events of the call: they tell where there is need to look.
+            folder: The working directory before it.
         """
         found: dict[str, str] = {}
         now = _now()
-        if now != self._now:
+        if any(map(is_not, now, self._now)) and now != self._now:
             found.update(self._interpreter(now))
+        if sys.path != self._path:
+            found["sys.path"] = describe(sys.path)
+            sys.path[:] = self._path
         if not events.isdisjoint(("os.putenv", "os.unsetenv")):
             found.update(self._environment())
-        if "os.chdir" in events and _folder() != self._folder:
-            found["working directory"] = os.path.relpath(_folder(), self._folder)
-            os.chdir(self._folder)
-        for then, (name, (read, write)) in zip(self._libraries, _LIBRARIES.items(), strict=True):
-            if then is not None and (told := read()) != then:
+        if "os.chdir" in events and working_folder() != folder:
+            found["working directory"] = os.path.relpath(working_folder(), folder)
+            os.chdir(folder)
+        for name, then in self._libraries.items():
+            _, read, write = _LIBRARIES[name]
+            if (told := read()) != then:
                 found[name] = describe(told)
                 write(then)
         return found
@@ -122,21 +129,19 @@ class Settings:
         """Whether more threads run than before."""
         return _thread._count() > self._threads
 
-    def _interpreter(self, now: _Now) -> dict[str, str]:
-        found = {}
-        for name, then, told in zip(_Now._fields, self._now, now, strict=True):
-            if then != told:
-                found[name] = describe(told)
-        sys.path[:] = self._now.path
-        sys.setrecursionlimit(self._now.recursion)
-        (gc.enable if self._now.collecting else gc.disable)()
-        gc.set_threshold(*self._now.thresholds)
-        sys.setswitchinterval(self._now.interval)
-        sys.set_int_max_str_digits(self._now.digits)
-        if now.tracing is not self._now.tracing:
-            sys.settrace(self._now.tracing)  # type: ignore[arg-type]
-        if now.profiling is not self._now.profiling:
-            sys.setprofile(self._now.profiling)  # type: ignore[arg-type]
+    def _interpreter(self, now: tuple[Any, ...]) -> dict[str, str]:
+        pairs = zip(_INTERPRETER, self._now, now, strict=True)
+        found = {name: describe(told) for name, then, told in pairs if then != told}
+        recursion, collecting, thresholds, interval, digits, trace, profile = self._now
+        sys.setrecursionlimit(recursion)
+        (gc.enable if collecting else gc.disable)()
+        gc.set_threshold(*thresholds)
+        sys.setswitchinterval(interval)
+        sys.set_int_max_str_digits(digits)
+        if now[-2] is not trace:
+            sys.settrace(trace)
+        if now[-1] is not profile:
+            sys.setprofile(profile)
         return found
 
     def _environment(self) -> dict[str, str]:
@@ -154,9 +159,8 @@ class Settings:
         return {f"variable {_decoded(n)}": describe(now.get(n)) for n in sorted(names)}
 
 
-def _now() -> _Now:
-    return _Now(
-        sys.path.copy(),
+def _now() -> tuple[Any, ...]:
+    return (
         sys.getrecursionlimit(),
         gc.isenabled(),
         gc.get_threshold(),
@@ -177,18 +181,8 @@ def _decoded(name: str | bytes) -> str:
     return os.fsdecode(name)
 
 
-def _folder() -> str:
-    try:
-        return os.getcwd()  # noqa: PTH109 - pathlib takes ten times as long
-    except OSError:
-        return "?"
-
-
 def _read_decimal() -> object:
-    decimal = sys.modules.get("decimal")
-    if decimal is None:
-        return None
-    now = decimal.getcontext()
+    now = sys.modules["decimal"].getcontext()
     traps = tuple([kind for kind, is_set in now.traps.items() if is_set])
     return now.prec, now.rounding, now.Emin, now.Emax, now.capitals, now.clamp, traps
 
@@ -203,8 +197,8 @@ def _write_decimal(then: Any) -> None:
 
 
 def _read_locale() -> object:
-    locale = sys.modules.get("locale")
-    return None if locale is None else locale.setlocale(locale.LC_ALL)
+    locale = sys.modules["locale"]
+    return locale.setlocale(locale.LC_ALL)
 
 
 def _write_locale(then: Any) -> None:
@@ -213,17 +207,16 @@ def _write_locale(then: Any) -> None:
 
 
 def _read_numpy() -> object:
-    numpy = sys.modules.get("numpy")
-    return numpy.geterr() if numpy is not None and hasattr(numpy, "geterr") else None
+    return sys.modules["numpy"].geterr()
 
 
 def _write_numpy(then: Any) -> None:
     sys.modules["numpy"].seterr(**then)
 
 
-_LIBRARIES: dict[str, tuple[Callable[[], object], Callable[[Any], None]]] = {
-    "decimal context": (_read_decimal, _write_decimal),
-    "locale": (_read_locale, _write_locale),
-    "numpy errors": (_read_numpy, _write_numpy),
+_LIBRARIES: dict[str, tuple[str, Callable[[], object], Callable[[Any], None]]] = {
+    "decimal context": ("decimal", _read_decimal, _write_decimal),
+    "locale": ("locale", _read_locale, _write_locale),
+    "numpy errors": ("numpy", _read_numpy, _write_numpy),
 }
-"""Settings of modules that may be loaded: how they are read and put back."""
+"""Settings by name, the modules they are of, and how they are read and put back."""
