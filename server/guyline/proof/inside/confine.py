@@ -95,6 +95,24 @@ def forbid_processes(close: Iterable[int] = ()) -> None:
         load(filters.processes(os.getpid()))
 
 
+def stand_apart(close: Iterable[int] = ()) -> None:
+    """Confine a process that may have children, but not touch its parent.
+
+    It traces and signals nothing outside its own, and dies with its parent.
+
+    Args:
+        close: Descriptors that are not for it, such as the channel's.
+
+    Raises:
+        OSError: The kernel does not allow it; the process must end then.
+    """
+    for each in close:
+        os.close(each)
+    if kernel.SUPPORTED:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+        landlock.part(_KEPT["landlock"])
+
+
 def _own_files(policy: Mapping[str, object]) -> None:
     """Add Landlock to mounts: what is there may be read, and little be written."""
     writable = policy["writable"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +43,6 @@ _TWINS = {
     "1.0": Plain(1),
     "-0.0": Plain(0.0),
 }
-_HEAD = re.compile(r"[a-zA-Z_.]*")
 _UNFIT = frozenset({"TypeError", "AttributeError", "NameError"})
 """What old code raises where it was given something that it is not meant for."""
 
@@ -155,8 +153,7 @@ class Explorer:
         if new.aspects["outcome"] == "unfit":
             self.counts.unfit += 1
             return None
-        shown = _HEAD.match(old.aspects.get("value", ""))
-        self._outcome = (raised, shown.group() if shown else "")
+        self._outcome = (raised, old.kind)
         return difference(old, new)
 
     def _report(self, given: Input, aspects: tuple[str, ...], emit: Emit) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Any
 
 from .captured import recipe_of_part
 from .instrument import definitions
+from .private import added_private
 from .recipe import Input, Source, Unmade, World
 from .signature import Signature, signature_of
 from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
 from .written import input_of_json, input_of_text
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CHANGING = frozenset(
     {"append", "extend", "add", "update", "clear", "pop", "remove", "insert", "setdefault"}
 )
@@ -39,7 +39,7 @@ class Subject:
         signature: Its domain.
         seen: Inputs that are known: recorded calls, examples of docstrings.
         strict: Whether the domain is known.
-        ignored: Names that only the new version binds: nobody can rely on what they hold.
+        ignored: Private names that only the new version binds: nobody relies on them.
     """
 
     qualname: str
@@ -70,34 +70,41 @@ class Subject:
             os.chdir(request["directory"])
         name, path, qualname = request["name"], request["path"], request["function"]
         sources = {side: request[side] for side in ("old", "new")}
-        versions, probed = {}, {}
-        for side, source in sources.items():
-            try:
-                versions[side] = load(source, name, path, qualname)
-                find(versions[side], qualname)
-                probed[side] = load(source, name, path, qualname, probed=True)
-            except Untried as error:
-                raise Untried(f"the {side} version can't be tried: {error}") from error
-        target = find(versions["old"], qualname)
-        if find(versions["new"], qualname).kind != target.kind:
-            raise Untried(f"it is no longer a {target.kind} in the new version")
+        try:
+            old = load(sources["old"], name, path, qualname)
+            target = find(old, qualname)
+            probed = load(sources["old"], name, path, qualname, probed=True)
+        except Untried as error:
+            raise Untried(f"the old version can't be tried: {error}") from error
         seen = _seen(request.get("seen", ()), sources["old"], qualname)
-        function, skip = plain_function(versions["old"], target)
-        owner = owner_of(versions["old"], target)
-        names = versions["old"].world.names
-        seen = [*seen, *_small(seen, versions["old"].world, name)]
-        signature = signature_of(function, names, owner, seen, skip)
-        if owner is not None:
-            last = qualname.rpartition(".")[2]
-            others = _others(owner, names)
-            others.append((last, replace(signature, receiver=None)))
-            signature = replace(signature, others=tuple(others))
-        else:
-            others = _writers(sources["old"], qualname, names)
-            signature = replace(signature, others=tuple(others))
+        signature, seen = _domain(old, target, sources["old"], seen)
         strict = all(each.known != "nothing" for each in signature.parameters)
-        ignored = _bound(sources["new"]) - _bound(sources["old"])
-        return cls(qualname, sources, versions, probed, target, signature, seen, strict, ignored)
+        versions, copies = {"old": old}, {"old": probed}
+        ignored = _added(sources)
+        return cls(
+            qualname,
+            sources,
+            {"old": old},
+            {"old": probed},
+            target,
+            signature,
+            seen,
+            strict,
+            ignored,
+        )
+
+    def add(self, request: dict[str, Any]) -> None:
+        """The new version.
+
+        Raises:
+            Untried: It can't be.
+        """
+        name, path, source = request["name"], request["path"], self.sources["new"]
+        new = load(source, name, path, self.qualname)
+        if find(new, self.qualname).kind != self.target.kind:
+            raise Untried(f"it is no longer a {self.target.kind}")
+        self.versions["new"] = new
+        self.probed["new"] = load(source, name, path, self.qualname, probed=True)
 
     def told(self) -> dict[str, Any]:
         """What is known of it, as JSON."""
@@ -110,19 +117,27 @@ class Subject:
         }
 
 
-def _bound(source: str) -> frozenset[str]:
-    """The names of a module and of attributes that its code binds."""
-    tree = ast.parse(source)
-    found = {
-        node.attr if isinstance(node, ast.Attribute) else node.id
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Store)
-    }
-    found |= {each.name for each in ast.walk(tree) if isinstance(each, _DEFINITIONS)}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {each.asname or each.name.partition(".")[0] for each in node.names}
-    return frozenset(found)
+def _added(sources: Mapping[str, str]) -> frozenset[str]:
+    try:
+        return added_private(sources["old"], sources["new"])
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()  # it is told of when the version is loaded
+
+
+def _domain(
+    version: Version, target: Target, source: str, seen: list[Input]
+) -> tuple[Signature, list[Input]]:
+    """What the function may be called with, and the inputs that are known, smaller ones too."""
+    names = version.world.names
+    function, skip = plain_function(version, target)
+    owner = owner_of(version, target)
+    seen = [*seen, *_small(seen, version.world, version.module.__name__)]
+    signature = signature_of(function, names, owner, seen, skip)
+    if owner is None:
+        return replace(signature, others=tuple(_writers(source, target.qualname, names))), seen
+    last = target.qualname.rpartition(".")[2]
+    others = [*_others(owner, names), (last, replace(signature, receiver=None))]
+    return replace(signature, others=tuple(others)), seen
 
 
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
