@@ -250,7 +250,7 @@ def _pytest(run: Run) -> int:
         return _tested(run, [*given, *without, *_NO_FILES, *arguments])
     given.append(f"--basetemp={scratch}/pytest")
     status = _tested(run, [*given, "-o", f"cache_dir={scratch}/cache", *arguments])
-    if status == _USAGE and not run.of:  # the project has no cache, and says that it is strict
+    if status == _USAGE and not run.at:  # the project has no cache, and says that it is strict
         status = _tested(run, [*given, *without, *arguments])
     if status == _USAGE:
         run.problems.append("pytest does not take its arguments or the project's configuration")
