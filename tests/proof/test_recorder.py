@@ -367,11 +367,20 @@ def test_pytest_with_a_failing_test(folder: Path) -> None:
     assert {each.name for each in folder.iterdir()} == kept  # nothing is left in the project
 
 
-def test_pytest_whose_addopts_ask_for_more(folder: Path) -> None:
-    options = '[tool.pytest.ini_options]\naddopts = "-n 2 --lf --strict-config"\n'
+@pytest.mark.parametrize(
+    "addopts", ["-n 2 --lf --strict-config", "-p no:cacheprovider --strict-config"]
+)
+def test_pytest_whose_addopts_ask_for_more(folder: Path, addopts: str) -> None:
+    options = f'[tool.pytest.ini_options]\naddopts = "{addopts}"\n'
     files = {**TESTED, "pyproject.toml": options}
     recorded = run(folder, files, ["f"], "test_mod.py", runner=Runner.PYTEST)
     assert len(recorded.calls["f"]) == 4, recorded.problem
+
+
+def test_pytest_that_takes_no_such_arguments(folder: Path) -> None:
+    recorded = run(folder, TESTED, ["f"], "--no-such-option", runner=Runner.PYTEST)
+    assert recorded.exit_status == 4
+    assert "does not take its arguments" in recorded.problem
 
 
 def test_functions_in_test_files(folder: Path) -> None:

@@ -37,6 +37,9 @@ from .watch import Watch
 _EVERY = 0.25
 _LONGEST = 4_000
 _MOST_TOLD = 20
+_USAGE = 4
+_NO_FILES = ("--capture=sys", "-p", "no:logging")
+"""Of pytest: nothing that opens files to write to."""
 
 
 class Teller:
@@ -154,6 +157,10 @@ class Plugin:
         if report.when == "call" or report.outcome != "passed":
             self._count(report)
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Pytest itself fails."""
+        self._run.problems.append(str(excrepr)[-_LONGEST:])
+
     def pytest_collectreport(self, report: Any) -> None:
         """A file is collected, or can't be."""
         if report.outcome == "failed":
@@ -203,33 +210,57 @@ def _flush() -> None:
 
 def _settle(order: dict[str, Any]) -> None:
     sys.dont_write_bytecode = True
-    scratch = order.get("scratch") or tempfile.mkdtemp(prefix="guyline-")
+    scratch = order.get("scratch") or _new_folder()
     order["scratch"] = scratch
     for name in ("TMPDIR", "HYPOTHESIS_STORAGE_DIRECTORY", "COVERAGE_FILE"):
         inside = "" if name == "TMPDIR" else f"/{name.partition('_')[0].lower()}"
-        os.environ.setdefault(name, scratch + inside)
+        if scratch:
+            os.environ.setdefault(name, scratch + inside)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     os.chdir(order["directory"])
     sys.path[:0] = [each for each in order.get("path", ()) if each not in sys.path]
 
 
+def _new_folder() -> str:
+    """A folder to write to; empty: nothing can be written here."""
+    try:
+        return tempfile.mkdtemp(prefix="guyline-")
+    except OSError:
+        return ""
+
+
 def _pytest(run: Run) -> int:
     try:
-        import pytest
+        import pytest  # noqa: F401 - is it there?
     except ImportError:
         run.problems.append("pytest is not installed in the project's environment")
-        return 4
+        return _USAGE
     scratch, directory = run.order["scratch"], run.order["directory"]
     if directory not in sys.path:
         sys.path.insert(0, directory)  # as python -m pytest
-    given = [f"--basetemp={scratch}/pytest", "-o", f"cache_dir={scratch}/cache", "-q"]
+    arguments = [str(each) for each in run.order.get("argv", ())]
+    sys.argv = ["pytest", *arguments]
+    given = ["-q"]
     if importlib.util.find_spec("xdist") is not None:
         given.append("-n0")  # its workers would be other processes
     if importlib.util.find_spec("pytest_cov") is not None:
         given.append("--no-cov")
-    arguments = [str(each) for each in run.order.get("argv", ())]
-    sys.argv = ["pytest", *arguments]
-    return int(pytest.main([*given, *arguments], plugins=[Plugin(run)]))
+    without = ["-p", "no:cacheprovider"]
+    if not scratch:
+        return _tested(run, [*given, *without, *_NO_FILES, *arguments])
+    given.append(f"--basetemp={scratch}/pytest")
+    status = _tested(run, [*given, "-o", f"cache_dir={scratch}/cache", *arguments])
+    if status == _USAGE and not run.at:  # the project has no cache, and says that it is strict
+        status = _tested(run, [*given, *without, *arguments])
+    if status == _USAGE:
+        run.problems.append("pytest does not take its arguments or the project's configuration")
+    return status
+
+
+def _tested(run: Run, arguments: list[str]) -> int:
+    import pytest
+
+    return int(pytest.main(arguments, plugins=[Plugin(run)]))
 
 
 def _script(run: Run) -> int:
