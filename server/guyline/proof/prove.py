@@ -14,14 +14,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guyline.proof.comparison import aspects_of, told
+from guyline.proof.speed import Summary, read, summary
 from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
+from guyline.proof.worth import worth
 
 Progress = Callable[[str, int], None]
 
 _MOST_DEATHS = 12
 _SLOW_FACTOR = 20
 _LEAST_WAIT = 2.0
+_DRAWING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,17 @@ class Options:
         seconds: How long inputs are looked for.
         each: The longest that one run may take, in seconds.
         seed: Where chance begins, so that the same is tried again.
+        mutants: How many mutants of the old code the inputs are measured by; 0: none.
+        worth: Seconds for that.
+        timing: Seconds for measuring time and memory; 0: they are not measured.
     """
 
     seconds: float = 8.0
     each: float = 0.25
     seed: int = 0
+    mutants: int = 60
+    worth: float = 3.0
+    timing: float = 6.0
 
 
 def prove(
@@ -89,7 +98,7 @@ class _Attempt:
         self.evidence = Evidence(domain=tuple(loaded["domain"]), recorded=len(seen))
         for each in seen:
             self.kept[str(each)] = each
-        found = self._explored(began + self.options.seconds) or self._checked()
+        found = self._explored(began + self.options.seconds) or self._checked(subject)
         self.evidence = replace(
             self.evidence, kept=len(self.kept), seconds=time.monotonic() - began
         )
@@ -99,7 +108,18 @@ class _Attempt:
         if not self.evidence.inputs:
             return Proof(Verdict.NOT_TRIED, self._why_nothing(), evidence=self.evidence)
         verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
-        return Proof(verdict, evidence=self.evidence)
+        return Proof(verdict, evidence=self.evidence, speed=self._measured())
+
+    def _measured(self) -> Summary | None:
+        """How the time of both versions grows."""
+        if not self.options.timing:
+            return None
+        self.progress("timing", 0)
+        asked = self.trials.ask(
+            "measure", self.options.timing, seed=self.options.seed, each=self.options.timing
+        )
+        found = [read(each["growth"]) for each in asked if each["event"] == "growth"]
+        return summary(found) if found else None
 
     def _explored(self, end: float) -> Counterexample | None:
         """Looks for an input that tells the versions apart."""
@@ -160,9 +180,37 @@ class _Attempt:
             case "fault":
                 self.notes[f"the search broke off: {message['message']}"] = None
 
-    def _checked(self) -> Counterexample | None:
+    def _checked(self, subject: Subject) -> Counterexample | None:
         """Runs what was kept again, each version alone, and compares here."""
-        inputs = list(self.kept.values())
+        for message in self.trials.ask(
+            "draw", _DRAWING, seed=self.options.seed + 1, each=self.options.each
+        ):
+            if message["event"] == "kept":
+                self.kept[str(message["input"])] = message["input"]
+        found = self._compared(list(self.kept.values()))
+        if found is not None or not self.options.mutants:
+            return found
+        measured = worth(
+            self.trials,
+            subject,
+            self.kept.values(),
+            most=self.options.mutants,
+            seconds=self.options.worth,
+            each=self.options.each,
+            seed=self.options.seed,
+            progress=self.progress,
+        )
+        self.evidence = replace(
+            self.evidence,
+            mutants=measured.mutants,
+            told_apart=measured.told_apart,
+            survivors=measured.survivors,
+        )
+        self.kept.update({str(each): each for each in measured.found})
+        return self._compared(list(measured.found))
+
+    def _compared(self, inputs: list[dict[str, Any]]) -> Counterexample | None:
+        """Runs inputs in each version alone."""
         self.progress("again", len(inputs))
         old = self.trials.run("old", inputs, self.options.each)
         new = self.trials.run("new", inputs, self.options.each)

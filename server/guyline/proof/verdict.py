@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from guyline.proof.speed import Summary
+
 
 class Verdict(StrEnum):
     """What is known of an edit.
@@ -86,6 +88,7 @@ class Proof:
         reason: Why it could not be tried, or what else is to be said; may be empty.
         counterexample: The input that refutes it.
         evidence: What it rests on.
+        speed: How the time grows with the size; None: it was not measured.
         tier: The sandbox that code ran in.
     """
 
@@ -93,4 +96,5 @@ class Proof:
     reason: str = ""
     counterexample: Counterexample | None = None
     evidence: Evidence = field(default_factory=Evidence)
+    speed: Summary | None = None
     tier: str = ""

@@ -29,7 +29,6 @@ from .trial import Trial
 Emit = Callable[[dict[str, Any]], None]
 
 _REPORT = 0.1
-_SHRINKING = 1.0
 _HISTORY = 400
 _MOST_KEPT = 400
 _MOST_FINITE = 4000
@@ -83,6 +82,7 @@ class Explorer:
             is no behaviour that counts.
         avoid: Inputs that ended the process before.
         exhausted: Whether all inputs of the domain were run.
+        shrinking: Seconds for making what was found smaller.
     """
 
     old: Trial
@@ -97,6 +97,7 @@ class Explorer:
     corpus: list[Input] = field(default_factory=list)
     history: deque[Input] = field(default_factory=lambda: deque(maxlen=_HISTORY))
     exhausted: bool = False
+    shrinking: float = 1.0
 
     def __post_init__(self) -> None:
         self._features: set[object] = set()
@@ -162,8 +163,8 @@ class Explorer:
 
         runs = self.counts.runs
         least = given
-        if aspects != ("time",):
-            least = shrunk(given, shows, self.signature.fits, _SHRINKING)
+        if aspects != ("time",) and self.shrinking:
+            least = shrunk(given, shows, self.signature.fits, self.shrinking)
         emit(
             {
                 "event": "differs",

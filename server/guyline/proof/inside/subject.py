@@ -84,8 +84,8 @@ class Subject:
         return cls(
             qualname,
             sources,
-            {"old": old},
-            {"old": probed},
+            versions,
+            copies,
             target,
             signature,
             seen,

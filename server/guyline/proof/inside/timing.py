@@ -51,8 +51,9 @@ _LONG = 10
 _COARSE = 1e-6
 """Seconds: a processor's clock that tells no less apart is of no use."""
 
-_THREADS = 1_000_000
-"""Nanoseconds that the processor's clock may be ahead, or there were several threads."""
+_THREADS = 20_000_000
+"""Nanoseconds that the process may have had more than the thread, or there were others: some
+ticks of a system that counts by these."""
 
 _TICKS = 1000
 """How many times a clock's resolution a block lasts at least."""
@@ -310,6 +311,9 @@ def timer_for(
 ) -> Timer:
     """What should tell the time of a function.
 
+    The thread's processor clock, not the process's: under a limit on processor time
+    (``RLIMIT_CPU``) Linux moves that one only at each tick, some milliseconds apart.
+
     The processor's clock where a call never waits of its own accord and has one thread: the
     time that others take on a busy machine does not count then. The wall's else, and where the
     system does not tell.
@@ -318,18 +322,18 @@ def timer_for(
         Exception: What the call or the maker raises.
     """
     plain = Timer(wall, wall)
-    resolution = time.get_clock_info("process_time").resolution
+    resolution = time.get_clock_info("thread_time").resolution
     waits = _waits()
     if waits is None or resolution > _COARSE or threading.active_count() > 1:
         return plain
     given = make()
     run = runner(function, make())
-    before, processor, real = waits(), time.process_time_ns(), wall()
+    before, process, thread = waits(), time.process_time_ns(), time.thread_time_ns()
     run(function, (given,), wall)
-    processor, real = time.process_time_ns() - processor, wall() - real
-    if waits() > before or processor > real + _THREADS or threading.active_count() > 1:
+    process, thread = time.process_time_ns() - process, time.thread_time_ns() - thread
+    if waits() > before or process > thread + _THREADS or threading.active_count() > 1:
         return plain
-    return Timer(time.process_time_ns, wall, max(100, round(resolution * 1e9)), "processor")
+    return Timer(time.thread_time_ns, wall, max(100, round(resolution * 1e9)), "processor")
 
 
 def _waits() -> Callable[[], int] | None:

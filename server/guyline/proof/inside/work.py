@@ -3,34 +3,120 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 from .board import Board
+from .calling import Make
+from .describe import describe
 from .explore import Explorer, draw_of, pools_of
-from .recipe import Unmade
+from .growth import Family, growth, plain
+from .observe import Observation, difference
+from .recipe import Input, Unmade
+from .sizes import Sizes, maker
 from .subject import Subject
+from .target import Untried, Version, load
 from .trial import Trial
 from .written import input_of_json
+
+_PROBE = 8
+_PATIENCE = 2.0
+_LARGEST = 1 << 17
 
 Emit = Callable[[dict[str, Any]], None]
 
 
 def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Looks for an input that tells the versions apart."""
-    pools = pools_of(tuple(subject.sources.values()), subject.qualname, subject.seen)
+    new = Trial(subject.probed["new"], subject.target, subject.ignored)
+    explorer = _explorer(subject, request, board, new, tuple(subject.sources.values()))
     known = [input_of_json(each) for each in request.get("corpus", ())]
-    explorer = Explorer(
+    explorer.explore(known or subject.seen, request["seconds"], emit)
+
+
+def draw(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
+    """Finds inputs that go through the old version everywhere, without the new one."""
+    old = Trial(subject.probed["old"], subject.target, subject.ignored)
+    sources = tuple(subject.sources.values())  # constants of both
+    _explorer(subject, request, board, old, sources).explore(subject.seen, request["seconds"], emit)
+
+
+def sharpen(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
+    """Finds inputs that tell mutants of the old version from it, a moment for each."""
+    corpus = [input_of_json(each) for each in request["corpus"]]
+    end = time.monotonic() + request["seconds"]
+    for number, source in enumerate(request["sources"]):
+        if time.monotonic() >= end:
+            return
+        emit({"event": "sharpening", "mutant": number})
+        try:
+            mutant = _mutant(subject, source, probed=True)
+        except Untried:
+            continue
+        trial = Trial(mutant, subject.target, subject.ignored)
+        explorer = _explorer(subject, request, board, trial, (subject.sources["old"], source))
+        explorer.shrinking = 0.0
+        explorer.explore(corpus, request["a_moment"], emit)
+
+
+def mutants(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
+    """Runs inputs in mutants of the old version, each until it is told apart."""
+    inputs = [input_of_json(each) for each in request["inputs"]]
+    trial = Trial(subject.versions["old"], subject.target, subject.ignored)
+    known: list[tuple[Input, Observation]] = []
+    for given in inputs:
+        with suppress(Unmade):
+            found = trial.run(given, request["each"])
+            if found is not None and found.aspects["outcome"] != "unfit":
+                known.append((given, found))
+    for number, source in enumerate(request["sources"]):
+        board.begin("new", json.dumps(number).encode())
+        emit(
+            {"event": "mutant", "mutant": number, "told": _is_told(subject, source, known, request)}
+        )
+
+
+def _is_told(
+    subject: Subject,
+    source: str,
+    known: list[tuple[Input, Observation]],
+    request: dict[str, Any],
+) -> bool:
+    try:
+        trial = Trial(_mutant(subject, source), subject.target, subject.ignored)
+    except Untried:
+        return True
+    for given, before in known:
+        try:
+            after = trial.run(given, request["each"])
+        except Unmade:
+            return True
+        if after is None or difference(before, after):
+            return True
+    return False
+
+
+def _mutant(subject: Subject, source: str, *, probed: bool = False) -> Version:
+    module = subject.versions["old"].module
+    return load(source, module.__name__, str(module.__file__), subject.qualname, probed)
+
+
+def _explorer(
+    subject: Subject, request: dict[str, Any], board: Board, new: Trial, sources: tuple[str, ...]
+) -> Explorer:
+    return Explorer(
         old=Trial(subject.probed["old"], subject.target, subject.ignored),
-        new=Trial(subject.probed["new"], subject.target, subject.ignored),
+        new=new,
         signature=subject.signature,
-        draw=draw_of(pools, request["seed"]),
+        draw=draw_of(pools_of(sources, subject.qualname, subject.seen), request["seed"]),
         board=board,
         seconds=request["each"],
         strict=subject.strict,
         avoid={input_of_json(each) for each in request.get("avoid", ())},
     )
-    explorer.explore(known or subject.seen, request["seconds"], emit)
 
 
 def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
@@ -59,7 +145,75 @@ def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> 
         )
 
 
+def measure(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
+    """Times both versions over sizes, for each kind of input."""
+    random = Random(request["seed"])  # noqa: S311 - no secret
+    pools = pools_of(tuple(subject.sources.values()), subject.qualname, subject.seen)
+    sizes = Sizes(subject.signature, subject.seen, draw_of(pools, request["seed"]))
+    kinds = sizes.kinds()
+    end = time.monotonic() + request["seconds"]
+    for number, kind in enumerate(kinds):
+        left = (end - time.monotonic()) / (len(kinds) - number)
+        if left <= 0:
+            return
+        emit({"event": "measuring", "kind": kind})
+        family = _family(subject, sizes, kind)
+        if family is None:
+            continue
+        board.begin("", kind.encode())
+        found = growth(
+            kind,
+            family,
+            seconds=left,
+            random=random,
+            comparisons=len(kinds),
+            largest=_LARGEST,
+        )
+        if found.points:
+            emit({"event": "growth", "growth": plain(found)})
+
+
+def _family(subject: Subject, sizes: Sizes, kind: str) -> Family | None:
+    """What is compared; None: the old version does not take inputs of this kind."""
+    takes = subject.target.kind in ("method", "property")
+    probe = sizes.input(kind, _PROBE)
+    trial = Trial(subject.versions["old"], subject.target, subject.ignored)
+    try:
+        found = trial.run(probe, _PATIENCE)
+    except Unmade:
+        return None
+    if found is None or found.aspects["outcome"] != "returned":
+        return None
+
+    def make(side: str) -> Callable[[int], Make]:
+        world = subject.versions[side].world
+        return lambda size: maker(sizes.input(kind, size), world, takes)
+
+    calls = {side: subject.target.call(version) for side, version in subject.versions.items()}
+    return Family(calls["old"], calls["new"], make("old"), make("new"), _mutates(subject, probe))
+
+
+def _mutates(subject: Subject, given: Input) -> bool:
+    """Whether a call changes what it is given, or uses it up."""
+    version = subject.versions["old"]
+    version.activate()
+    receiver, arguments, keywords = given.build(version.world)
+    before = describe((receiver, arguments, keywords))
+    called = subject.target.call(version)
+    with suppress(Exception):
+        if subject.target.kind in ("method", "property"):
+            called(receiver, *arguments, **keywords)
+        else:
+            called(*arguments, **keywords)
+    lazy = any(hasattr(each, "__next__") for each in (*arguments, *keywords.values()))
+    return lazy or describe((receiver, arguments, keywords)) != before
+
+
 WORK: dict[str, Callable[[Subject, dict[str, Any], Emit, Board], None]] = {
+    "draw": draw,
     "explore": explore,
+    "measure": measure,
+    "mutants": mutants,
     "run": run,
+    "sharpen": sharpen,
 }
