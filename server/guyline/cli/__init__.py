@@ -16,7 +16,10 @@ from importlib import import_module
 from guyline import __version__
 from guyline.errors import GuylineError, InputError
 
-_COMMANDS = ("serve", "complete", "ask", "check", "rule", "model", "doctor", "bench", "eval")
+_COMMANDS = (
+    *("serve", "complete", "ask", "check", "rule", "prove"),
+    *("model", "doctor", "bench", "eval"),
+)
 """The commands, in the order of the help. Each is a module, imported when it is wanted."""
 
 _MODULES = {"eval": "evaluate"}

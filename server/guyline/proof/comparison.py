@@ -9,12 +9,15 @@ from guyline.proof.inside.observe import Observation, difference
 _LONGEST = 400
 
 
-def aspects_of(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
+def aspects_of(
+    old: dict[str, Any], new: dict[str, Any], tolerance: float | None = None
+) -> tuple[str, ...]:
     """The aspects in which two runs differ; none, too, where the old one tells nothing.
 
     Args:
         old: What ``run`` gave for the old version, see :mod:`.inside.work`.
         new: The same for the new one.
+        tolerance: How far floats may lie apart.
     """
     if "unmade" in old or "unmade" in new or old.get("overtime"):
         return ()
@@ -28,11 +31,12 @@ def aspects_of(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
         return ()
     if after["outcome"] in ("hangs", "overtime"):
         return ("time",)
-    return difference(_observation(before), _observation(after))
+    return difference(_observation(old), _observation(new), tolerance)
 
 
-def _observation(aspects: dict[str, str]) -> Observation:
-    return Observation(aspects=aspects)
+def _observation(run: dict[str, Any]) -> Observation:
+    numbers = {name: tuple(each) for name, each in run.get("numbers", {}).items()}
+    return Observation(aspects=run["aspects"], numbers=numbers)
 
 
 def told(run: dict[str, Any], aspects: tuple[str, ...]) -> dict[str, str]:

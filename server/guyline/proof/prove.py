@@ -89,11 +89,13 @@ class _Attempt:
         self.deadly: list[dict[str, Any]] = []
         self.running = 0
         self.exhausted = False
+        self.tolerance: float | None = None
 
     def of(self, subject: Subject) -> Proof:
         """The verdict on it."""
         began = time.monotonic()
         loaded = self.trials.load(subject)
+        self.tolerance = subject.tolerance
         seen = loaded["seen"]
         self.evidence = Evidence(domain=tuple(loaded["domain"]), recorded=len(seen))
         for each in seen:
@@ -141,6 +143,8 @@ class _Attempt:
             for message in asked:
                 if message["event"] == "differs":
                     differs = message
+                    tried = self.evidence.inputs + message["runs"]
+                    self.evidence = replace(self.evidence, inputs=tried)
                 else:
                     self._note(message)
             if differs is not None:
@@ -215,7 +219,7 @@ class _Attempt:
         old = self.trials.run("old", inputs, self.options.each)
         new = self.trials.run("new", inputs, self.options.each)
         for place, pair in enumerate(zip(old, new, strict=True)):
-            if aspects_of(*pair):
+            if aspects_of(*pair, self.tolerance):
                 found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
                 if found is not None:
                     return found
@@ -246,8 +250,9 @@ class _Attempt:
             return None
         wait = max(_LEAST_WAIT, each, _SLOW_FACTOR * old.get("ns", 0) / 1e9)
         new = self.trials.run("new", [given], wait)[0]
-        aspects = aspects_of(old, new)
-        if not aspects or aspects_of(old, self.trials.run("old", [given], each * 4)[0]):
+        aspects = aspects_of(old, new, self.tolerance)
+        again = self.trials.run("old", [given], each * 4)[0]
+        if not aspects or aspects_of(old, again, self.tolerance):
             return None
         return _counterexample(given, old, new, aspects, ())
 
@@ -269,8 +274,8 @@ class _Attempt:
         old = self.trials.run("old", [*before, last], self.options.each)
         new = self.trials.run("new", [*before, last], self.options.each)
         again = self.trials.run("old", [*before, last], self.options.each)
-        aspects = aspects_of(old[-1], new[-1])
-        if not aspects or aspects_of(old[-1], again[-1]):
+        aspects = aspects_of(old[-1], new[-1], self.tolerance)
+        if not aspects or aspects_of(old[-1], again[-1], self.tolerance):
             return None
         lines = tuple(each.get("line", "") for each in old[:-1])
         return _counterexample(last, old[-1], new[-1], aspects, lines)
@@ -278,7 +283,7 @@ class _Attempt:
     def _last_differs(self, inputs: Sequence[dict[str, Any]]) -> bool:
         old = self.trials.run("old", inputs, self.options.each)
         new = self.trials.run("new", inputs, self.options.each)
-        return bool(aspects_of(old[-1], new[-1]))
+        return bool(aspects_of(old[-1], new[-1], self.tolerance))
 
     def _why_nothing(self) -> str:
         """Why no input told anything."""

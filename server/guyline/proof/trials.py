@@ -53,6 +53,8 @@ class Subject:
         paths: Where its imports are found, first of all.
         directory: Where it is run; empty: in the sandbox's own folder.
         seen: Calls that are known, as data (:meth:`guyline.proof.inside.recipe.Input.to_json`).
+        assume: What holds of all inputs, in Python over the parameters' names; empty: nothing.
+        tolerance: How far floats may lie apart, relative to the larger; None: not at all.
     """
 
     qualname: str
@@ -63,6 +65,8 @@ class Subject:
     paths: tuple[str, ...] = ()
     directory: str = ""
     seen: tuple[dict[str, Any], ...] = ()
+    assume: str = ""
+    tolerance: float | None = None
 
 
 @dataclass(slots=True)
@@ -114,6 +118,8 @@ class Trials:
                 "paths": list(subject.paths),
                 "directory": subject.directory,
                 "seen": list(subject.seen),
+                "assume": subject.assume,
+                "tolerance": subject.tolerance,
             }
         )
         try:

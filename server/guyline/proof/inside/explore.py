@@ -80,6 +80,7 @@ class Explorer:
         seconds: The longest that one run may take.
         strict: Whether the domain is known; if not, what the old version raises for a wrong type
             is no behaviour that counts.
+        tolerance: How far floats may lie apart.
         avoid: Inputs that ended the process before.
         exhausted: Whether all inputs of the domain were run.
         shrinking: Seconds for making what was found smaller.
@@ -92,6 +93,7 @@ class Explorer:
     board: Board
     seconds: float = 0.25
     strict: bool = True
+    tolerance: float | None = None
     avoid: set[Input] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     corpus: list[Input] = field(default_factory=list)
@@ -155,7 +157,7 @@ class Explorer:
             self.counts.unfit += 1
             return None
         self._outcome = (raised, old.kind)
-        return difference(old, new)
+        return difference(old, new, self.tolerance)
 
     def _report(self, given: Input, aspects: tuple[str, ...], emit: Emit) -> None:
         def shows(other: Input) -> bool:

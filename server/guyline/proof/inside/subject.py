@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Any
 
+from .assumption import Assumption
 from .captured import recipe_of_part
 from .instrument import definitions
 from .private import added_private
 from .recipe import Input, Source, Unmade, World
 from .signature import Signature, signature_of
 from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
+from .trial import Terms
 from .written import input_of_json, input_of_text
 
 _CHANGING = frozenset(
@@ -39,7 +41,8 @@ class Subject:
         signature: Its domain.
         seen: Inputs that are known: recorded calls, examples of docstrings.
         strict: Whether the domain is known.
-        ignored: Private names that only the new version binds: nobody relies on them.
+        terms: What counts, and what is an input. Private names that only the new version binds
+            do not count: nobody relies on them.
     """
 
     qualname: str
@@ -50,7 +53,7 @@ class Subject:
     signature: Signature
     seen: list[Input] = field(default_factory=list)
     strict: bool = True
-    ignored: frozenset[str] = frozenset()
+    terms: Terms = field(default_factory=Terms)
 
     @classmethod
     def load(cls, request: dict[str, Any]) -> Subject:
@@ -80,7 +83,9 @@ class Subject:
         signature, seen = _domain(old, target, sources["old"], seen)
         strict = all(each.known != "nothing" for each in signature.parameters)
         versions, copies = {"old": old}, {"old": probed}
-        ignored = _added(sources)
+        function, _ = plain_function(old, target)
+        assumption = Assumption(request.get("assume", ""), function, old.world.names)
+        terms = Terms(_added(sources), request.get("tolerance"), assumption)
         return cls(
             qualname,
             sources,
@@ -90,7 +95,7 @@ class Subject:
             signature,
             seen,
             strict,
-            ignored,
+            terms,
         )
 
     def add(self, request: dict[str, Any]) -> None:

@@ -7,10 +7,12 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import dataclass
 from functools import partial
 from types import FrameType
 from typing import Any
 
+from .assumption import Assumption
 from .observe import MISSING, Limits, Observation, Watch
 from .recipe import Input
 from .target import Target, Version
@@ -40,6 +42,21 @@ def bounded(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What the person says of the attempt.
+
+    Attributes:
+        ignored: Names of the module and of attributes whose values do not count.
+        tolerance: How far floats may lie apart, relative to the larger; None: not at all.
+        assumption: What holds of all inputs; None: nothing is said.
+    """
+
+    ignored: frozenset[str] = frozenset()
+    tolerance: float | None = None
+    assumption: Assumption | None = None
+
+
 class Trial:
     """A function in one version, ready to be run.
 
@@ -49,17 +66,20 @@ class Trial:
         nanoseconds: How long the last run took, with all that was watched.
     """
 
-    def __init__(self, version: Version, target: Target, ignored: frozenset[str]) -> None:
+    def __init__(self, version: Version, target: Target, terms: Terms) -> None:
         """Get ready.
 
         Args:
             version: The version.
             target: The function.
-            ignored: Names of the module and of attributes whose values do not count.
+            terms: What counts, and what is an input.
         """
         self.version = version
         self.target = target
-        limits = Limits(passed=(Overtime,), ignored=ignored)
+        limits = Limits(
+            passed=(Overtime,), ignored=terms.ignored, tolerant=terms.tolerance is not None
+        )
+        self._assumption = terms.assumption
         self.watch = Watch(version.module, limits=limits)
         self.nanoseconds = 0
         self._called = target.call(version)
@@ -74,6 +94,10 @@ class Trial:
         self.version.activate()
         receiver, arguments, keywords = given.build(self.version.world)
         called, held = self._called, MISSING
+        if self._assumption is not None:
+            self._assumption.check(
+                (receiver, *arguments) if self._takes_receiver else arguments, keywords
+            )
         if given.prior:
             self._before(receiver if self._takes_receiver else None, given, seconds)
         if self._takes_receiver:

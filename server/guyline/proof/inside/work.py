@@ -31,7 +31,7 @@ Emit = Callable[[dict[str, Any]], None]
 
 def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Looks for an input that tells the versions apart."""
-    new = Trial(subject.probed["new"], subject.target, subject.ignored)
+    new = Trial(subject.probed["new"], subject.target, subject.terms)
     explorer = _explorer(subject, request, board, new, tuple(subject.sources.values()))
     known = [input_of_json(each) for each in request.get("corpus", ())]
     explorer.explore(known or subject.seen, request["seconds"], emit)
@@ -39,7 +39,7 @@ def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 
 def draw(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Finds inputs that go through the old version everywhere, without the new one."""
-    old = Trial(subject.probed["old"], subject.target, subject.ignored)
+    old = Trial(subject.probed["old"], subject.target, subject.terms)
     sources = tuple(subject.sources.values())  # constants of both
     _explorer(subject, request, board, old, sources).explore(subject.seen, request["seconds"], emit)
 
@@ -56,7 +56,7 @@ def sharpen(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
             mutant = _mutant(subject, source, probed=True)
         except Untried:
             continue
-        trial = Trial(mutant, subject.target, subject.ignored)
+        trial = Trial(mutant, subject.target, subject.terms)
         explorer = _explorer(subject, request, board, trial, (subject.sources["old"], source))
         explorer.shrinking = 0.0
         explorer.explore(corpus, request["a_moment"], emit)
@@ -65,7 +65,7 @@ def sharpen(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 def mutants(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Runs inputs in mutants of the old version, each until it is told apart."""
     inputs = [input_of_json(each) for each in request["inputs"]]
-    trial = Trial(subject.versions["old"], subject.target, subject.ignored)
+    trial = Trial(subject.versions["old"], subject.target, subject.terms)
     known: list[tuple[Input, Observation]] = []
     for given in inputs:
         with suppress(Unmade):
@@ -86,7 +86,7 @@ def _is_told(
     request: dict[str, Any],
 ) -> bool:
     try:
-        trial = Trial(_mutant(subject, source), subject.target, subject.ignored)
+        trial = Trial(_mutant(subject, source), subject.target, subject.terms)
     except Untried:
         return True
     for given, before in known:
@@ -94,7 +94,7 @@ def _is_told(
             after = trial.run(given, request["each"])
         except Unmade:
             return True
-        if after is None or difference(before, after):
+        if after is None or difference(before, after, subject.terms.tolerance):
             return True
     return False
 
@@ -108,13 +108,14 @@ def _explorer(
     subject: Subject, request: dict[str, Any], board: Board, new: Trial, sources: tuple[str, ...]
 ) -> Explorer:
     return Explorer(
-        old=Trial(subject.probed["old"], subject.target, subject.ignored),
+        old=Trial(subject.probed["old"], subject.target, subject.terms),
         new=new,
         signature=subject.signature,
         draw=draw_of(pools_of(sources, subject.qualname, subject.seen), request["seed"]),
         board=board,
         seconds=request["each"],
         strict=subject.strict,
+        tolerance=subject.terms.tolerance,
         avoid={input_of_json(each) for each in request.get("avoid", ())},
     )
 
@@ -122,7 +123,7 @@ def _explorer(
 def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Runs inputs in one version alone, one after the other."""
     side = request["side"]
-    trial = Trial(subject.versions[side], subject.target, subject.ignored)
+    trial = Trial(subject.versions[side], subject.target, subject.terms)
     for told in request["inputs"]:
         board.begin(side, json.dumps(told).encode())
         try:
@@ -138,7 +139,9 @@ def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> 
             {
                 "event": "ran",
                 "aspects": found.aspects,
+                "numbers": found.numbers,
                 "complete": found.complete,
+                "notes": found.notes,
                 "line": subject.target.line(given),
                 "ns": trial.nanoseconds,
             }
@@ -177,7 +180,7 @@ def _family(subject: Subject, sizes: Sizes, kind: str) -> Family | None:
     """What is compared; None: the old version does not take inputs of this kind."""
     takes = subject.target.kind in ("method", "property")
     probe = sizes.input(kind, _PROBE)
-    trial = Trial(subject.versions["old"], subject.target, subject.ignored)
+    trial = Trial(subject.versions["old"], subject.target, subject.terms)
     try:
         found = trial.run(probe, _PATIENCE)
     except Unmade:
