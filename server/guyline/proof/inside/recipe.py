@@ -49,6 +49,10 @@ _ODD = {"nan": "math.nan", "inf": "math.inf", "-inf": "-math.inf"}
 """One object for all, as where a NaN is itself matters."""
 
 
+SET = "="
+"""What goes before the name of an attribute that is set before a call."""
+
+
 class Unmade(Exception):  # noqa: N818 - a value that can't be made, which is no fault of anybody
     """A recipe whose value can't be made here: a constructor refuses, a name is not there."""
 
@@ -305,7 +309,8 @@ class Input:
         keywords: By name.
         receiver: What the method is of; None: a function, or a method of the class.
         shared: Values that stand in several places, by name: two arguments that are one list.
-        prior: What is called before, with its input: methods of the receiver, or functions.
+        prior: What is called before, with its input: methods of the receiver, or functions;
+            or what is set: ``=name`` and one argument.
         spoiled: Whether the caller empties what it was given, as it may.
     """
 
@@ -344,7 +349,11 @@ class Input:
                 receiver = "it"
             called = f"{receiver}.{function.rpartition('.')[2]}"
         owner = "it." if self.receiver is not None else ""
-        before += [f"{owner}{name}{each.bracket}" for name, each in self.prior]
+        for name, each in self.prior:
+            if name.startswith(SET):
+                before.append(f"{owner}{name.removeprefix(SET)} = {each.arguments[0].text}")
+            else:
+                before.append(f"{owner}{name}{each.bracket}")
         return "; ".join([*before, f"{called}{self.bracket}"])
 
     @property

@@ -322,9 +322,9 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
         case Plain(value=value), Atom(kind=kind):
             return ("None" if value is None else type(value).__name__) == kind
         case Group(kind=kind, items=items), Many(kind=same, item=item):
-            deeper = is_nested(shape)
+            again = is_nested(shape)
             return kind == same and all(
-                fits(each, item) or (deeper and fits(each, shape)) for each in items
+                fits(each, item) or (again and fits(each, shape)) for each in items
             )
         case Made(callee=callee, arguments=(Group(items=items),)), Many(kind=same, item=item):
             return callee == same and all(fits(each, item) for each in items)
@@ -332,14 +332,21 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
             pairs = zip(items, shapes, strict=False)
             return len(items) == len(shapes) and all(fits(a, b) for a, b in pairs)
         case Pairs(items=pairs), Mapped(kind="dict", key=key, value=value):
-            return all(fits(a, key) and fits(b, value) for a, b in pairs)
+            again = is_nested(shape)
+            return all(
+                fits(a, key) and (fits(b, value) or (again and fits(b, shape))) for a, b in pairs
+            )
         case Made(callee=callee, arguments=(Pairs() as inner,)), Mapped(kind=kind):
             return callee == kind and fits(inner, replace(shape, kind="dict"))
         case Pairs(items=pairs), Keyed(items=shapes):
             held = dict(pairs)
             known = {key for key, _, _ in shapes}
+            again = is_nested(shape)
             return held.keys() <= known and all(
-                fits(held[key], each) if key in held else not needed for key, each, needed in shapes
+                fits(held[key], each) or (again and fits(held[key], shape))
+                if key in held
+                else not needed
+                for key, each, needed in shapes
             )
         case Tensor(items=items, dtype=dtype, lengths=lengths), Array(item=item):
             alike = (dtype, len(lengths)) == (shape.dtype, shape.axes)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from random import Random
 from types import FunctionType
 from typing import Any
 
 from .assumption import Assumption
 from .captured import recipe_of_part
+from .draw import Draw
 from .instrument import definitions
+from .pools import Pools
 from .private import added_private
-from .recipe import Input, Source, Unmade, World
-from .signature import Signature, signature_of
+from .recipe import SET, Input, Source, Unmade, World
+from .shapes import Built
+from .signature import Parameter, Signature, signature_of
 from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
 from .trial import Terms
 from .written import input_of_json, input_of_text
@@ -142,6 +147,7 @@ def _domain(
         return replace(signature, others=tuple(_writers(source, target.qualname, names))), seen
     last = target.qualname.rpartition(".")[2]
     others = [*_others(owner, names), (last, replace(signature, receiver=None))]
+    others += _attributes(signature, version.world, seen)
     return replace(signature, others=tuple(others)), seen
 
 
@@ -188,6 +194,26 @@ def _writes(node: ast.AST, kept: set[str]) -> bool:
         called = isinstance(node, ast.Attribute) and node.attr in _CHANGING
         return (stored or called) and isinstance(node.value, ast.Name) and node.value.id in kept
     return False
+
+
+def _attributes(
+    signature: Signature, world: World, seen: Sequence[Input]
+) -> list[tuple[str, Signature]]:
+    """The attributes of an object that its constructor is told, and that can be set."""
+    if not isinstance(signature.receiver, Built):
+        return []
+    try:
+        draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
+        found = next((each.receiver for each in seen if each.receiver is not None), None)
+        made = (found or draw.fresh(signature.receiver)).build(world)
+    except Unmade:
+        return []
+    kept = []
+    for name, shape, _ in signature.receiver.keywords:
+        if not name.startswith("_") and name in getattr(made, "__dict__", {}):
+            value = Parameter("value", shape, inspect.Parameter.POSITIONAL_ONLY, True, "class")
+            kept.append((SET + name, Signature((value,))))
+    return kept
 
 
 def _others(owner: type, names: dict[str, Any]) -> list[tuple[str, Signature]]:
