@@ -65,11 +65,13 @@ class Signature:
         parameters: In their order, the receiver aside.
         receiver: What the method is called on; None: a function.
         others: What may be called on the same object before, by name.
+        name: The function's own name, by which it may be called before as well.
     """
 
     parameters: tuple[Parameter, ...]
     receiver: Shape | None = None
     others: tuple[tuple[str, Signature], ...] = ()
+    name: str = ""
 
     def fresh(self, draw: Draw) -> Input:
         """An input drawn by chance."""
@@ -79,24 +81,33 @@ class Signature:
             if parameter.needed or draw.random.random() < _GIVEN:
                 given[parameter.name] = draw.fresh(parameter.shape)
         receiver = draw.fresh(self.receiver) if self.receiver is not None else None
-        return replace(self.input_of(given, receiver), prior=self._prior(draw))
+        made = self.input_of(given, receiver)
+        return replace(made, prior=self._prior(draw, made))
 
-    def _prior(self, draw: Draw) -> tuple[tuple[str, Input], ...]:
-        """What is called before, on the same object; most often nothing."""
+    def _prior(self, draw: Draw, made: Input) -> tuple[tuple[str, Input], ...]:
+        """What is called before, on the same object; most often nothing.
+
+        Often that is the same call: what was kept of it may no longer be right.
+        """
         if not self.others or draw.random.random() < 0.6:
             return ()
         chosen = draw.random.choices(self.others, k=draw.random.choice((1, 2, 2, 3)))
-        return tuple(
+        found = [
             (name, replace(each.fresh(draw), spoiled=draw.random.random() < 0.3))
             for name, each in chosen
-        )
+        ]
+        if self.name and draw.random.random() < 0.5:
+            spoiled = draw.random.random() < 0.3
+            same = replace(made, receiver=None, prior=(), shared=(), spoiled=spoiled)
+            found.insert(0, (self.name, same))
+        return tuple(found)
 
     def varied(self, given: Input, draw: Draw) -> Input:
         """An input changed in one place."""
         draw.begin()
         named = self.by_name(given)
         if self.others and draw.random.random() < 0.2:
-            return replace(given, prior=self._prior(draw))
+            return replace(given, prior=self._prior(draw, given))
         mine, shape = given.receiver, self.receiver
         if mine is not None and shape is not None and (not named or draw.random.random() < 0.4):
             return replace(given, receiver=draw.varied(mine, shape))
