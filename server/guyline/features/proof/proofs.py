@@ -261,7 +261,8 @@ class Proofs:
             from guyline.proof.attempt import starting
             from guyline.proof.pytest_case import case_of
 
-            return case_of(subject, found, means.project, starting(means)[1])
+            begin = starting(means)[1]
+            return case_of(subject, found, means.project, begin, means.interpreter)
 
         return await _in_thread(written)
 

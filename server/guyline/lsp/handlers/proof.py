@@ -245,7 +245,9 @@ def _try_action(document: Document, function: Function) -> types.CodeAction:
         "name": function.name,
     }
     title = f"Try to break {function.own_name} (changed since HEAD)"
-    return types.CodeAction(title=title, command=types.Command(title=title, command=TRY, arguments=[argument]))
+    return types.CodeAction(
+        title=title, command=types.Command(title=title, command=TRY, arguments=[argument])
+    )
 
 
 def _test_action(diagnostic: types.Diagnostic, refuted: Refuted) -> types.CodeAction:
@@ -254,9 +256,7 @@ def _test_action(diagnostic: types.Diagnostic, refuted: Refuted) -> types.CodeAc
         title=title,
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic],
-        command=types.Command(
-            title=title, command=AS_TEST, arguments=[{"number": refuted.number}]
-        ),
+        command=types.Command(title=title, command=AS_TEST, arguments=[{"number": refuted.number}]),
     )
 
 
