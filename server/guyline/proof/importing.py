@@ -45,7 +45,7 @@ def lines_before(
 
 
 def _is_found(root: Path, project: Path, test: Path, interpreter: Path | None, module: str) -> bool:
-    told = [option for option in _options(project)]
+    told = list(_options(project))
     for option in told:
         given = option.get("pythonpath", "")
         paths = given.split() if isinstance(given, str) else list(given)
@@ -67,7 +67,7 @@ def _is_found(root: Path, project: Path, test: Path, interpreter: Path | None, m
 
 
 def _options(project: Path) -> Iterator[dict[str, Any]]:
-    """pytest's options, wherever they are written."""
+    """The options of pytest, wherever they are written."""
     with suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         tool = tomllib.loads((project / "pyproject.toml").read_text("utf-8")).get("tool", {})
         options = tool.get("pytest", {})
