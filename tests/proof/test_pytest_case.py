@@ -87,6 +87,11 @@ PAIRS = {
         "def f(n: int):\n    for i in range(n % 7):\n        yield i\n",
         "def f(n: int):\n    return iter(range(1, n % 7))\n",
     ),
+    "generator's items": (
+        "f",
+        "def f(n: int):\n    for i in range(n % 7):\n        yield i\n",
+        "def f(n: int):\n    for i in range(n % 7):\n        yield i + 1\n",
+    ),
     "coroutine": (
         "f",
         "async def f(n: int) -> int:\n    return n\n",

@@ -262,6 +262,8 @@ def _of_value(case: Case) -> Iterator[list[str]]:
     if value is not None:
         yield [f"result = {case.result}", f"assert type(result) is type({value})"]
         yield [f"result = {case.result}", f"assert vars(result) == vars({value})"]
+    if case.told["lazy"] in ("", "__next__"):
+        yield [f"assert type({case.call}).__name__ == {case.told['kind']!r}"]
 
 
 def _of_values(case: Case) -> Iterator[list[str]]:

@@ -38,8 +38,9 @@ def spell(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -
         request: ``lines`` that come before, ``call``, and ``watched``: the names of values that
             are looked at afterwards.
         emit: Is given one message, ``spelled``. In it are expressions, None where there is none:
-            ``value``, and ``after`` by name; ``repr`` of the value; ``lazy``: how it is read;
-            ``raised``: the exception's module and name; ``failing``: the lines that raise;
+            ``value``, and ``after`` by name; ``repr`` of the value, its type's name ``kind``, and
+            how it is read, ``lazy``; ``raised``: the exception's module and name; ``failing``:
+            the lines that raise;
             ``output``, ``errors``, ``warnings``, ``random``; ``state``: the module's plain values
             after the call; ``names`` of the module and ``modules`` that all these use.
         board: Where it is told what runs.
@@ -104,9 +105,10 @@ def examine(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 
 
 def _called(call: str, names: dict[str, Any], home: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"value": None, "repr": None, "raised": None, "lazy": ""}
+    told: dict[str, Any] = {"value": None, "repr": None, "raised": None, "lazy": "", "kind": ""}
     try:
         result = eval(call, names)  # noqa: S307 - as above
+        told["kind"] = type(result).__name__
         told["lazy"] = lazy_kind(result)
         result = _read(result, told["lazy"])
         told["value"] = _expression(result, home)
