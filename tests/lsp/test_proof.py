@@ -49,7 +49,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def editor(project: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GUYLINE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        settings = {"proof": {"seconds": 3, "onSave": True}, "python": sys.executable}
+        settings = {"proof": {"seconds": 14, "onSave": True}, "python": sys.executable}
         options = {"trusted": True, "showsPages": True}
         editor = await start(project, settings, options=options)
         yield editor
@@ -81,9 +81,14 @@ async def actions(editor: Editor, uri: str, line: int, *, asked: bool) -> list[t
     # lsprotocol takes an action that has a command for a command, so they are read from the wire.
     protocol = editor.client.protocol
     told: list[dict[str, Any]] = []
+    structure = protocol.structure_message
+
+    def read(data: dict[str, Any]) -> Any:  # noqa: ANN401
+        told.append(data)
+        return structure(data)
+
     with pytest.MonkeyPatch.context() as patch:
-        read = protocol.structure_message
-        patch.setattr(protocol, "structure_message", lambda data: told.append(data) or read(data))
+        patch.setattr(protocol, "structure_message", read)
         await editor.client.text_document_code_action_async(params)
     results = [each["result"] for each in told if isinstance(each.get("result"), list)]
     return [protocol._converter.structure(each, types.CodeAction) for each in results[-1]]
