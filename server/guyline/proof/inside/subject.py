@@ -12,6 +12,7 @@ from typing import Any
 
 from .captured import recipe_of_part
 from .instrument import definitions
+from .probe import with_use
 from .recipe import Input, Source, Unmade, World
 from .signature import Signature, signature_of
 from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
@@ -87,6 +88,7 @@ class Subject:
         names = versions["old"].world.names
         seen = [*seen, *_small(seen, versions["old"].world, name)]
         signature = signature_of(function, names, owner, seen, skip)
+        signature = with_use(signature, sources["old"], probed["old"], target, function)
         if owner is not None:
             last = qualname.rpartition(".")[2]
             others = _others(owner, names)
@@ -95,7 +97,7 @@ class Subject:
         else:
             others = _writers(sources["old"], qualname, names)
             signature = replace(signature, others=tuple(others))
-        strict = all(each.known != "nothing" for each in signature.parameters)
+        strict = all(each.known not in ("nothing", "use") for each in signature.parameters)
         ignored = _bound(sources["new"]) - _bound(sources["old"])
         return cls(qualname, sources, versions, probed, target, signature, seen, strict, ignored)
 

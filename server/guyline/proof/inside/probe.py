@@ -1,0 +1,426 @@
+"""Which of the shapes that a parameter may have the old version takes: they are tried.
+
+What the code shows (:mod:`.used`) leaves several shapes for a parameter, or none. Those are tried
+on the old version, as it stands, in a child of its own and in bounded time. A shape is kept if the
+function returns on it, or raises what does not tell of a wrong type; of several, the one that gets
+furthest into the code comes first.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from .draw import Draw
+from .explore import draw_of, pools_of
+from .recipe import Unmade
+from .settled import filled, holes
+from .shapes import Anything, Atom, Either, Fixed, Keyed, Many, Mapped, Shape
+from .signature import Parameter, Signature, refined
+from .target import Target, Version
+from .trial import Trial
+from .used import settled_of
+
+UNFIT = frozenset({"TypeError", "AttributeError", "NameError", "UnboundLocalError"})
+"""What code raises where it was given something that it is not meant for."""
+
+_SECONDS = 0.5
+_EACH = 0.03
+_RUNS = 6
+_MOST = 3
+_ENOUGH = 0.5
+_FEW = 0.25
+_FILLINGS: tuple[Shape, ...] = (Atom("int"), Atom("str"))
+_OTHERS: tuple[Shape, ...] = (
+    Many("list", Atom("int")),
+    Many("list", Atom("str")),
+    Fixed((Atom("str"), Atom("int"))),
+    Mapped("dict", Atom("str"), Atom("int")),
+)
+UNIVERSE: tuple[Shape, ...] = (
+    Atom("str"),
+    Atom("int"),
+    Many("list", Atom("int")),
+    Many("list", Atom("str")),
+    Mapped("dict", Atom("str"), Atom("int")),
+    Mapped("dict", Atom("str"), Atom("str")),
+    Many("list", Fixed((Atom("str"), Atom("int")))),
+    Many("list", Many("list", Atom("int"))),
+    Atom("float"),
+    Atom("bytes"),
+    Atom("None"),
+    Atom("bool"),
+    Many("tuple", Atom("int")),
+    Many("set", Atom("int")),
+    Many("set", Atom("str")),
+    Many("list", Many("list", Atom("str"))),
+    Many("list", Mapped("dict", Atom("str"), Atom("int"))),
+    Mapped("dict", Atom("str"), Many("list", Atom("str"))),
+    Mapped("dict", Atom("int"), Many("list", Atom("int"))),
+    Fixed((Atom("int"), Atom("int"))),
+    Many("iter", Atom("int")),
+    Many("iter", Atom("str")),
+)
+"""What is tried where nothing tells, the simplest first."""
+
+_NUMBERS = frozenset(
+    "n i j k m count size length limit width height depth index start end stop step total number "
+    "num min max level offset position pos seed x y lo hi low high left right year month day"
+    .split()
+)
+_FLAGS = ("is_", "has_", "use_", "allow_", "enable", "verbose", "strict", "force")
+_LISTS = frozenset("xs ys items values list seq lst rows nums numbers data array arr".split())
+_DICTS = frozenset("d mapping dict options opts config params kwargs table counts".split())
+
+
+@dataclass(frozen=True)
+class Open:
+    """A parameter whose shape is open.
+
+    Attributes:
+        parameter: The parameter.
+        told: Shapes that its use tells, the likeliest first.
+        guessed: Others.
+    """
+
+    parameter: Parameter
+    told: tuple[Shape, ...]
+    guessed: tuple[Shape, ...]
+
+    @property
+    def all(self) -> tuple[Shape, ...]:
+        """All of them."""
+        return (*self.told, *self.guessed)
+
+
+def opened(parameter: Parameter, settled: list[Shape]) -> Open:
+    """What may be tried for a parameter.
+
+    Args:
+        parameter: The parameter.
+        settled: What its use tells, with holes.
+    """
+    kind = parameter.kind
+    if kind is kind.VAR_POSITIONAL:
+        items = [each.item if isinstance(each, Many) else Anything() for each in settled[:1]]
+        settled = [Many("tuple", each) for each in items]
+    elif kind is kind.VAR_KEYWORD:
+        settled = [each for each in settled if isinstance(each, Keyed)] or [Keyed(())]
+    told = [made for each in settled for made in _filled(each, _FILLINGS)]
+    guessed = [made for each in settled if holes(each) for made in _filled(each, _OTHERS)]
+    if kind is kind.VAR_POSITIONAL:
+        guessed.append(Fixed(()))
+    elif kind is not kind.VAR_KEYWORD:
+        named = by_name(parameter.name)
+        if not told:
+            told = [named, *_FILLINGS] if named is not None else list(_FILLINGS)
+        guessed += UNIVERSE
+    told = list(dict.fromkeys(told))
+    return Open(
+        parameter,
+        tuple(told),
+        tuple(each for each in dict.fromkeys(guessed) if each not in told),
+    )
+
+
+def _filled(shape: Shape, fillings: tuple[Shape, ...]) -> list[Shape]:
+    return [filled(shape, each) for each in fillings] if holes(shape) else [shape]
+
+
+def by_name(name: str) -> Shape | None:
+    """What the name of a parameter makes likely; None: nothing."""
+    last = name.rstrip("0123456789").rpartition("_")[2]
+    if name in _NUMBERS or last in _NUMBERS:
+        return Atom("int")
+    if name.startswith(_FLAGS):
+        return Atom("bool")
+    if last in _LISTS:
+        return Many("list", Atom("int"))
+    if last in _DICTS:
+        return Mapped("dict", Atom("str"), Atom("int"))
+    return None
+
+
+@dataclass
+class Found:
+    """What became of inputs of some shapes.
+
+    Attributes:
+        runs: How many were run.
+        returned: On how many of them it returned.
+        fitting: On how many it returned, or raised what is behaviour.
+        reached: Where it went on these.
+    """
+
+    runs: int = 0
+    returned: int = 0
+    fitting: int = 0
+    reached: set[int] = field(default_factory=set)
+
+    @property
+    def share(self) -> float:
+        """The share of inputs on which it returned."""
+        return self.returned / self.runs if self.runs else 0.0
+
+    @property
+    def worth(self) -> tuple[bool, float]:
+        """What is more is better."""
+        fit = self.fitting / self.runs if self.runs else 0.0
+        share = 2 * min(self.share, _ENOUGH) + 0.2 * fit + 0.08 * len(self.reached)
+        return self.fitting > 0, share
+
+
+class Search:
+    """Looks for shapes that a function takes.
+
+    Args:
+        trial: The old version, with probes.
+        signature: The domain, as far as it is known.
+        draw: The source of values.
+        open: The parameters that are open.
+        tell: Is told the best so far, whenever there is better.
+    """
+
+    def __init__(
+        self,
+        trial: Trial,
+        signature: Signature,
+        draw: Draw,
+        open: list[Open],  # noqa: A002 - what they are
+        tell: Callable[[dict[str, Shape]], None] = lambda shapes: None,
+    ) -> None:
+        self.trial = trial
+        self.signature = signature
+        self.draw = draw
+        self.open = open
+        self.tell = tell
+        self.end = time.monotonic() + _SECONDS
+        self._known: dict[tuple[tuple[str, Shape], ...], Found] = {}
+
+    def found(self) -> dict[str, Shape]:
+        """The shapes of the parameters; none for those that nothing was found for."""
+        needed = [each for each in self.open if each.parameter.needed]
+        base = {each.parameter.name: each.all[0] for each in needed}
+        for told in (True, False, False):
+            if self.tried(base).share >= (_ENOUGH if told else 1e-9):
+                break
+            base = self._climbed(needed, base, told=told)
+        if not self.tried(base).fitting:
+            base = self._by_chance(needed, base)
+        if not self.tried(base).fitting:
+            return {}
+        self.tell(base)
+        result: dict[str, Shape] = {}
+        for each in needed:
+            result[each.parameter.name] = self._kept(each, base)
+            self.tell({**base, **result})
+        for each in self.open:
+            if not each.parameter.needed:
+                result[each.parameter.name] = self._kept(each, base)
+                self.tell({**base, **result})
+        return result
+
+    def tried(self, shapes: Mapping[str, Shape]) -> Found:
+        """What became of a few inputs of these shapes."""
+        key = tuple(shapes.items())
+        if key not in self._known:
+            found = self._known[key] = Found()
+            for _ in range(_RUNS):
+                if time.monotonic() > self.end:
+                    break
+                self._run(shapes, found)
+        return self._known[key]
+
+    def _run(self, shapes: Mapping[str, Shape], found: Found) -> None:
+        self.draw.begin()
+        named = {
+            each.name: self.draw.fresh(shapes.get(each.name, each.shape))
+            for each in self.signature.parameters
+            if each.needed or each.name in shapes
+        }
+        mine = self.signature.receiver
+        receiver = self.draw.fresh(mine) if mine is not None else None
+        found.runs += 1
+        try:
+            seen = self.trial.run(self.signature.input_of(named, receiver), _EACH)
+        except (Unmade, RecursionError):
+            return
+        if seen is None or seen.aspects["outcome"] == "unfit":
+            return
+        raised = seen.aspects.get("raised", "").rpartition(".")[2]
+        if raised in UNFIT:
+            return
+        found.fitting += 1
+        found.returned += not raised
+        if self.trial.version.probes is not None:
+            found.reached |= self.trial.version.probes.features()
+
+    def _climbed(self, needed: list[Open], base: dict[str, Shape], told: bool = False) -> dict[str, Shape]:
+        """One parameter after the other, the best for it."""
+        for each in needed:
+            name = each.parameter.name
+            for shape in each.told if told else each.all:
+                if time.monotonic() > self.end:
+                    return base
+                other = {**base, name: shape}
+                if self.tried(other).worth > self.tried(base).worth:
+                    base = other
+        return base
+
+    def _by_chance(self, needed: list[Open], base: dict[str, Shape]) -> dict[str, Shape]:
+        """Shapes for all parameters at once, those that are told more often."""
+        random = self.draw.random
+        while needed and time.monotonic() < self.end:
+            other = {}
+            for each in needed:
+                among = each.told if random.random() < 0.4 else each.all
+                other[each.parameter.name] = random.choice(among)
+            if self.tried(other).fitting:
+                return self._climbed(needed, other)
+        return base
+
+    def _kept(self, each: Open, base: dict[str, Shape]) -> Shape:
+        """All that is told and works; if none of it does, the first guess that does."""
+        name = each.parameter.name
+        kept: list[Shape] = []
+        first = base.get(name)
+        if first is not None and first not in each.told:
+            return first
+        least = min(_ENOUGH, self.tried(base).share) / 2
+        for shape in each.told:
+            tried = self.tried({**base, name: shape})
+            if shape == first or (tried.fitting and tried.share >= max(least, 1e-9)):
+                kept.append(shape)
+        if not kept and not each.parameter.needed:
+            for shape in each.guessed:
+                if self.tried({**base, name: shape}).share >= max(least, _FEW):
+                    kept.append(shape)
+                    break
+        if not kept:
+            kind = each.parameter.kind
+            return Keyed(()) if kind is kind.VAR_KEYWORD else Atom("None")
+        if first in kept:
+            kept.remove(first)
+            kept.insert(0, first)
+        return merged_apart(kept[:_MOST])
+
+
+def merged_apart(shapes: list[Shape]) -> Shape:
+    """Any of these shapes: a list of numbers or one of texts, not one of both."""
+    return shapes[0] if len(shapes) == 1 else Either(tuple(shapes))
+
+
+def in_a_child(
+    work: Callable[[Callable[[dict[str, Shape]], None]], dict[str, Shape]], seconds: float
+) -> dict[str, Shape]:
+    """Does something in a child, and gives the last that it told, also if it is ended.
+
+    What it breaks or leaves behind ends with it.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _child(work, writing)
+    os.close(writing)
+    data = b""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        ready, _, _ = select.select([reading], [], [], left)
+        if not ready:
+            break
+        piece = os.read(reading, 1 << 16)
+        if not piece:
+            break
+        data += piece
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(reading)
+    last: dict[str, Shape] = {}
+    for each in _whole(data):
+        with suppress(Exception):
+            last = pickle.loads(each)  # noqa: S301 - of a fork of this process
+    return last
+
+
+def _child(
+    work: Callable[[Callable[[dict[str, Shape]], None]], dict[str, Shape]], writing: int
+) -> None:
+    def tell(shapes: dict[str, Shape]) -> None:
+        data = pickle.dumps(shapes)
+        data = len(data).to_bytes(4, "big") + data
+        while data:
+            data = data[os.write(writing, data) :]
+
+    try:
+        tell(work(tell))
+    finally:
+        os._exit(0)
+
+
+def _whole(data: bytes) -> Iterator[bytes]:
+    while len(data) >= 4:
+        size = int.from_bytes(data[:4], "big")
+        if len(data) < 4 + size:
+            return
+        yield data[4 : 4 + size]
+        data = data[4 + size :]
+
+
+def with_use(
+    signature: Signature, source: str, version: Version, target: Target, function: object
+) -> Signature:
+    """A signature with what use tells of the parameters that nothing else does.
+
+    Args:
+        signature: What is known.
+        source: The text of the module.
+        version: The old version, with probes.
+        target: Where the function is.
+        function: The function itself, without what decorates it.
+    """
+    names = version.world.names
+    unknown = [each for each in signature.parameters if _is_open(each)]
+    receiver = signature.receiver
+    if not unknown and (receiver is None or not holes(receiver)):
+        return signature
+    settled, mine = settled_of(source, target.qualname, names, function)
+    if receiver is not None and mine is not None and holes(receiver):
+        receiver = filled(mine, Atom("int"))
+    signature = replace(signature, receiver=receiver)
+    open_ = [opened(each, _refined(each, settled.get(each.name, []))) for each in unknown]
+    if not open_:
+        return signature
+
+    def work(tell: Callable[[dict[str, Shape]], None]) -> dict[str, Shape]:
+        trial = Trial(version, target, frozenset())
+        draw = draw_of(pools_of((source,), target.qualname, ()), 0)
+        return Search(trial, signature, draw, open_, tell).found()
+
+    found = in_a_child(work, 2 * _SECONDS)
+    parameters = tuple(
+        replace(each, shape=found[each.name], known="use") if each.name in found else each
+        for each in signature.parameters
+    )
+    return replace(signature, parameters=parameters)
+
+
+def _is_open(parameter: Parameter) -> bool:
+    return parameter.known == "nothing" or holes(parameter.shape) > 0
+
+
+def _refined(parameter: Parameter, settled: list[Shape]) -> list[Shape]:
+    """What is known of it, with what use tells where that leaves something open."""
+    if isinstance(parameter.shape, Anything) or parameter.kind in (
+        parameter.kind.VAR_POSITIONAL,
+        parameter.kind.VAR_KEYWORD,
+    ):
+        return settled
+    made = [refined(parameter.shape, each) for each in settled]
+    return made or [parameter.shape]
