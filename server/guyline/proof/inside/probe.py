@@ -8,6 +8,8 @@ furthest into the code comes first.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 import pickle
 import select
@@ -21,14 +23,16 @@ from .draw import Draw
 from .explore import draw_of, pools_of
 from .recipe import Unmade
 from .settled import filled, holes
-from .shapes import Anything, Atom, Either, Fixed, Keyed, Many, Mapped, Shape
+from .shapes import Anything, Atom, Built, Either, Fixed, Keyed, Many, Mapped, Shape
 from .signature import Parameter, Signature, refined
 from .target import Target, Version
 from .trial import Trial
-from .used import settled_of
+from .used import Reader, settled_of
 
 UNFIT = frozenset({"TypeError", "AttributeError", "NameError", "UnboundLocalError"})
 """What code raises where it was given something that it is not meant for."""
+
+Kind = inspect.Parameter
 
 _SECONDS = 0.5
 _EACH = 0.03
@@ -112,8 +116,9 @@ def opened(parameter: Parameter, settled: list[Shape]) -> Open:
         settled = [Many("tuple", each) for each in items]
     elif kind is kind.VAR_KEYWORD:
         settled = [each for each in settled if isinstance(each, Keyed)] or [Keyed(())]
-    told = [made for each in settled for made in _filled(each, _FILLINGS)]
-    guessed = [made for each in settled if holes(each) for made in _filled(each, _OTHERS)]
+    told = [made for each in settled for made in _filled(each, _first(each))]
+    guessed = [made for each in settled if holes(each) for made in _filled(each, _FILLINGS)]
+    guessed += [made for each in settled if holes(each) for made in _filled(each, _OTHERS)]
     if kind is kind.VAR_POSITIONAL:
         guessed.append(Fixed(()))
     elif kind is not kind.VAR_KEYWORD:
@@ -127,6 +132,11 @@ def opened(parameter: Parameter, settled: list[Shape]) -> Open:
         tuple(told),
         tuple(each for each in dict.fromkeys(guessed) if each not in told),
     )
+
+
+def _first(shape: Shape) -> tuple[Shape, ...]:
+    """What holes are filled with: objects are told by their class, so one of each is enough."""
+    return _FILLINGS[:1] if isinstance(shape, Built) else _FILLINGS
 
 
 def _filled(shape: Shape, fillings: tuple[Shape, ...]) -> list[Shape]:
@@ -193,7 +203,7 @@ class Search:
         signature: Signature,
         draw: Draw,
         open: list[Open],  # noqa: A002 - what they are
-        tell: Callable[[dict[str, Shape]], None] = lambda shapes: None,
+        tell: Callable[[Mapping[str, Shape]], None],
     ) -> None:
         self.trial = trial
         self.signature = signature
@@ -203,8 +213,8 @@ class Search:
         self.end = time.monotonic() + _SECONDS
         self._known: dict[tuple[tuple[str, Shape], ...], Found] = {}
 
-    def found(self) -> dict[str, Shape]:
-        """The shapes of the parameters; none for those that nothing was found for."""
+    def search(self) -> None:
+        """Tells the shapes of the parameters; nothing where none was found that it takes."""
         needed = [each for each in self.open if each.parameter.needed]
         base = {each.parameter.name: each.all[0] for each in needed}
         for told in (True, False, False):
@@ -214,7 +224,7 @@ class Search:
         if not self.tried(base).fitting:
             base = self._by_chance(needed, base)
         if not self.tried(base).fitting:
-            return {}
+            return
         self.tell(base)
         result: dict[str, Shape] = {}
         for each in needed:
@@ -224,7 +234,6 @@ class Search:
             if not each.parameter.needed:
                 result[each.parameter.name] = self._kept(each, base)
                 self.tell({**base, **result})
-        return result
 
     def tried(self, shapes: Mapping[str, Shape]) -> Found:
         """What became of a few inputs of these shapes."""
@@ -317,8 +326,8 @@ def merged_apart(shapes: list[Shape]) -> Shape:
 
 
 def in_a_child(
-    work: Callable[[Callable[[dict[str, Shape]], None]], dict[str, Shape]], seconds: float
-) -> dict[str, Shape]:
+    work: Callable[[Callable[[Signature], None]], None], seconds: float
+) -> Signature | None:
     """Does something in a child, and gives the last that it told, also if it is ended.
 
     What it breaks or leaves behind ends with it.
@@ -332,9 +341,7 @@ def in_a_child(
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         ready, _, _ = select.select([reading], [], [], left)
-        if not ready:
-            break
-        piece = os.read(reading, 1 << 16)
+        piece = os.read(reading, 1 << 16) if ready else b""
         if not piece:
             break
         data += piece
@@ -342,24 +349,22 @@ def in_a_child(
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     os.close(reading)
-    last: dict[str, Shape] = {}
+    last: Signature | None = None
     for each in _whole(data):
         with suppress(Exception):
             last = pickle.loads(each)  # noqa: S301 - of a fork of this process
     return last
 
 
-def _child(
-    work: Callable[[Callable[[dict[str, Shape]], None]], dict[str, Shape]], writing: int
-) -> None:
-    def tell(shapes: dict[str, Shape]) -> None:
-        data = pickle.dumps(shapes)
+def _child(work: Callable[[Callable[[Signature], None]], None], writing: int) -> None:
+    def tell(signature: Signature) -> None:
+        data = pickle.dumps(signature)
         data = len(data).to_bytes(4, "big") + data
         while data:
             data = data[os.write(writing, data) :]
 
     try:
-        tell(work(tell))
+        work(tell)
     finally:
         os._exit(0)
 
@@ -385,30 +390,75 @@ def with_use(
         target: Where the function is.
         function: The function itself, without what decorates it.
     """
-    names = version.world.names
-    unknown = [each for each in signature.parameters if _is_open(each)]
     receiver = signature.receiver
-    if not unknown and (receiver is None or not holes(receiver)):
+    if not any(map(_is_open, signature.parameters)) and (receiver is None or not holes(receiver)):
         return signature
-    settled, mine = settled_of(source, target.qualname, names, function)
-    if receiver is not None and mine is not None and holes(receiver):
-        receiver = filled(mine, Atom("int"))
-    signature = replace(signature, receiver=receiver)
-    open_ = [opened(each, _refined(each, settled.get(each.name, []))) for each in unknown]
-    if not open_:
-        return signature
-
-    def work(tell: Callable[[dict[str, Shape]], None]) -> dict[str, Shape]:
-        trial = Trial(version, target, frozenset())
-        draw = draw_of(pools_of((source,), target.qualname, ()), 0)
-        return Search(trial, signature, draw, open_, tell).found()
-
-    found = in_a_child(work, 2 * _SECONDS)
-    parameters = tuple(
-        replace(each, shape=found[each.name], known="use") if each.name in found else each
-        for each in signature.parameters
+    told = in_a_child(
+        lambda tell: tell_use(signature, source, version, target, function, tell), 2 * _SECONDS
     )
-    return replace(signature, parameters=parameters)
+    return told if told is not None else signature
+
+
+def tell_use(
+    signature: Signature,
+    source: str,
+    version: Version,
+    target: Target,
+    function: object,
+    tell: Callable[[Signature], None],
+) -> None:
+    """The same, here, with each signature that is better than the last told."""
+    reader = Reader(source, version.world.names)
+    settled, mine = settled_of(reader, target.qualname, function)
+    if signature.receiver is not None and mine is not None and holes(signature.receiver):
+        signature = replace(signature, receiver=filled(mine, Atom("int")))
+        tell(signature)
+    trial = Trial(version, target, frozenset())
+    draw = draw_of(pools_of((source,), target.qualname, ()), 0)
+    tried = declared(signature, reader.defined(target.qualname))
+    unknown = [
+        opened(each, _refined(each, settled.get(each.name, [])))
+        for each in tried.parameters
+        if _is_open(each)
+    ]
+
+    def better(found: Mapping[str, Shape]) -> None:
+        parameters = tuple(
+            replace(each, shape=found[each.name], known="use") if each.name in found else each
+            for each in tried.parameters
+        )
+        tell(replace(tried, parameters=parameters))
+
+    if unknown:
+        Search(trial, tried, draw, unknown, better).search()
+
+
+def declared(
+    signature: Signature, defined: ast.FunctionDef | ast.AsyncFunctionDef | None
+) -> Signature:
+    """The parameters as the text declares them, where a decorator takes whatever is given.
+
+    Args:
+        signature: That of what the decorator made.
+        defined: The text of the function.
+    """
+    names = {each.name for each in signature.parameters}
+    kinds = {each.kind for each in signature.parameters}
+    if defined is None or Kind.VAR_POSITIONAL not in kinds or signature.receiver is not None:
+        return signature
+    places = [*defined.args.posonlyargs, *defined.args.args]
+    own = [each.arg for each in (*places, *defined.args.kwonlyargs)]
+    if defined.args.vararg is not None or names & {*own}:
+        return signature
+    needed = len(places) - len(defined.args.defaults)
+    made = [
+        Parameter(each.arg, Anything(), Kind.POSITIONAL_OR_KEYWORD, place < needed, "nothing")
+        for place, each in enumerate(places)
+    ]
+    for each, default in zip(defined.args.kwonlyargs, defined.args.kw_defaults, strict=True):
+        given = Parameter(each.arg, Anything(), Kind.KEYWORD_ONLY, default is None, "nothing")
+        made.append(given)
+    return replace(signature, parameters=tuple(made))
 
 
 def _is_open(parameter: Parameter) -> bool:

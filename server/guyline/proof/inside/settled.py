@@ -9,6 +9,7 @@ import io
 import pathlib
 import re
 import types
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
@@ -18,7 +19,7 @@ from .annotated import _FUNCTIONS, _WRITTEN, shape_of_class
 from .clues import Clue
 from .draw import Draw
 from .pools import Pools
-from .recipe import Plain, Source
+from .recipe import Group, Plain, Source
 from .shapes import Anything, Atom, Built, Either, Fixed, Keyed, Many, Mapped, OneOf, Shape, merged
 
 _DEEPEST = 5
@@ -78,6 +79,7 @@ _MEANT: dict[str, tuple[str, ...]] = {
 }
 """What a kind stands for that is no type."""
 
+_LEVELS = 2
 _PLACES = 5
 _RESULTS = 3
 _SEARCHED = 400
@@ -96,21 +98,19 @@ class Settling:
     ) -> None:
         self.names = names
         self.begun = begun
-        self._active: set[int] = set()
+        self._active: Counter[int] = Counter()
         self._draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
 
     def shapes(self, clue: Clue, depth: int = 0) -> list[Shape]:
         """The shapes that a value may have; none: nothing tells."""
         clue = clue.root
-        if id(clue) in self._active:
-            return [Atom("None")]
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or self._active[id(clue)] >= _LEVELS:
             return []
-        self._active.add(id(clue))
+        self._active[id(clue)] += 1
         try:
             return self._shapes(clue, depth)
         finally:
-            self._active.discard(id(clue))
+            self._active[id(clue)] -= 1
 
     def _shapes(self, clue: Clue, depth: int) -> list[Shape]:
         found: list[Shape] = list(clue.shapes)
@@ -123,7 +123,8 @@ class Settling:
         if clue.made is not None:
             found.append(self._object(clue.made, clue, depth))
         elif not clue.shapes:
-            found += self._own(clue, depth)
+            own = self._own(clue, depth)
+            found += own or ([Anything()] if found else [])
         if nothing and found:
             found.append(Atom("None"))
         return list(dict.fromkeys(found))
@@ -131,7 +132,20 @@ class Settling:
     def best(self, clue: Clue, depth: int) -> Shape:
         """The likeliest shape."""
         found = self.shapes(clue, depth)
+        if clue.root.options and len(found) > 1:
+            return Either(tuple(found))
         return found[0] if found else Anything()
+
+    def _part(self, clue: Clue, depth: int) -> Shape:
+        """An attribute's shape: what holds others like itself, and so on, somewhere ends."""
+        shape = self.best(clue, depth)
+        if not self._active[id(clue.root)]:
+            return shape
+        return Atom("None") if isinstance(shape, Anything) else Either((shape, Atom("None")))
+
+    def _ends(self, clue: Clue) -> bool:
+        """Whether it is one of those that hold others like themselves, at the last of them."""
+        return self._active[id(clue.root)] >= _LEVELS and bool(clue.root.attributes)
 
     def _own(self, clue: Clue, depth: int) -> list[Shape]:
         """By how it is used."""
@@ -146,7 +160,7 @@ class Settling:
             told = [kind for kind in fitting if kind in kinds]
             fitting = told or [each for each in fitting if self._holds(each, clue)] or fitting
             if fitting:
-                most = 1 if fitting[0] in _SOURCES else 2
+                most = 1 if fitting[0] in ("match", "pattern", "datetime", "date") else 2
                 return [self._of_kind(kind, clue, depth) for kind in fitting[:most]]
             return self._objects(clue, used, depth)
         if clue.taken >= 0:
@@ -224,6 +238,8 @@ class Settling:
         if kind in ("list", "set", "tuple", "deque"):
             if kind == "tuple" and clue.unpacked:
                 return Fixed(tuple(self.best(each, depth + 1) for each in clue.unpacked))
+            if clue.has_items and self._ends(clue.item):
+                return OneOf((Group(kind if kind != "deque" else "list", ()),))
             callee = "collections.deque" if kind == "deque" else kind
             return Many(callee, self._item(clue, depth))
         if kind == "dict":
@@ -284,7 +300,7 @@ class Settling:
             found.append(self._object(made, clue, depth))
         keywords = []
         for name, value in clue.attributes.items():
-            keywords.append((name, self.best(value, depth + 1), True))
+            keywords.append((name, self._part(value, depth + 1), True))
         for name, result in clue.methods.items():
             if name not in clue.attributes:
                 shape = self.best(result, depth + 1)
@@ -315,7 +331,7 @@ class Settling:
         for name, each, needed in shape.keywords:
             inner = begun.get(name)
             if isinstance(each, Anything) and inner is not None:
-                each = self.best(inner, depth + 1)
+                each = self._part(inner, depth + 1)
             keywords.append((name, each, needed))
         return replace(shape, keywords=tuple(keywords))
 
@@ -330,7 +346,9 @@ def _attributes(made: type) -> set[str]:
     """The names that objects of a class have, as far as its code tells."""
     found = {*dir(made)}
     for each in made.__mro__:
-        found |= {*vars(each).get("__annotations__", {}), *vars(each).get("__slots__", ())}
+        for name in ("__annotations__", "__slots__"):
+            held = vars(each).get(name)
+            found |= {*held} if isinstance(held, (dict, tuple, list)) else set()
         begin = vars(each).get("__init__")
         if isinstance(begin, types.FunctionType):
             found |= {*begin.__code__.co_names}

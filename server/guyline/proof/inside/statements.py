@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from .clues import Clue
-from .expressions import Expressions, Values, items_of, joined
+from .expressions import Expressions, Values, alike, items_of, joined
 
 
 class Statements(Expressions):
@@ -50,6 +50,9 @@ class Statements(Expressions):
                 before = dict(self.local)
                 self.local.update(self.asked(node.test)[0])
                 self.block(node.body)
+                for name in before:
+                    # What a loop goes on with is like what it began with: node = node.next.
+                    alike(before[name][:1], self.local.get(name, ())[:1])
                 self._join(before)
                 self.block(node.orelse)
             case ast.With() | ast.AsyncWith():

@@ -589,19 +589,17 @@ def clues_of(
 
 
 def settled_of(
-    source: str, qualname: str, names: dict[str, Any], function: object = None
+    reader: Reader, qualname: str, function: object = None
 ) -> tuple[dict[str, list[Shape]], Shape | None]:
     """The shapes that use tells: of each parameter, the likeliest first, and of the object.
 
     Args:
-        source: The module's text.
+        reader: Reads the module.
         qualname: The function, or a class.
-        names: The module's names, once it is loaded.
         function: The function itself.
     """
-    reader = Reader(source, names)
     clues, mine = clues_of(reader, qualname, function)
-    settling = Settling(names, reader.begun)
+    settling = Settling(reader.names, reader.begun)
     found: dict[str, list[Shape]] = {}
     receiver = None
     with suppress(RecursionError):
