@@ -8,6 +8,7 @@ Milner's inference, but nothing is ever refused: contradictory uses are several 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .shapes import Shape
@@ -16,6 +17,7 @@ NOTHING: Any = object()
 """Instead of an object of the running module: it is none."""
 
 _SHOWN = 6
+_MOST = 4
 
 
 class Clue:
@@ -78,7 +80,11 @@ class Clue:
         """Whether nothing at all was seen of it."""
         held = (self.kinds, self.attributes, self.methods, self.keys, self.places, self.unpacked)
         parts = (self._item, self._key, self._value, self._member, self.made)
-        return not any((*held, *self.shapes)) and all(each is None for each in parts) and self.taken < 0
+        return (
+            not any((*held, *self.shapes))
+            and all(each is None for each in parts)
+            and self.taken < 0
+        )
 
     @property
     def has_items(self) -> bool:
@@ -234,3 +240,42 @@ def clue_of(value: object, depth: int = 2) -> Clue:
             same(made.value, clue_of(held, depth - 1))
         return made
     return Clue(known=value)
+
+
+Values = tuple[Clue, ...]
+"""What an expression may stand for: any of these."""
+
+
+def joined(values: Iterable[Clue]) -> Values:
+    """Several values as one: any of them; no more than a few."""
+    found: dict[int, Clue] = {}
+    for each in values:
+        found.setdefault(id(each.root), each.root)
+    return tuple(found.values())[:_MOST]
+
+
+def alike(one: Sequence[Clue], other: Sequence[Clue]) -> None:
+    """The values of two expressions are of one type."""
+    for mine in one:
+        for yours in other:
+            same(mine, yours)
+
+
+def items_of(values: Values) -> Values:
+    """What values give when they are gone through."""
+    found: list[Clue] = []
+    for each in values:
+        if each.is_fixed:
+            continue
+        if each.kinds["tuple"] and each.unpacked:
+            found += [part.root for part in each.unpacked]
+        else:
+            found.append(each.item)
+    return joined(found)
+
+
+def use(values: Sequence[Clue], kind: str) -> None:
+    """The values are used as one of a type."""
+    for each in values:
+        if not each.is_fixed:
+            each.used_as(kind)

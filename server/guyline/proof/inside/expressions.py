@@ -6,14 +6,10 @@ import ast
 import inspect
 import types
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .clues import NOTHING, Clue, clue_of, same
+from .clues import NOTHING, Clue, Values, alike, clue_of, items_of, joined, use
 
-Values = tuple[Clue, ...]
-
-_MOST = 4
 _WHOLE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 _HOLDING = ("set", "frozenset", "dict", "list", "str", "bytes", "tuple")
 _FORMATS = {"d": "int", "x": "int", "X": "int", "b": "int", "o": "int", "c": "int"}
@@ -22,21 +18,6 @@ _FLOATS = "feEgGn%"
 
 class TooMuch(Exception):  # noqa: N818 - the end of a bounded task
     """Reading has taken all that it may."""
-
-
-def joined(values: Iterable[Clue]) -> Values:
-    """Several values as one: any of them; no more than a few."""
-    found: dict[int, Clue] = {}
-    for each in values:
-        found.setdefault(id(each.root), each.root)
-    return tuple(found.values())[:_MOST]
-
-
-def alike(one: Sequence[Clue], other: Sequence[Clue]) -> None:
-    """The values of two expressions are of one type."""
-    for mine in one:
-        for yours in other:
-            same(mine, yours)
 
 
 def constant(node: ast.expr) -> Any:
@@ -141,29 +122,31 @@ class Expressions(ABC):
                 if any(kind in ("str", "bytes") for each in one for kind in each.kinds):
                     self._formatted(node)
                 else:
-                    _used((*one, *other), "number")
-                    _used(other, "int")
+                    use((*one, *other), "number")
+                    use(other, "int")
             case ast.Div() | ast.Pow() | ast.FloorDiv():
                 if isinstance(node.op, ast.Div) and any(each.kinds["path"] for each in one):
                     return one
-                _used((*one, *other), "number")
+                use((*one, *other), "number")
                 return (Clue("float"),) if isinstance(node.op, ast.Div) else one
             case ast.Sub():
                 if not kinds & {*_HOLDING, "datetime", "date", "timedelta"}:
-                    _used((*one, *other), "number")
+                    use((*one, *other), "number")
                 alike(one, other)
             case _ if isinstance(node.op, _WHOLE):
                 if not kinds & {*_HOLDING}:
-                    _used((*one, *other), "int")
+                    use((*one, *other), "int")
                 alike(one, other)
         return one or other
 
     def _product(self, one: Values, other: Values) -> None:
         for mine, yours in ((one, other), (other, one)):
-            if any(kind in ("str", "list", "tuple", "bytes") for each in mine for kind in each.kinds):
-                _used(yours, "int")
+            if any(
+                kind in ("str", "list", "tuple", "bytes") for each in mine for kind in each.kinds
+            ):
+                use(yours, "int")
                 return
-        _used((*one, *other), "number")
+        use((*one, *other), "number")
 
     def _formatted(self, node: ast.BinOp) -> None:
         form = constant(node.left)
@@ -174,15 +157,15 @@ class Expressions(ABC):
         for place, each in zip(places, given, strict=False):
             letter = place.lstrip("0123456789.+- #*")[:1]
             if letter in "dixXoc" and letter:
-                _used(self.values(each), "int")
+                use(self.values(each), "int")
             elif letter in "feEgG" and letter:
-                _used(self.values(each), "number")
+                use(self.values(each), "number")
 
     def _unaryop(self, node: ast.UnaryOp) -> Values:
         held = self.values(node.operand)
         if isinstance(node.op, ast.Not):
             return (Clue("bool"),)
-        _used(held, "int" if isinstance(node.op, ast.Invert) else "number")
+        use(held, "int" if isinstance(node.op, ast.Invert) else "number")
         return held
 
     def _boolop(self, node: ast.BoolOp) -> Values:
@@ -220,7 +203,7 @@ class Expressions(ABC):
             alike(left, other)
             held = constant(right)
             if isinstance(held, str) and len(held) == 1:
-                _used(left, "char")
+                use(left, "char")
 
     def _contained(self, left: Values, right: ast.expr, other: Values, key: object) -> None:
         if isinstance(right, (ast.Tuple, ast.List, ast.Set)):
@@ -228,21 +211,21 @@ class Expressions(ABC):
                 if constant(each) is not None:
                     alike(left, self.values(each))
             return
-        for each in other:
-            if each.is_fixed:
+        for held in other:
+            if held.is_fixed:
                 continue
-            if each.kinds["str"]:
-                _used(left, "str")
+            if held.kinds["str"]:
+                use(left, "str")
                 if constant(right) is not NOTHING:
-                    _used(left, "char")
-            elif each.kinds["dict"]:
-                alike((each.key,), left)
-            elif each.kinds.keys() & {"list", "set", "tuple", "frozenset"}:
-                alike((each.item,), left)
+                    use(left, "char")
+            elif held.kinds["dict"]:
+                alike((held.key,), left)
+            elif held.kinds.keys() & {"list", "set", "tuple", "frozenset"}:
+                alike((held.item,), left)
             else:
-                alike((each.member,), left)
-                if isinstance(key, str) and each.keys:
-                    each.at(key, needed=False)
+                alike((held.member,), left)
+                if isinstance(key, str) and held.keys:
+                    held.at(key, needed=False)
 
     def asked(self, node: ast.expr) -> tuple[dict[str, Values], dict[str, Values]]:
         """What names stand for where a condition holds, and where it does not."""
@@ -297,8 +280,8 @@ class Expressions(ABC):
         elif called == "hasattr" and others:
             attribute = constant(others[0])
             options = [each.option(f"with {attribute}") for each in held]
-            for each in options:
-                each.attribute(str(attribute))
+            for option in options:
+                option.attribute(str(attribute))
             return {name: joined(options)}
         found = joined(each.option(kind) for each in held for kind in kinds)
         return {name: found} if found else {}
@@ -399,9 +382,9 @@ class Expressions(ABC):
             if isinstance(last, ast.Constant) and part.conversion < 0:
                 letter = str(last.value)[-1:]
                 if letter in _FORMATS:
-                    _used(held, _FORMATS[letter])
+                    use(held, _FORMATS[letter])
                 elif letter and letter in _FLOATS:
-                    _used(held, "number")
+                    use(held, "number")
         return (Clue("str"),)
 
     def _starred(self, node: ast.Starred) -> Values:
@@ -441,27 +424,8 @@ class Expressions(ABC):
                 held = self.values(target)
                 if isinstance(target, ast.Attribute) or len(given) == 1:
                     alike(held, given[:1])
-                for each in self.values(target.value) if isinstance(target, ast.Subscript) else ():
-                    each.changed = True
-
-
-def items_of(values: Values) -> Values:
-    """What values give when they are gone through."""
-    found: list[Clue] = []
-    for each in values:
-        if each.is_fixed:
-            continue
-        if each.kinds["tuple"] and each.unpacked:
-            found += [part.root for part in each.unpacked]
-        else:
-            found.append(each.item)
-    return joined(found)
-
-
-def _used(values: Sequence[Clue], kind: str) -> None:
-    for each in values:
-        if not each.is_fixed:
-            each.used_as(kind)
+                for clue in self.values(target.value) if isinstance(target, ast.Subscript) else ():
+                    clue.changed = True
 
 
 def _kinds_of(known: Any) -> list[Any]:

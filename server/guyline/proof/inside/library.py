@@ -225,7 +225,9 @@ METHODS: dict[str, str] = {
 """Of methods, by their names alone: whose they are is what is to be found out."""
 
 CHANGING = frozenset(
-    "append appendleft insert extend remove add discard pop popitem popleft clear update "
-    "setdefault sort reverse".split()
+    {
+        *("append", "appendleft", "insert", "extend", "add", "update", "setdefault"),
+        *("remove", "discard", "pop", "popitem", "popleft", "clear", "sort", "reverse"),
+    }
 )
 """Methods that change what they are of."""

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import ast
 import inspect
-import os
-import pickle
-import select
-import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from .draw import Draw
 from .explore import draw_of, pools_of
+from .forked import in_a_child
+from .likely import NONE, UNIVERSE, by_name
 from .recipe import Unmade
 from .settled import filled, holes
 from .shapes import Anything, Atom, Built, Either, Fixed, Keyed, Many, Mapped, Shape
@@ -47,40 +44,6 @@ _OTHERS: tuple[Shape, ...] = (
     Fixed((Atom("str"), Atom("int"))),
     Mapped("dict", Atom("str"), Atom("int")),
 )
-UNIVERSE: tuple[Shape, ...] = (
-    Atom("str"),
-    Atom("int"),
-    Many("list", Atom("int")),
-    Many("list", Atom("str")),
-    Mapped("dict", Atom("str"), Atom("int")),
-    Mapped("dict", Atom("str"), Atom("str")),
-    Many("list", Fixed((Atom("str"), Atom("int")))),
-    Many("list", Many("list", Atom("int"))),
-    Atom("float"),
-    Atom("bytes"),
-    Atom("None"),
-    Atom("bool"),
-    Many("tuple", Atom("int")),
-    Many("set", Atom("int")),
-    Many("set", Atom("str")),
-    Many("list", Many("list", Atom("str"))),
-    Many("list", Mapped("dict", Atom("str"), Atom("int"))),
-    Mapped("dict", Atom("str"), Many("list", Atom("str"))),
-    Mapped("dict", Atom("int"), Many("list", Atom("int"))),
-    Fixed((Atom("int"), Atom("int"))),
-    Many("iter", Atom("int")),
-    Many("iter", Atom("str")),
-)
-"""What is tried where nothing tells, the simplest first."""
-
-_NUMBERS = frozenset(
-    "n i j k m count size length limit width height depth index start end stop step total number "
-    "num min max level offset position pos seed x y lo hi low high left right year month day"
-    .split()
-)
-_FLAGS = ("is_", "has_", "use_", "allow_", "enable", "verbose", "strict", "force")
-_LISTS = frozenset("xs ys items values list seq lst rows nums numbers data array arr".split())
-_DICTS = frozenset("d mapping dict options opts config params kwargs table counts".split())
 
 
 @dataclass(frozen=True)
@@ -101,6 +64,11 @@ class Open:
     def all(self) -> tuple[Shape, ...]:
         """All of them."""
         return (*self.told, *self.guessed)
+
+    @property
+    def telling(self) -> tuple[Shape, ...]:
+        """All but None, which alone would tell nothing."""
+        return tuple(each for each in self.all if each != NONE)
 
 
 def opened(parameter: Parameter, settled: list[Shape]) -> Open:
@@ -141,20 +109,6 @@ def _first(shape: Shape) -> tuple[Shape, ...]:
 
 def _filled(shape: Shape, fillings: tuple[Shape, ...]) -> list[Shape]:
     return [filled(shape, each) for each in fillings] if holes(shape) else [shape]
-
-
-def by_name(name: str) -> Shape | None:
-    """What the name of a parameter makes likely; None: nothing."""
-    last = name.rstrip("0123456789").rpartition("_")[2]
-    if name in _NUMBERS or last in _NUMBERS:
-        return Atom("int")
-    if name.startswith(_FLAGS):
-        return Atom("bool")
-    if last in _LISTS:
-        return Many("list", Atom("int"))
-    if last in _DICTS:
-        return Mapped("dict", Atom("str"), Atom("int"))
-    return None
 
 
 @dataclass
@@ -216,7 +170,7 @@ class Search:
     def search(self) -> None:
         """Tells the shapes of the parameters; nothing where none was found that it takes."""
         needed = [each for each in self.open if each.parameter.needed]
-        base = {each.parameter.name: each.all[0] for each in needed}
+        base = {each.parameter.name: each.telling[0] for each in needed}
         for told in (True, False, False):
             if self.tried(base).share >= (_ENOUGH if told else 1e-9):
                 break
@@ -270,11 +224,15 @@ class Search:
         if self.trial.version.probes is not None:
             found.reached |= self.trial.version.probes.features()
 
-    def _climbed(self, needed: list[Open], base: dict[str, Shape], told: bool = False) -> dict[str, Shape]:
+    def _climbed(
+        self, needed: list[Open], base: dict[str, Shape], told: bool = False
+    ) -> dict[str, Shape]:
         """One parameter after the other, the best for it."""
         for each in needed:
             name = each.parameter.name
             for shape in each.told if told else each.all:
+                if shape == NONE:
+                    continue
                 if time.monotonic() > self.end:
                     return base
                 other = {**base, name: shape}
@@ -289,7 +247,8 @@ class Search:
             other = {}
             for each in needed:
                 among = each.told if random.random() < 0.4 else each.all
-                other[each.parameter.name] = random.choice(among)
+                chosen = random.choice(among)
+                other[each.parameter.name] = chosen if chosen != NONE else each.telling[0]
             if self.tried(other).fitting:
                 return self._climbed(needed, other)
         return base
@@ -323,59 +282,6 @@ class Search:
 def merged_apart(shapes: list[Shape]) -> Shape:
     """Any of these shapes: a list of numbers or one of texts, not one of both."""
     return shapes[0] if len(shapes) == 1 else Either(tuple(shapes))
-
-
-def in_a_child(
-    work: Callable[[Callable[[Signature], None]], None], seconds: float
-) -> Signature | None:
-    """Does something in a child, and gives the last that it told, also if it is ended.
-
-    What it breaks or leaves behind ends with it.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        _child(work, writing)
-    os.close(writing)
-    data = b""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        ready, _, _ = select.select([reading], [], [], left)
-        piece = os.read(reading, 1 << 16) if ready else b""
-        if not piece:
-            break
-        data += piece
-    with suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(reading)
-    last: Signature | None = None
-    for each in _whole(data):
-        with suppress(Exception):
-            last = pickle.loads(each)  # noqa: S301 - of a fork of this process
-    return last
-
-
-def _child(work: Callable[[Callable[[Signature], None]], None], writing: int) -> None:
-    def tell(signature: Signature) -> None:
-        data = pickle.dumps(signature)
-        data = len(data).to_bytes(4, "big") + data
-        while data:
-            data = data[os.write(writing, data) :]
-
-    try:
-        work(tell)
-    finally:
-        os._exit(0)
-
-
-def _whole(data: bytes) -> Iterator[bytes]:
-    while len(data) >= 4:
-        size = int.from_bytes(data[:4], "big")
-        if len(data) < 4 + size:
-            return
-        yield data[4 : 4 + size]
-        data = data[4 + size :]
 
 
 def with_use(

@@ -222,10 +222,10 @@ class Settling:
         if places and not clue.has_items and not clue.changed and not clue.kinds["sized"]:
             shapes = [self.best(clue.places[each], depth + 1) for each in places]
             if len({*shapes}) > 1 and min(places) >= 0:
-                parts = [Anything()] * (max(places) + 1)
+                row: list[Shape] = [Anything()] * (max(places) + 1)
                 for place, shape in zip(places, shapes, strict=True):
-                    parts[place] = shape
-                return [Fixed(tuple(parts)), self._of_kind("list", clue, depth)]
+                    row[place] = shape
+                return [Fixed(tuple(row)), self._of_kind("list", clue, depth)]
         found = [self._of_kind("list", clue, depth)]
         if clue.kinds["sliced"] or (clue.has_items and {"letter", "char"} & clue.item.kinds.keys()):
             return [Atom("str"), *found]
@@ -295,12 +295,10 @@ class Settling:
 
     def _objects(self, clue: Clue, used: set[str], depth: int) -> list[Shape]:
         """Objects with these attributes: of the module's classes, or of none."""
-        found: list[Shape] = []
-        for made in self._classes(used)[:2]:
-            found.append(self._object(made, clue, depth))
-        keywords = []
-        for name, value in clue.attributes.items():
-            keywords.append((name, self._part(value, depth + 1), True))
+        found = [self._object(made, clue, depth) for made in self._classes(used)[:2]]
+        keywords: list[tuple[str, Shape, bool]] = [
+            (name, self._part(value, depth + 1), True) for name, value in clue.attributes.items()
+        ]
         for name, result in clue.methods.items():
             if name not in clue.attributes:
                 shape = self.best(result, depth + 1)

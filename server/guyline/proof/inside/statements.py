@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Sequence
 
-from .clues import Clue
-from .expressions import Expressions, Values, alike, items_of, joined
+from .clues import Clue, Values, alike, items_of, joined
+from .expressions import Expressions
 
 
 class Statements(Expressions):
@@ -18,7 +19,10 @@ class Statements(Expressions):
         Returns:
             Whether what stands behind them is not reached.
         """
-        return any([self._statement(each) for each in body])
+        ends = False
+        for each in body:
+            ends = self._statement(each) or ends
+        return ends
 
     def _statement(self, node: ast.stmt) -> bool:
         self.spend()
@@ -76,7 +80,9 @@ class Statements(Expressions):
     def _assigned(self, node: ast.Assign) -> None:
         target = node.targets[0]
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-            starred = any(isinstance(each, ast.Starred) for each in (*target.elts, *node.value.elts))
+            starred = any(
+                isinstance(each, ast.Starred) for each in (*target.elts, *node.value.elts)
+            )
             if len(target.elts) == len(node.value.elts) and not starred:
                 parts = [self.values(each) for each in node.value.elts]
                 for place, part in zip(target.elts, parts, strict=True):
@@ -168,8 +174,6 @@ class Statements(Expressions):
 
     def module(self, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> object:
         """What an import within the function binds, if it is loaded already."""
-        import sys
-
         if isinstance(node, ast.Import):
             return sys.modules.get(alias.name if alias.asname else alias.name.partition(".")[0])
         home = node.module or ""
@@ -194,8 +198,4 @@ class Statements(Expressions):
 
 
 def _joined(one: dict[str, Values], other: dict[str, Values]) -> dict[str, Values]:
-    return {
-        name: joined((*one.get(name, ()), *other.get(name, ()))) for name in {**one, **other}
-    }
-
-
+    return {name: joined((*one.get(name, ()), *other.get(name, ()))) for name in {**one, **other}}

@@ -16,11 +16,13 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from .annotated import shapes_of_signature
-from .clues import NOTHING, Clue, clue_of, same
-from .expressions import TooMuch, Values, alike, constant, items_of, joined
+from .applied import SPECIAL, give_to_unknown, got, list_of, path_of, told_by
+from .clues import NOTHING, Clue, Values, alike, clue_of, items_of, joined, same, use
+from .expressions import TooMuch, constant
 from .instrument import definitions
 from .library import CHANGING, FUNCTIONS, METHODS
 from .settled import Settling
@@ -33,7 +35,6 @@ _DEEPEST = 3
 _STEPS = 30_000
 _SECONDS = 0.4
 _LARGEST = 300_000
-_SAME_MODULE = {"posixpath": "os.path", "ntpath": "os.path", "posix": "os", "nt": "os", "_io": "io"}
 
 
 @dataclass
@@ -75,14 +76,13 @@ class Reader:
         if path not in self._files:
             self._files[path] = {}
             try:
-                with open(path, encoding="utf-8") as file:
+                with Path(path).open(encoding="utf-8") as file:
                     text = file.read(_LARGEST + 1)
                 if len(text) <= _LARGEST:
                     self._files[path] = dict(definitions(ast.parse(text)))
             except (OSError, ValueError, SyntaxError, RecursionError):
                 pass
         return self._files[path].get(function.__qualname__)
-
 
     def defined(self, qualname: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """A function of the module under test."""
@@ -150,27 +150,26 @@ class Frame(Statements):
             if word.arg is not None:
                 named[word.arg] = found
             else:
-                _use(found, "mapping")
+                use(found, "mapping")
         if rest:
             given.append(rest)
         key = constant(node.args[place]) if len(node.args) > (place := _place(node.func)) else None
         if isinstance(node.func, ast.Attribute):
             held = self.values(node.func.value)
             results: list[Clue] = []
-            for each in held:
-                if isinstance(key, str) and node.func.attr in _ASKING and not each.is_fixed:
-                    results.append(self._under(each, node.func.attr, key, given))
-                    continue
-                if each.is_fixed and each.known is not NOTHING:
-                    results += self._called(self._read(each, node.func.attr), given, named)
-                elif each.code is None:
-                    results += self._method(each, node.func.attr, given, named)
+            for clue in held:
+                if isinstance(key, str) and node.func.attr in _ASKING and not clue.is_fixed:
+                    results.append(self._under(clue, node.func.attr, key, given))
+                elif clue.is_fixed and clue.known is not NOTHING:
+                    results += self.called(self._read(clue, node.func.attr), given, named)
+                elif clue.code is None:
+                    results += self._method(clue, node.func.attr, given, named)
             return joined(results) or (Clue(),)
         if isinstance(key, str) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
             return joined(each.attribute(key) for each in given[0] if not each.is_fixed)
         results = []
-        for each in self.values(node.func):
-            results += self._called(each, given, named)
+        for clue in self.values(node.func):
+            results += self.called(clue, given, named)
         return joined(results) or (Clue(),)
 
     def _under(self, held: Clue, method: str, key: str, given: Sequence[Values]) -> Clue:
@@ -183,23 +182,24 @@ class Frame(Statements):
                 same(found, each)
         return found
 
-    def _called(
+    def called(
         self, function: Clue, given: Sequence[Values], named: Mapping[str, Values]
     ) -> Values:
+        """What a function gives."""
         if function.code is not None:
             defined, around = function.code
             return self._entered(defined, around.names, around.local, given, named)
         known = function.known
         if known is NOTHING:
-            _give_callable(given)
+            give_to_unknown(given)
             return (function.called(len(given)),)
-        path = _path(known)
-        special = _SPECIAL.get(path)
+        path = path_of(known)
+        special = SPECIAL.get(path)
         if special is not None:
             return special(self, list(given), named)
         told = FUNCTIONS.get(path) or ("number -> float" if path.startswith("math.") else "")
         if told:
-            return _told(told, given, None)
+            return told_by(told, given, None)
         if isinstance(known, type):
             return self._made(known, given, named)
         known = inspect.unwrap(known) if callable(known) else known
@@ -282,30 +282,31 @@ class Frame(Statements):
         held.changed = held.changed or name in CHANGING
         match name:
             case "get" | "setdefault" | "pop" if given:
-                return _got(held, name, given)
+                return got(held, name, given)
             case "pop" | "popleft" | "popitem" | "__next__":
                 return (held.item,)
             case "join" if given and not held.made:
-                _use((held,), "str")
+                use((held,), "str")
                 for each in items_of(given[0]):
                     same(each, held)
                 return (Clue("str"),)
             case "sort":
-                self._sorted([(held,)], named)
+                self.sorted([(held,)], named)
             case "update" if given:
                 alike((held,), given[0])
         if name in METHODS:
-            return _told(METHODS[name], given, held)
+            return told_by(METHODS[name], given, held)
         return (result,)
 
-    def _sorted(self, given: list[Values], named: Mapping[str, Values]) -> Values:
+    def sorted(self, given: list[Values], named: Mapping[str, Values]) -> Values:
+        """What is sorted, in a list."""
         items = items_of(given[0]) if given else ()
         for each in named.get("key", ()):
             if each.known is not None:
-                self._called(each, [items], {})
+                self.called(each, [items], {})
         if "key" not in named:
-            _use(items, "ordered")
-        return (_list_of(items),)
+            use(items, "ordered")
+        return (list_of(items),)
 
 
 def parameters_of(
@@ -316,117 +317,12 @@ def parameters_of(
     own = dict(zip(places, given, strict=False))
     if arguments.vararg is not None:
         rest = joined(each for values in given[len(places) :] for each in values)
-        own[arguments.vararg.arg] = (_list_of(rest),)
+        own[arguments.vararg.arg] = (list_of(rest),)
     for each in (*places, *(word.arg for word in arguments.kwonlyargs)):
         own.setdefault(each, named.get(each, (Clue(),)))
     if arguments.kwarg is not None:
         own[arguments.kwarg.arg] = (Clue("dict"),)
     return own
-
-
-def _use(values: Sequence[Clue], kind: str) -> None:
-    for each in values:
-        if not each.is_fixed:
-            each.used_as(kind)
-
-
-def _list_of(items: Values, kind: str = "list") -> Clue:
-    made = Clue(kind)
-    for each in items:
-        if not each.is_fixed:
-            same(made.item, each)
-    return made
-
-
-def _give_callable(given: Sequence[Values]) -> None:
-    for values in given:
-        _use(values, "given")
-
-
-def _path(known: Any) -> str:
-    """The full name of an object of a module, without ``builtins``."""
-    home = getattr(known, "__module__", None)
-    name = getattr(known, "__qualname__", None)
-    if not isinstance(home, str) or not isinstance(name, str):
-        return ""
-    home = _SAME_MODULE.get(home, home)
-    return name if home == "builtins" else f"{home.removeprefix('_')}.{name}"
-
-
-def _told(row: str, given: Sequence[Values], held: Clue | None) -> Values:
-    """Applies a row of the tables of the library."""
-    words, _, result = row.partition("->")
-    for word, values in zip(words.split(","), given, strict=False):
-        for each in values:
-            if not each.is_fixed:
-                _apply(word.strip(), each, held)
-    first = (held,) if held is not None else given[0] if given else ()
-    return _result(result.strip(), first)
-
-
-def _apply(word: str, clue: Clue, held: Clue | None) -> None:
-    match word:
-        case "any" | "":
-            return
-        case "item" if held is not None:
-            same(held.item, clue)
-        case "items" | "numbers" | "sequence" | "mutable":
-            item = clue.item
-            if word == "numbers":
-                item.used_as("number")
-            elif word != "items":
-                clue.used_as("list")
-            if held is not None:
-                same(held.item, item)
-        case "letters":
-            if not clue.kinds["bytes"] and not clue.kinds["tuple"]:
-                clue.used_as("str")
-        case "text":
-            clue.used_as("str")
-        case _:
-            clue.used_as(word)
-
-
-def _result(word: str, first: Values) -> Values:
-    open_first = [each for each in first if not each.is_fixed]
-    match word:
-        case "self":
-            return joined(open_first) or (Clue(),)
-        case "item":
-            return items_of(first)
-        case "any":
-            return (Clue(),)
-        case "pairs":
-            pair = Clue("tuple")
-            for each in open_first[:1]:
-                each.used_as("mapping")
-                pair.unpacked = [each.key, each.value]
-            return (_list_of((pair,), "iter"),)
-        case "content":
-            return (Clue(),)
-    kind, _, inner = word.partition(":")
-    if not inner:
-        return (Clue(kind),)
-    kind = "iter" if kind == "items" else kind
-    match inner:
-        case "self":
-            return (_list_of(joined(open_first), kind),)
-        case "key" | "value":
-            for each in open_first:
-                each.used_as("mapping")
-            return (_list_of(joined(getattr(each, inner) for each in open_first), kind),)
-    return (_list_of((Clue(inner),), kind),)
-
-
-def _got(held: Clue, name: str, given: Sequence[Values]) -> Values:
-    """``get``, ``setdefault`` and ``pop`` with a key."""
-    known = [each for each in given[0] if not each.is_fixed]
-    alike((held.key,), known[:1])
-    results = [held.value]
-    for each in given[1] if len(given) > 1 else ():
-        if not each.is_fixed and not each.kinds["None"]:
-            same(held.value, each)
-    return joined(results)
 
 
 _ASKING = ("get", "setdefault", "pop")
@@ -435,125 +331,6 @@ _ASKING = ("get", "setdefault", "pop")
 def _place(called: ast.expr) -> int:
     """Where in a call the name or key stands that is asked for."""
     return 1 if isinstance(called, ast.Name) else 0
-
-
-Special = Callable[[Frame, list[Values], Mapping[str, Values]], Values]
-
-
-def _collected(kind: str) -> Special:
-    def special(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-        return (_list_of(items_of(given[0]) if given else (), kind),)
-
-    return special
-
-
-def _enumerated(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    pair = Clue("tuple")
-    items = items_of(given[0]) if given else ()
-    pair.unpacked = [Clue("int"), items[0] if items else Clue()]
-    return (_list_of((pair,), "iter"),)
-
-
-def _zipped(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    row = Clue("tuple")
-    for values in given:
-        items = items_of(values)
-        row.unpacked.append(items[0] if items else Clue())
-    return (_list_of((row,), "iter"),)
-
-
-def _mapped(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    items = [items_of(values) for values in given[1:]]
-    results: list[Clue] = []
-    for each in given[0] if given else ():
-        results += frame._called(each, items, {})
-    return (_list_of(joined(results), "iter"),)
-
-
-def _filtered(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    items = items_of(given[1]) if len(given) > 1 else ()
-    for each in given[0]:
-        if not each.kinds["None"]:
-            frame._called(each, [items], {})
-    return (_list_of(items, "iter"),)
-
-
-def _reduced(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    items = items_of(given[1]) if len(given) > 1 else ()
-    for each in given[0] if given else ():
-        frame._called(each, [items, items], {})
-    return items
-
-
-def _least(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    if len(given) == 1:
-        frame._sorted(given, named)
-        return items_of(given[0])
-    for one, other in zip(given, given[1:], strict=False):
-        alike(one, other)
-        if not any(each.kinds for each in (*one, *other)):
-            _use(one, "number")
-    return given[0] if given else (Clue(),)
-
-
-def _next(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    return items_of(given[0]) if given else (Clue(),)
-
-
-def _dict(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    for each in given[0] if given else ():
-        if not each.is_fixed:
-            each.used_as("mapping")
-            return (each,)
-    return (Clue("dict"),)
-
-
-def _attribute(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    return (Clue(),)
-
-
-def _passed(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    return given[0] if given else (Clue(),)
-
-
-def _sorted(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    return frame._sorted(given, named)
-
-
-def _chained(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    return (_list_of(joined(each for values in given for each in items_of(values)), "iter"),)
-
-
-def _told_apart(frame: Frame, given: list[Values], named: Mapping[str, Values]) -> Values:
-    return (Clue("bool"),)
-
-
-_SPECIAL: dict[str, Special] = {
-    **{name: _collected(name) for name in ("list", "set", "frozenset", "iter", "tuple")},
-    "reversed": _collected("list"),
-    "collections.deque": _collected("list"),
-    "collections.Counter": _collected("set"),
-    "enumerate": _enumerated,
-    "zip": _zipped,
-    "itertools.zip_longest": _zipped,
-    "map": _mapped,
-    "filter": _filtered,
-    "functools.reduce": _reduced,
-    "min": _least,
-    "max": _least,
-    "next": _next,
-    "dict": _dict,
-    "collections.OrderedDict": _dict,
-    "sorted": _sorted,
-    "itertools.chain": _chained,
-    "itertools.islice": _passed,
-    "isinstance": _told_apart,
-    "issubclass": _told_apart,
-    "callable": _told_apart,
-    "hasattr": _told_apart,
-    "getattr": _attribute,
-    "type": _attribute,
-}
 
 
 def clues_of(
@@ -580,7 +357,11 @@ def clues_of(
     mine = None
     owner = reader.owner(qualname)
     places = [*defined.args.posonlyargs, *defined.args.args]
-    if owner is not None and places and "staticmethod" not in map(ast.unparse, defined.decorator_list):
+    if (
+        owner is not None
+        and places
+        and "staticmethod" not in map(ast.unparse, defined.decorator_list)
+    ):
         mine = own[places[0].arg][0]
         mine.made = owner
     with suppress(TooMuch, RecursionError):
