@@ -127,11 +127,11 @@ class Expressions(ABC):
             case ast.Div() | ast.Pow() | ast.FloorDiv():
                 if isinstance(node.op, ast.Div) and any(each.kinds["path"] for each in one):
                     return one
-                use((*one, *other), "number")
+                use((*one, *other), "float" if "float" in kinds else "number")
                 return (Clue("float"),) if isinstance(node.op, ast.Div) else one
             case ast.Sub():
                 if not kinds & {*_HOLDING, "datetime", "date", "timedelta"}:
-                    use((*one, *other), "number")
+                    use((*one, *other), "float" if "float" in kinds else "number")
                 alike(one, other)
             case _ if isinstance(node.op, _WHOLE):
                 if not kinds & {*_HOLDING}:
@@ -146,7 +146,8 @@ class Expressions(ABC):
             ):
                 use(yours, "int")
                 return
-        use((*one, *other), "number")
+        kinds = {kind for each in (*one, *other) for kind in each.kinds}
+        use((*one, *other), "float" if "float" in kinds else "number")
 
     def _formatted(self, node: ast.BinOp) -> None:
         form = constant(node.left)

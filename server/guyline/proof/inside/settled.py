@@ -65,8 +65,6 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 }
 _MEANT: dict[str, tuple[str, ...]] = {
     "number": ("int",),
-    "ordered": ("int",),
-    "added": ("int",),
     "digits": ("digits", "int"),
     "text": ("str",),
     "char": ("str",),
@@ -78,6 +76,10 @@ _MEANT: dict[str, tuple[str, ...]] = {
     "sequence": ("list",),
 }
 """What a kind stands for that is no type."""
+
+_BUILT_IN = frozenset({"str", "list", "dict", "set", "bytes", "tuple"})
+_ANYBODYS = frozenset({"name", "parent", "parents", "parts", "root", "string", "closed"})
+"""Attributes of the library's types that objects of any kind have."""
 
 _LEVELS = 2
 _PLACES = 5
@@ -152,9 +154,7 @@ class Settling:
         kinds = self._kinds(clue)
         used = clue.attributes.keys() | clue.methods.keys()
         if used:
-            fitting = [
-                kind for kind, made in _TYPES.items() if all(hasattr(made, each) for each in used)
-            ]
+            fitting = [kind for kind in _TYPES if _has(kind, clue)]
             if "str" in fitting and not clue.keys and not clue.has_keys:
                 fitting = [each for each in fitting if each == "str" or each in kinds]
             told = [kind for kind in fitting if kind in kinds]
@@ -169,7 +169,8 @@ class Settling:
         held = [kind for kind in plain if self._holds(kind, clue)]
         if self._is_structured(clue):
             return self._structured(clue, held, depth)
-        return [self._of_kind(kind, clue, depth) for kind in (held or plain)[:3]]
+        chosen = ["float", "int"] if plain == ["float"] else held or plain
+        return [self._of_kind(kind, clue, depth) for kind in chosen[:3]]
 
     def _kinds(self, clue: Clue) -> list[str]:
         found: dict[str, None] = {}
@@ -338,6 +339,18 @@ def _written(text: str) -> Any:
     from .written import recipe_of_text
 
     return recipe_of_text(text)
+
+
+def _has(kind: str, clue: Clue) -> bool:
+    """Whether a type has the methods and attributes that are read of a value."""
+    made = _TYPES[kind]
+    if not all(hasattr(made, each) for each in (*clue.attributes, *clue.methods)):
+        return False
+    if kind in _BUILT_IN:
+        return True
+    if clue.attributes and not clue.methods and clue.attributes.keys() <= _ANYBODYS:
+        return False
+    return not any(callable(getattr(made, each)) for each in clue.attributes)
 
 
 def _attributes(made: type) -> set[str]:
