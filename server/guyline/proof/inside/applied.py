@@ -28,8 +28,11 @@ def give_to_unknown(given: Sequence[Values]) -> None:
 
 def path_of(known: Any) -> str:
     """The full name of an object of a module, without ``builtins``."""
-    home = getattr(known, "__module__", None)
-    name = getattr(known, "__qualname__", None)
+    try:
+        home = getattr(known, "__module__", None)
+        name = getattr(known, "__qualname__", None)
+    except Exception:  # objects of any class stand in modules, and may refuse
+        return ""
     if not isinstance(home, str) or not isinstance(name, str):
         return ""
     home = _SAME_MODULE.get(home, home)

@@ -84,7 +84,7 @@ class Expressions(ABC):
         return joined(self._read(each, node.attr) for each in self.values(node.value))
 
     def _read(self, clue: Clue, name: str) -> Clue:
-        if isinstance(clue.known, (types.ModuleType, type)):
+        if issubclass(type(clue.known), (types.ModuleType, type)):
             found = inspect.getattr_static(clue.known, name, NOTHING)
             if isinstance(found, (staticmethod, classmethod)):
                 found = found.__func__

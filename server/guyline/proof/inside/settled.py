@@ -313,7 +313,7 @@ class Settling:
         home = self.names.get("__name__")
         near: list[type] = []
         for value in list(self.names.values()):
-            if isinstance(value, type) and value not in near:
+            if issubclass(type(value), type) and value not in near:
                 near.append(value)
         near = [each for each in near if used <= _attributes(each)]
         near.sort(key=lambda each: each.__module__ != home)

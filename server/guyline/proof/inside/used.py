@@ -200,10 +200,11 @@ class Frame(Statements):
         told = FUNCTIONS.get(path) or ("number -> float" if path.startswith("math.") else "")
         if told:
             return told_by(told, given, None)
-        if isinstance(known, type):
+        if issubclass(type(known), type):
             return self._made(known, given, named)
-        known = inspect.unwrap(known) if callable(known) else known
-        if isinstance(known, types.FunctionType):
+        with suppress(Exception):  # objects of any class stand in modules, and may refuse
+            known = inspect.unwrap(known) if callable(known) else known
+        if type(known) is types.FunctionType:
             self._annotated(known, given, named)
             defined = self.reader.definition(known)
             if defined is not None:
