@@ -72,7 +72,11 @@ def test_shapes_that_work_are_kept(source: str, wanted: list[tuple[str, str, str
 
 @pytest.mark.parametrize(
     "body",
-    ["while True:\n        pass", "import os\n    os._exit(3)", "import os\n    os.kill(os.getpid(), 9)"],
+    [
+        "while True:\n        pass",
+        "import os\n    os._exit(3)",
+        "import os\n    os.kill(os.getpid(), 9)",
+    ],
 )
 def test_what_ends_or_never_ends(body: str) -> None:
     """The child is ended, or ends; nothing is said, and the process goes on."""
