@@ -9,9 +9,9 @@ models are exact for, and the search runs on these texts alone, without the rest
 Left out on purpose, each for a difference that the search does not see or a model that is not
 exact: floats, division with ``/``, powers and bits (floats, or numbers without bound); ``*``
 beside texts or tuples (memory); lists, dicts, sets and attributes (identity, mutation, order,
-models of methods); ``is`` except with None (which small numbers are one object is CPython's); ``str``,
-``int`` of texts, and f-strings (limits on digits); ``try`` (the search's own errors could be
-caught); recursion (its depth); names of the module that are no plain constants.
+models of methods); ``is`` except with None (which small numbers are one object is CPython's);
+``str``, ``int`` of texts, and f-strings (limits on digits); ``try`` (the search's own errors could
+be caught); recursion (its depth); names of the module that are no plain constants.
 """
 
 from __future__ import annotations
@@ -100,6 +100,10 @@ def closed(old: str, new: str, qualname: str) -> Closed:
         raise NotClosed("the parameters differ")
     written = [_annotation(before, each) for each in _arguments(one)]
     has_texts = any("str" in each or "tuple" in each or "Lit" in each for each in written)
+    if any("bool" in each for each in written) and "range(" in ast.unparse(one) + ast.unparse(
+        other
+    ):
+        raise NotClosed("it may count to a truth value")
     texts = []
     for tree, function in ((before, one), (after, other)):
         for argument, annotation in zip(_arguments(function), written, strict=True):

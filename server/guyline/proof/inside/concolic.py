@@ -14,21 +14,24 @@ import importlib
 import inspect
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .captured import recipe_of_value
 from .observe import difference
-from .recipe import Input, Plain, Unmade
-from .shapes import OneOf
-from .signature import Parameter, Signature
+from .recipe import Input, Made, Plain, Unmade, compiled
+from .shapes import Built, Either, OneOf, Shape
+from .signature import Signature
 from .subject import Subject
 from .symbols import Unsearched, Unsure, drained, is_exact, same, same_error, type_of
-from .trial import Trial
+from .target import Version, load
+from .trial import Overtime, Trial, bounded
 
 _LONGEST_PATH = 1.5
 _MOST_UNSETTLED = 12
+_HELD = "self."
+"""Before the names of what the receiver is made of."""
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -102,11 +105,8 @@ class Search:
         self.each = each
         self.tally = Tally()
         self.end = 0.0
-        self.trials = {
-            side: Trial(version, subject.target, subject.ignored)
-            for side, version in subject.versions.items()
-        }
-        self.types = types_of(subject)
+        self.receiver = receiver_of(subject)
+        self.places = places_of(subject, self.receiver)
 
     def search(self, seconds: float) -> bool:
         """Searches until an input is found, no path is left, or the time is over.
@@ -130,7 +130,11 @@ class Search:
         outcome, analysis = self.engine.core.PathOutcome, self.engine.space.CallAnalysis
         status = self.engine.space.VerificationStatus
         try:
-            given = self._symbolic(space)
+            with bounded(2 * _LONGEST_PATH):
+                given = self._symbolic(space)
+        except Overtime:
+            self.tally.open["a path takes too long"] += 1
+            return outcome(analysis(status.UNKNOWN), self._is_over())
         except self.engine.util.IgnoreAttempt:
             self.tally.open["no such input"] += 1
             raise
@@ -142,15 +146,13 @@ class Search:
         except self.engine.util.NotDeterministic:
             self.tally.open["runs differ from one another"] += 1
             return outcome(analysis(), self._is_over())
-        except Exception as error:
-            # What a model of CrossHair's does not expect; the next path may be another.
+        except BaseException as error:
+            # Code that exits, a fault of CrossHair's; the next path may be another.
             self.tally.open[f"failed: {type(error).__name__}"] += 1
             return outcome(analysis(), self._is_over())
         if given is not None:
             self._concrete(given)
-        return outcome(
-            analysis(status.CONFIRMED), self.tally.found is not None or self._is_over()
-        )
+        return outcome(analysis(status.CONFIRMED), self.tally.found is not None or self._is_over())
 
     def _is_over(self) -> bool:
         """Whether there is no use in more paths, or no time: CrossHair counts the processor's."""
@@ -163,11 +165,7 @@ class Search:
     def _symbolic(self, space: Any) -> Input | None:
         """Runs both versions on symbols; an input of the path, if it can be made."""
         core = self.engine.core
-        given = {
-            each.name: self._symbol(space, each)
-            for each in self.subject.signature.parameters
-            if each.name in self.types
-        }
+        given = {name: self._symbol(space, name, shape) for name, shape in self.places.items()}
         mine, theirs = (core.deepcopyext(given, core.CopyMode.REGULAR, {}) for _ in range(2))
         with core.ExceptionFilter() as filtered, self.engine.tracers.ResumedTracing():
             old, new = self._run("old", mine), self._run("new", theirs)
@@ -180,11 +178,10 @@ class Search:
         values = core.deep_realize(given)
         shown = core.deep_realize(old.value)
         try:
-            made = {name: recipe_of_value(value) for name, value in values.items()}
+            found = self._input(values)
         except Unmade:
             self.tally.open["an input can't be written down"] += 1
             return None
-        found = self.subject.signature.input_of(made, None)
         if why:
             self.tally.open[why] += 1
         elif not self._holds(values, shown, old.error):
@@ -195,25 +192,38 @@ class Search:
             self.tally.equal += 1
         return found
 
-    def _symbol(self, space: Any, parameter: Parameter) -> Any:
+    def _input(self, values: dict[str, Any]) -> Input:
+        """The input of what symbols came to.
+
+        Raises:
+            Unmade: A value can't be written down.
+        """
+        made = {name: recipe_of_value(value) for name, value in values.items()}
+        built = None
+        if self.receiver is not None:
+            count = len(self.receiver.arguments)
+            keywords = [
+                (name, made[_HELD + name])
+                for name, _, _ in self.receiver.keywords
+                if _HELD + name in made
+            ]
+            places = tuple(made[f"{_HELD}{place}"] for place in range(count))
+            built = Made(self.receiver.callee, places, tuple(keywords))
+        return self.subject.signature.input_of(made, built)
+
+    def _symbol(self, space: Any, name: str, shape: Shape) -> Any:
         """A symbol for a parameter; of few values, one of them."""
-        if isinstance(parameter.shape, OneOf):
-            plain = (each for each in parameter.shape.values if isinstance(each, Plain))
-            *others, last = (each.value for each in plain)
+        if isinstance(shape, OneOf):
+            *others, last = (each.value for each in shape.values if isinstance(each, Plain))
             for value in others:
-                if space.smt_fork(desc=f"{parameter.name} is {value!r}"):
+                if space.smt_fork(desc=f"{name} is {value!r}"):
                     return value
             return last
-        return self.engine.core.proxy_for_type(
-            self.types[parameter.name], parameter.name + space.uniq(), False
-        )
+        return self.engine.core.proxy_for_type(type_of(shape), name + space.uniq(), False)
 
     def _run(self, side: str, given: dict[str, Any]) -> _Ran:
         """One version on symbols."""
-        version = self.subject.versions[side]
-        version.activate()
-        function = self.subject.target.call(version)
-        arguments, keywords = bound(self.subject.signature, given)
+        function, arguments, keywords = self._called(side, given)
         with self.engine.core.ExceptionFilter() as filtered:
             return _Ran(drained(function(*arguments, **keywords)), None)
         if filtered.ignore or filtered.user_exc is None:
@@ -223,13 +233,29 @@ class Search:
             raise error
         return _Ran(None, error)
 
+    def _called(self, side: str, given: dict[str, Any]) -> Any:
+        """What is called, and with what: receiver and arguments are made of what is given."""
+        version = self.subject.versions[side]
+        version.activate()
+        arguments, keywords = bound(self.subject.signature, given)
+        if self.receiver is not None:
+            count = len(self.receiver.arguments)
+            made = version.world.evaluate(compiled(self.receiver.callee))(
+                *(given[f"{_HELD}{place}"] for place in range(count)),
+                **{
+                    name: given[_HELD + name]
+                    for name, _, _ in self.receiver.keywords
+                    if _HELD + name in given
+                },
+            )
+            arguments = (made, *arguments)
+        return self.subject.target.call(version), arguments, keywords
+
     def _holds(self, values: dict[str, Any], shown: Any, error: BaseException | None) -> bool:
         """Whether the old version does without symbols what it did with them."""
-        version = self.subject.versions["old"]
-        version.activate()
-        arguments, keywords = bound(self.subject.signature, values)
         try:
-            result = drained(self.subject.target.call(version)(*arguments, **keywords))
+            function, arguments, keywords = self._called("old", values)
+            result = drained(function(*arguments, **keywords))
         except Exception as raised:
             return same_error(raised, error)
         try:
@@ -238,17 +264,30 @@ class Search:
             return False
 
     def _concrete(self, given: Input) -> None:
-        """Runs both versions with the input of a path."""
+        """Runs both versions with the input of a path; a second time as if nothing had run."""
         if not self.subject.signature.fits(given):
             return
         self.tell(given)
         try:
-            old = self.trials["old"].run(given, self.each)
-            new = self.trials["new"].run(given, max(1.0, 4 * self.each))
+            if self._tells(given, self.subject.versions):
+                if self._tells(given, fresh(self.subject)):
+                    self.tally.found = given
+                else:
+                    self.tally.open["differs only after other runs"] += 1
         except Unmade:
             return
-        if old is not None and (new is None or difference(old, new)):
-            self.tally.found = given
+
+    def _tells(self, given: Input, versions: Mapping[str, Version]) -> bool:
+        """Whether both versions, run without symbols, differ."""
+        old, new = (
+            Trial(versions[side], self.subject.target, self.subject.ignored)
+            for side in ("old", "new")
+        )
+        before = old.run(given, self.each)
+        if before is None:
+            return False
+        after = new.run(given, max(1.0, 4 * self.each))
+        return after is None or bool(difference(before, after))
 
 
 def _apart(old: _Ran, new: _Ran, mine: dict[str, Any], theirs: dict[str, Any]) -> str:
@@ -263,24 +302,54 @@ def _apart(old: _Ran, new: _Ran, mine: dict[str, Any], theirs: dict[str, Any]) -
     return ""
 
 
-def types_of(subject: Subject) -> dict[str, Any]:
-    """The type of each parameter that is given, by name.
+def fresh(subject: Subject) -> dict[str, Version]:
+    """Both versions, loaded again."""
+    module = subject.versions["old"].module
+    return {
+        side: load(source, module.__name__, module.__file__ or "", subject.qualname)
+        for side, source in subject.sources.items()
+    }
+
+
+def receiver_of(subject: Subject) -> Built | None:
+    """How the object is made that a method is called on; None: it needs none.
 
     Raises:
-        Unsearched: It is no plain function, or takes what there are no symbols for.
+        Unsearched: It is not known.
     """
-    if subject.target.kind not in ("function", "static method"):
-        raise Unsearched(f"it is a {subject.target.kind}")
-    found: dict[str, Any] = {}
-    for each in subject.signature.parameters:
-        if each.kind is inspect.Parameter.VAR_KEYWORD:
-            continue
-        if each.known == "nothing" and each.needed:
-            raise Unsearched(f"nothing tells the type of {each.name}")
+    shape = subject.signature.receiver
+    options = shape.options if isinstance(shape, Either) else (shape,)
+    for each in options:
+        if isinstance(each, Built):
+            return each
+    if shape is not None:
+        raise Unsearched(f"it is not known how {shape.told()} is made")
+    return None
+
+
+def places_of(subject: Subject, receiver: Built | None) -> dict[str, Shape]:
+    """What symbols are made for, by name: parameters, and those of the receiver's constructor.
+
+    Raises:
+        Unsearched: There are no symbols for what it takes.
+    """
+    if subject.target.kind == "class":
+        raise Unsearched("it is a class")
+    asked = [
+        (each.name, each.shape, each.needed)
+        for each in subject.signature.parameters
+        if each.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    if receiver is not None:
+        asked += [(f"{_HELD}{n}", shape, True) for n, shape in enumerate(receiver.arguments)]
+        asked += [(_HELD + name, shape, needed) for name, shape, needed in receiver.keywords]
+    found: dict[str, Shape] = {}
+    for name, shape, needed in asked:
         try:
-            found[each.name] = type_of(each.shape)
+            type_of(shape)
+            found[name] = shape
         except Unsearched:
-            if each.needed:
+            if needed:
                 raise
     return found
 
