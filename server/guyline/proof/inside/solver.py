@@ -3,11 +3,12 @@
 It reads one line: what :meth:`.subject.Subject.load` takes, ``seconds``, ``each``, and ``library``:
 a folder where CrossHair is for the Python ``version`` (major, minor), used where the interpreter
 has none of its own. It writes ``{"input": ...}`` for each path's input, and at the end
-``{"end": reason, "found": ..., "exhausted": ..., "paths": ...}``.
+``{"end": reason, "found": ..., "exhausted": ..., "paths": ..., "crosshair": its version}``.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -61,9 +62,13 @@ def _searched(request: dict[str, Any], tell: Any) -> dict[str, Any]:
         tell({"began": True})
         whole = search.search(request["seconds"])
     except (Unsearched, Untried) as error:
-        return {"end": str(error), "found": None, "exhausted": False, "paths": 0}
+        return {"end": str(error), "found": None, "exhausted": False, "paths": 0, "crosshair": ""}
     tally = search.tally
+    if not all(map(subject.signature.fits, subject.seen)):
+        tally.open["it was called with other values than it says"] += 1
+        whole = False
     return {
+        "crosshair": importlib.metadata.version("crosshair-tool"),
         "end": "" if whole else "; ".join(f"{why} ({n})" for why, n in tally.open.most_common(3)),
         "found": tally.found.to_json() if tally.found else None,
         "exhausted": whole,
