@@ -58,6 +58,15 @@ _TELLING = frozenset(
      "setattr", "vars"}
 )  # fmt: skip
 _KNOWN = (*_STATEMENTS, *_EXPRESSIONS, *_OPERATORS, *_MARKS, ast.Slice)
+_DEFINING = (
+    ast.AnnAssign,
+    ast.Assign,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.FunctionDef,
+    ast.Import,
+    ast.ImportFrom,
+)
 _LARGEST = 1 << 64
 
 
@@ -227,6 +236,8 @@ def _others(tree: ast.Module, function: ast.FunctionDef) -> list[str]:
     Raises:
         NotClosed: It reaches for names in ways that can't be followed.
     """
+    if not all(map(_is_plain_statement, tree.body)):
+        raise NotClosed("the module does more than define and import")
     for node in ast.walk(tree):
         names = {getattr(node, "id", None), getattr(node, "attr", None)}
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -234,6 +245,18 @@ def _others(tree: ast.Module, function: ast.FunctionDef) -> list[str]:
         if reached := names & _TELLING:
             raise NotClosed(f"the module uses {', '.join(map(str, reached))}")
     return [ast.dump(node) for node in tree.body if node is not function]
+
+
+def _is_plain_statement(node: ast.stmt) -> bool:
+    """Whether it defines, imports or assigns, or is for type checkers or a main program."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=[]):
+            return True
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__")), orelse=[]):
+            return True
+    return isinstance(node, _DEFINING)
 
 
 def _parameters(function: ast.FunctionDef) -> str:
