@@ -122,6 +122,8 @@ class Search:
         )
         root = self.engine.space.RootNode()
         result = self.engine.core.explore_loop(options, root, self._path)
+        if self.receiver is not None:
+            self.tally.open["what was called before on the object is not known"] += 1
         whole = result.exhausted and self.tally.equal > 0
         return bool(whole and not self.tally.open and self.tally.found is None)
 
