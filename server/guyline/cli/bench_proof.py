@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,6 +37,7 @@ def register(names: Commands) -> None:
     )
     parser.add_argument("--cases", type=Path, help="a folder with wrong/*.md and right/*.md")
     parser.add_argument("--patterns", type=Path, help="a module with pairs; it is run")
+    parser.add_argument("--data", type=Path, help="recorded answers (GUYLINE_DATA/coffe-mbpp)")
     parser.add_argument("--name", action="append", help="only what has this in its name")
     parser.add_argument("--seconds", type=float, default=9.0, help="to look for inputs (9)")
     parser.add_argument("--seed", type=int, default=0, help="where chance begins (0)")
@@ -86,6 +88,35 @@ def _patterns(arguments: argparse.Namespace) -> None:
     _faults([row for row in rows if row["verdict"] not in ("not_refuted", "exhausted")])
 
 
+def _recorded(arguments: argparse.Namespace) -> None:
+    from functools import partial
+
+    from guyline.bench.proof import resumed
+    from guyline.bench.proof_recorded import ENTRY, figures_of, judged, read_recorded
+    from guyline.bench.state import code, key_of
+
+    folder = arguments.data or Path(os.environ.get("GUYLINE_DATA", "../shared/data")) / "coffe-mbpp"
+    place, options = _place(arguments, folder), _options(arguments, _NO_MUTANTS)
+    chosen = [each for each in read_recorded(folder) if _is_named(arguments, each.name)]
+    keyed = {key_of(code(), ENTRY, each, options): each for each in chosen}
+    work = partial(judged, place=place, options=options)
+    with Line(sys.stderr) as line:
+        rows = list(
+            resumed(
+                keyed,
+                work,
+                _kept(),
+                arguments.jobs,
+                lambda done, of: line.show("answer", done, of),
+            )
+        )
+    _written(arguments, "recorded", {"tier": place.tier.value, **figures_of(rows)}, rows)
+
+
+def _is_named(arguments: argparse.Namespace, name: str) -> bool:
+    return not arguments.name or any(each in name for each in arguments.name)
+
+
 def _place(arguments: argparse.Namespace, project: Path) -> Place:
     from guyline.bench.proof import place_of
 
@@ -100,11 +131,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     from guyline.bench.proof import rows_of
 
-    chosen = [
-        each
-        for each in attempts
-        if not arguments.name or any(name in each.name for name in arguments.name)
-    ]
+    chosen = [each for each in attempts if _is_named(arguments, each.name)]
     with Line(sys.stderr) as line:
         return rows_of(
             chosen,
@@ -159,4 +186,5 @@ def _faults(rows: list[dict[str, Any]]) -> None:
 _PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cases": _cases,
     "patterns": _patterns,
+    "recorded": _recorded,
 }
