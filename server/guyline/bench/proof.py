@@ -30,6 +30,7 @@ VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREA
 
 Item = TypeVar("Item")
 
+_READY = 60.0
 _SHOWN = 300
 _MOST_LINE = 2_000
 
@@ -49,9 +50,21 @@ class Place:
     tier: Tier
 
     def started(self) -> Confined:
-        """A sandbox."""
+        """A sandbox that has begun to listen.
+
+        Raises:
+            GuylineError: It does not start.
+            TimeoutError: It does not answer.
+        """
         policy = Policy(readable=self.readable, variables=VARIABLES)
-        return start(self.python, policy, self.tier)
+        channel = start(self.python, policy, self.tier)
+        try:
+            channel.send({"do": "nothing"})
+            channel.receive(_READY)  # it says that nothing is loaded: all it needs is there
+        except BaseException:
+            channel.close()
+            raise
+        return channel
 
 
 def place_of(python: Path, project: Path, *, consent: bool = False) -> Place:
@@ -87,7 +100,7 @@ def tried(attempt: Attempt, place: Place, options: Options) -> dict[str, Any]:
     begun = time.perf_counter()
     try:
         channel = place.started()
-    except GuylineError as error:
+    except (GuylineError, TimeoutError) as error:
         return _row(attempt, "not_tried", f"the sandbox did not start: {error}", 0.0, 0.0)
     ready = time.perf_counter()
     try:
