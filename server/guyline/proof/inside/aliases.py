@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from .classes import attributes_of, bases_of
@@ -14,6 +15,7 @@ from .scribe import ATOMS, atom
 __all__ = ["shared_parts"]
 
 _MOST = 1_000
+_DEEPEST = 4
 _SEQUENCES = (list, tuple, deque)
 _PLAIN = frozenset(map(id, (list, tuple, dict)))
 """By id, as a metaclass may have ideas of its own about what is equal."""
@@ -24,8 +26,8 @@ def shared_parts(
 ) -> list[str]:
     """Parts of a result that are parts of an argument, as lines like ``result[0] is 1``.
 
-    Looked at are the values and what they hold themselves, a thousand of each at the most;
-    immutable objects do not count.
+    Looked at are the values and what they hold, some levels deep, a thousand of each at the
+    most; immutable objects do not count.
 
     Args:
         result: What a function returned.
@@ -45,19 +47,28 @@ def shared_parts(
 
 
 def _parts(name: str, value: object) -> list[tuple[str, object]]:
-    """A value and what it holds, with where; mutable objects only."""
-    kind = type(value)
-    if id(kind) in ATOMS:
+    """A value and what it holds, and so on, with where; mutable objects only."""
+    if id(type(value)) in ATOMS:
         return []
-    found = [(name, value)] if is_shared(value) else []
-    plain: Any = value.values() if kind is dict else value  # type: ignore[attr-defined]
-    if id(kind) in _PLAIN and ATOMS.issuperset(map(id, map(type, plain))):
-        return found
-    for number, (path, part) in enumerate(_held(value, kind)):
-        if number >= _MOST:
-            break
-        if id(type(part)) not in ATOMS and is_shared(part):
-            found.append((name + path, part))
+    found: list[tuple[str, object]] = []
+    waiting = deque([(name, value, 0)])
+    seen: set[int] = set()
+    count = 0
+    while waiting and count < _MOST:
+        path, held, depth = waiting.popleft()
+        kind = type(held)
+        if is_shared(held):
+            found.append((path, held))
+        if depth >= _DEEPEST or id(held) in seen:
+            continue
+        seen.add(id(held))
+        plain: Any = held.values() if kind is dict else held  # type: ignore[attr-defined]
+        if id(kind) in _PLAIN and ATOMS.issuperset(map(id, map(type, plain))):
+            continue
+        for behind, part in islice(_held(held, kind), _MOST - count):
+            count += 1
+            if id(type(part)) not in ATOMS:
+                waiting.append((path + behind, part, depth + 1))
     return found
 
 

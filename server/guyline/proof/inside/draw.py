@@ -7,20 +7,11 @@ the code and their neighbours, an order that is not sorted. These are drawn ofte
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
-from .pools import (
-    FLOATS,
-    INTEGERS,
-    ODD_BYTES,
-    ODD_FLOATS,
-    ODD_TEXTS,
-    SPECIAL_TEXTS,
-    TEXTS,
-    Pools,
-)
+from .atoms import Atoms
+from .pools import SPECIAL_TEXTS, TEXTS, Pools
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source
 from .shapes import (
     Anything,
@@ -35,13 +26,13 @@ from .shapes import (
     Mapped,
     OneOf,
     Shape,
+    deeper,
     is_nested,
     shape_of,
 )
 from .tensor import Tensor
 
 _DEEPEST = 6
-_LETTERS = ("ab", "abcABC", "01", "0123456789", "xyz ", "aA1 _-.,")
 _GUESSES: tuple[Shape, ...] = (
     Atom("int"),
     Atom("str"),
@@ -66,17 +57,8 @@ class Draw:
     def __init__(self, random: Random, pools: Pools) -> None:
         self.random = random
         self.pools = pools
+        self.atoms = Atoms(random, pools)
         self._recent: dict[str, list[Recipe]] = {}
-        self._atoms: dict[str, Callable[[], object]] = {
-            "int": self._integer,
-            "float": self._float,
-            "bool": lambda: random.random() < 0.5,
-            "str": self._text,
-            "bytes": self._data,
-            "complex": lambda: complex(self._float(), self._float()),
-            "None": lambda: None,
-            "ellipsis": lambda: ...,
-        }
 
     def begin(self) -> None:
         """A new input begins: nothing has been drawn for it."""
@@ -86,12 +68,12 @@ class Draw:
         """A value of a shape."""
         if depth > _DEEPEST:
             return self._shallow(shape)
+        if is_nested(shape):
+            shape = deeper(shape)
         match shape:
             case Atom(kind=kind):
                 return self._atom(kind)
             case Many(kind=kind, item=item):
-                if is_nested(shape):
-                    item = Either((item, item, item, shape))
                 return grouped(kind, self._items(item, depth))
             case Mapped(kind=kind, key=key, value=value):
                 keys = dict.fromkeys(self._items(key, depth))
@@ -125,7 +107,7 @@ class Draw:
             return self.fresh(shape)
         match recipe, shape:
             case Plain(), Atom():
-                return Plain(self._changed(recipe.value))
+                return Plain(self.atoms.changed(recipe.value))
             case Group(items=items), Many(kind=kind, item=item):
                 if not items or self._chance(0.5):
                     return grouped(kind, self._rearranged(items, item))
@@ -179,79 +161,12 @@ class Draw:
         recent = self._recent.setdefault(kind, [])
         if recent and kind not in ("bool", "None") and self._chance(0.3):
             return self.random.choice(recent)
-        drawn = Plain(self._atoms[kind]() if kind in self._atoms else None)
+        drawn = Plain(self.atoms.of(kind))
         recent.append(drawn)
         return drawn
 
-    def _integer(self) -> int:
-        where = self.random.random()
-        if where < 0.35:
-            return self.random.randint(-2, 9)
-        if where < 0.6 and self.pools.integers:
-            return self.random.choice(list(self.pools.integers))
-        if where < 0.75:
-            return self.random.randint(-100, 100)
-        if where < 0.85:
-            return self.random.choice(INTEGERS)
-        return self.random.choice((1, -1)) * int(10 ** self.random.uniform(1, 4))
-
-    def _float(self) -> float:
-        where = self.random.random()
-        if where < 0.25:
-            return float(self.random.randint(-3, 10))
-        if where < 0.4 and self.pools.floats:
-            return self.random.choice(list(self.pools.floats))
-        if where < 0.5 and self.pools.integers:
-            return float(self.random.choice(list(self.pools.integers)))
-        if where < 0.65:
-            return self.random.choice(FLOATS)
-        if where < 0.72:
-            return self.random.choice(ODD_FLOATS)
-        return self.random.choice((1, 10, 1000)) * round(self.random.uniform(-1, 1), 3)
-
-    def _text(self) -> str:
-        where = self.random.random()
-        pool = list(self.pools.texts)
-        if where < 0.15:
-            return self.random.choice(TEXTS)
-        if where < 0.3 and self.pools.whole:
-            return self.random.choice(list(self.pools.whole))
-        if where < 0.4 and pool:
-            return self.random.choice(pool)
-        if where < 0.65:
-            return "".join(self._letters(self.random.choice((1, 2, 3, 5, 8))))
-        if where < 0.9:
-            among = [*pool[:60], *TEXTS, " ", " ", self.random.choice(SPECIAL_TEXTS)]
-            return "".join(self.random.choices(among, k=self.random.randint(2, 6)))
-        if where < 0.96:
-            return self.random.choice(ODD_TEXTS) + "".join(self._letters(2))
-        return "".join(self._letters(self._length()))
-
-    def _data(self) -> bytes:
-        if self._chance(0.2):
-            return self.random.choice(ODD_BYTES)
-        if self.pools.data and self._chance(0.3):
-            return self.random.choice(list(self.pools.data))
-        return self._text().encode("utf-8", "replace")
-
-    def _letters(self, count: int) -> Sequence[str]:
-        return self.random.choices(self.random.choice(_LETTERS), k=count)
-
-    def _length(self) -> int:
-        where = self.random.random()
-        if where < 0.16:
-            return int(where * 12.5)  # nothing or one, in equal parts
-        if where < 0.6:
-            return self.random.randint(2, 4)
-        if where < 0.86:
-            return self.random.randint(5, 10)
-        lengths = [each for each in self.pools.integers if 0 <= each <= 300]
-        if where < 0.94 and lengths:
-            return self.random.choice(lengths)
-        return self.random.randint(11, 40)
-
     def _items(self, shape: Shape, depth: int, exactly: int = -1) -> tuple[Recipe, ...]:
-        count = self._length() if exactly < 0 else exactly
+        count = self.atoms.length() if exactly < 0 else exactly
         if depth > 1:
             count = min(count, 6)
         kinds = self.random.randint(1, 3) if self._chance(0.3) else count
@@ -267,20 +182,20 @@ class Draw:
 
     def _array(self, shape: Array) -> Recipe:
         lengths = tuple(
-            min(self._length(), 12 if shape.axes > 1 else 40) for _ in range(shape.axes)
+            min(self.atoms.length(), 12 if shape.axes > 1 else 40) for _ in range(shape.axes)
         )
         items = self._items(shape.item, 0, math.prod(lengths))
         return Tensor(items, shape.dtype, lengths)
 
     def _frame(self, columns: tuple[tuple[Recipe, Shape], ...]) -> Recipe:
-        count = min(self._length(), 12)
+        count = min(self.atoms.length(), 12)
         made = tuple((name, Group("list", self._items(each, 0, count))) for name, each in columns)
         return Made("pandas.DataFrame", (Pairs(made),))
 
     def _rearranged(self, items: tuple[Recipe, ...], shape: Shape) -> tuple[Recipe, ...]:
         kept = list(items)
         self._recent["items"] = kept
-        what = self.random.randrange(9)
+        what = self.random.randrange(10)
         if not kept or what == 0:
             kept.insert(self.random.randint(0, len(kept)), self.fresh(shape, 1))
         elif what == 1:
@@ -298,8 +213,10 @@ class Draw:
             kept.sort(key=_sorting)
         elif what == 7:
             self._split(kept)
+        elif what == 8:
+            self._blur(kept)
         else:
-            wanted = self._length()
+            wanted = self.atoms.length()
             kept = (kept * (wanted // len(kept) + 1))[:wanted]
         return tuple(kept)
 
@@ -310,6 +227,20 @@ class Draw:
         if isinstance(held, Plain) and isinstance(held.value, (str, bytes)):
             cut = self.random.randint(0, len(held.value))
             items[place : place + 1] = [Plain(held.value[:cut]), Plain(held.value[cut:])]
+
+    def _blur(self, items: list[Recipe]) -> None:
+        """Two rows of texts that are one as soon as somebody joins their columns."""
+        place = self.random.randrange(len(items))
+        match items[place]:
+            case Group(items=(Plain(value=str() as left), Plain(value=str() as right), *rest)):
+                between = self.random.choice([*SPECIAL_TEXTS, *TEXTS, *self.pools.texts])
+                one = (Plain(left + between + right), Plain(left), *rest)
+                other = (Plain(left), Plain(right + between + left), *rest)
+                kind = items[place]
+                items[place : place + 1] = [
+                    replace(kind, items=one),  # type: ignore[call-arg]
+                    replace(kind, items=other),  # type: ignore[call-arg]
+                ]
 
     def _changed_pairs(
         self, pairs: tuple[tuple[Recipe, Recipe], ...], key: Shape, value: Shape
@@ -355,51 +286,6 @@ class Draw:
             name = made.keywords[place - len(made.arguments)][0]
             parts[place] = self.varied(parts[place], shapes.get(name, Anything()))
         return made.with_parts(tuple(parts))
-
-    def _changed(self, value: object) -> object:
-        if isinstance(value, bool):
-            return not value
-        if isinstance(value, int):
-            near: tuple[Callable[[], int], ...] = (
-                lambda: value + self.random.choice((-1, 1)),
-                lambda: -value,
-                lambda: value + self.random.randint(-10, 10),
-                self._integer,
-                lambda: value * 2,
-                lambda: value // 2,
-            )
-            return self.random.choice(near)()
-        if isinstance(value, float):
-            return self.random.choice((value + 1, -value, self._float(), value / 2, value * 3))
-        if isinstance(value, str):
-            return self._changed_text(value)
-        if isinstance(value, bytes):
-            changed = self._changed_text(value.decode("latin-1"))
-            return changed.encode("latin-1" if changed.isascii() else "utf-8", "replace")
-        return value
-
-    def _changed_text(self, text: str) -> str:
-        among = [*TEXTS, *self.pools.texts, *ODD_TEXTS[:4], *SPECIAL_TEXTS]
-        place = self.random.randint(0, len(text))
-        end = min(len(text), place + self.random.choice((1, 1, 2, 4)))
-        what = self.random.randrange(9)
-        if what == 0:
-            return text[:place] + text[end:]
-        if what in (1, 2):
-            return text[:place] + self.random.choice(among) + text[place:]
-        if what in (3, 4):
-            return text[:place] + self.random.choice(among) + text[end:]
-        if what == 5:
-            return text[:place] + text[place:end] * 2 + text[end:]
-        if what == 6:
-            return self.random.choice((text.upper(), text.lower(), text.swapcase(), text.title()))
-        if what == 7:
-            return self.random.choice((text + text, text[::-1], text[:place], text[place:]))
-        digits = [place for place, letter in enumerate(text) if letter.isdigit()]
-        if not digits:
-            return self._text()
-        chosen = self.random.choice(digits)
-        return text[:chosen] + self.random.choice("0123456789") + text[chosen + 1 :]
 
 
 def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:

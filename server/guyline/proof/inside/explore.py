@@ -137,6 +137,7 @@ class Explorer:
             if old is None or old.aspects["outcome"] == "unfit":
                 self.counts.unfit += 1
                 self.counts.slow += old is None
+                self.draw.atoms.large = self.draw.atoms.large and old is not None
                 return None
             raised = _raised(old)
             if raised in _UNFIT and not self.strict:

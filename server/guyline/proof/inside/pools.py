@@ -18,6 +18,9 @@ _MOST = 400
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^A-Za-z\d]")
 
 INTEGERS = (0, 1, -1, 2, 3, 4, 5, 7, 8, 10, 16, 31, 32, 64, 100, 255, 256, 1000)
+LARGE = (2**31, 2**32 + 1, 2**53 + 1, 2**63, 10**15 + 1, 10**18 + 7, 2**64 - 1, 94906267**2)
+"""Beyond what floats and fixed widths hold."""
+
 FLOATS = (0.0, -0.0, 1.0, -1.0, 0.5, 0.1, 0.2, 0.3, 1e16, 1e-9, 1e308, 5e-324)
 ODD_FLOATS = (math.nan, math.inf, -math.inf)
 TEXTS = (

@@ -45,8 +45,15 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 }
 
 
+_LONGEST_DECIMAL = 2000
+"""Bits; Python refuses to read or write much longer decimals (``int_max_str_digits``)."""
+
 _ODD = {"nan": "math.nan", "inf": "math.inf", "-inf": "-math.inf"}
 """One object for all, as where a NaN is itself matters."""
+
+
+SET = "="
+"""What goes before the name of an attribute that is set before a call."""
 
 
 class Unmade(Exception):  # noqa: N818 - a value that can't be made, which is no fault of anybody
@@ -132,14 +139,19 @@ class Plain(Recipe):
     value: Any
 
     def build(self, world: World) -> Any:
-        """The value itself: nobody can change it."""
-        return self.value
+        """The value itself: nobody can change it. A NaN is the one that the text names."""
+        value = self.value
+        return math.nan if type(value) is float and value != value else value
 
     @cached_property
     def text(self) -> str:
         """As Python writes it, with what has no literal spelled out."""
         if isinstance(self.value, float) and not math.isfinite(self.value):
             return _ODD[str(self.value)]
+        if isinstance(self.value, int) and self.value.bit_length() > _LONGEST_DECIMAL:
+            return hex(self.value)
+        if self.value is ...:
+            return "..."
         if isinstance(self.value, complex):
             real, imaginary = Plain(self.value.real).text, Plain(self.value.imag).text
             return f"complex({real}, {imaginary})"
@@ -179,10 +191,11 @@ class Group(Recipe):
 
     def build(self, world: World) -> Any:
         """A collection of its own, of items of their own."""
+        items = [item.build(world) for item in self.items]
         try:
-            return _MAKERS[self.kind]([item.build(world) for item in self.items])
-        except TypeError as error:
-            raise Unmade(str(error)) from error
+            return _MAKERS[self.kind](items)
+        except Exception as error:
+            raise Unmade(f"{type(error).__name__}: {error}") from error
 
     @cached_property
     def text(self) -> str:
@@ -212,10 +225,11 @@ class Pairs(Recipe):
 
     def build(self, world: World) -> Any:
         """A dict of its own."""
+        items = [(key.build(world), value.build(world)) for key, value in self.items]
         try:
-            return {key.build(world): value.build(world) for key, value in self.items}
-        except TypeError as error:
-            raise Unmade(str(error)) from error
+            return dict(items)
+        except Exception as error:
+            raise Unmade(f"{type(error).__name__}: {error}") from error
 
     @cached_property
     def text(self) -> str:
@@ -305,7 +319,8 @@ class Input:
         keywords: By name.
         receiver: What the method is of; None: a function, or a method of the class.
         shared: Values that stand in several places, by name: two arguments that are one list.
-        prior: What is called before, with its input: methods of the receiver, or functions.
+        prior: What is called before, with its input: methods of the receiver, or functions;
+            or what is set: ``=name`` and one argument.
         spoiled: Whether the caller empties what it was given, as it may.
     """
 
@@ -344,7 +359,11 @@ class Input:
                 receiver = "it"
             called = f"{receiver}.{function.rpartition('.')[2]}"
         owner = "it." if self.receiver is not None else ""
-        before += [f"{owner}{name}{each.bracket}" for name, each in self.prior]
+        for name, each in self.prior:
+            if name.startswith(SET):
+                before.append(f"{owner}{name.removeprefix(SET)} = {each.arguments[0].text}")
+            else:
+                before.append(f"{owner}{name}{each.bracket}")
         return "; ".join([*before, f"{called}{self.bracket}"])
 
     @property

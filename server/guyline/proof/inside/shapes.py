@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .recipe import Group, Made, Pairs, Plain, Recipe, Source
 from .tensor import Tensor
@@ -351,10 +351,36 @@ def _holds_code(made: Made) -> bool:
 
 
 def is_nested(shape: Shape) -> bool:
-    """Whether lists hold lists beside what else they hold, and so may again."""
-    if not isinstance(shape, Many) or not isinstance(shape.item, Either):
-        return False
-    return any(isinstance(each, Many) and each.kind == shape.kind for each in shape.item.options)
+    """Whether lists hold lists beside what else they hold, or dicts dicts, and so may again."""
+    match shape:
+        case Many(kind=kind, item=Either(options=options)):
+            return any(isinstance(each, Many) and each.kind == kind for each in options)
+        case Mapped(kind="dict", value=Either(options=options)):
+            return any(isinstance(each, (Mapped, Keyed)) for each in options)
+        case Keyed(items=items):
+            return any(
+                isinstance(each, Either)
+                and any(isinstance(option, (Mapped, Keyed)) for option in each.options)
+                for _, each, _ in items
+            )
+    return False
+
+
+def deeper(shape: Shape) -> Shape:
+    """A nested shape that holds itself, once more."""
+    match shape:
+        case Many(item=item):
+            return replace(shape, item=Either((item, item, item, shape)))
+        case Mapped(value=value):
+            return replace(shape, value=Either((value, value, value, shape)))
+        case Keyed(items=items):
+            return Keyed(
+                tuple(
+                    (key, Either((each, each, shape)) if isinstance(each, Either) else each, needed)
+                    for key, each, needed in items
+                )
+            )
+    return shape
 
 
 def is_finite(shape: Shape) -> bool:

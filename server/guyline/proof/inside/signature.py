@@ -65,11 +65,13 @@ class Signature:
         parameters: In their order, the receiver aside.
         receiver: What the method is called on; None: a function.
         others: What may be called on the same object before, by name.
+        name: The function's own name, by which it may be called before as well.
     """
 
     parameters: tuple[Parameter, ...]
     receiver: Shape | None = None
     others: tuple[tuple[str, Signature], ...] = ()
+    name: str = ""
 
     def fresh(self, draw: Draw) -> Input:
         """An input drawn by chance."""
@@ -79,24 +81,33 @@ class Signature:
             if parameter.needed or draw.random.random() < _GIVEN:
                 given[parameter.name] = draw.fresh(parameter.shape)
         receiver = draw.fresh(self.receiver) if self.receiver is not None else None
-        return replace(self.input_of(given, receiver), prior=self._prior(draw))
+        made = self.input_of(given, receiver)
+        return replace(made, prior=self._prior(draw, made))
 
-    def _prior(self, draw: Draw) -> tuple[tuple[str, Input], ...]:
-        """What is called before, on the same object; most often nothing."""
+    def _prior(self, draw: Draw, made: Input) -> tuple[tuple[str, Input], ...]:
+        """What is called before, on the same object; most often nothing.
+
+        Often that is the same call: what was kept of it may no longer be right.
+        """
         if not self.others or draw.random.random() < 0.6:
             return ()
         chosen = draw.random.choices(self.others, k=draw.random.choice((1, 2, 2, 3)))
-        return tuple(
+        found = [
             (name, replace(each.fresh(draw), spoiled=draw.random.random() < 0.3))
             for name, each in chosen
-        )
+        ]
+        if self.name and draw.random.random() < 0.5:
+            spoiled = draw.random.random() < 0.3
+            same = replace(made, receiver=None, prior=(), shared=(), spoiled=spoiled)
+            found.insert(0, (self.name, same))
+        return tuple(found)
 
     def varied(self, given: Input, draw: Draw) -> Input:
         """An input changed in one place."""
         draw.begin()
         named = self.by_name(given)
         if self.others and draw.random.random() < 0.2:
-            return replace(given, prior=self._prior(draw))
+            return replace(given, prior=self._prior(draw, given))
         mine, shape = given.receiver, self.receiver
         if mine is not None and shape is not None and (not named or draw.random.random() < 0.4):
             return replace(given, receiver=draw.varied(mine, shape))
@@ -322,9 +333,9 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
         case Plain(value=value), Atom(kind=kind):
             return ("None" if value is None else type(value).__name__) == kind
         case Group(kind=kind, items=items), Many(kind=same, item=item):
-            deeper = is_nested(shape)
+            again = is_nested(shape)
             return kind == same and all(
-                fits(each, item) or (deeper and fits(each, shape)) for each in items
+                fits(each, item) or (again and fits(each, shape)) for each in items
             )
         case Made(callee=callee, arguments=(Group(items=items),)), Many(kind=same, item=item):
             return callee == same and all(fits(each, item) for each in items)
@@ -332,14 +343,21 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
             pairs = zip(items, shapes, strict=False)
             return len(items) == len(shapes) and all(fits(a, b) for a, b in pairs)
         case Pairs(items=pairs), Mapped(kind="dict", key=key, value=value):
-            return all(fits(a, key) and fits(b, value) for a, b in pairs)
+            again = is_nested(shape)
+            return all(
+                fits(a, key) and (fits(b, value) or (again and fits(b, shape))) for a, b in pairs
+            )
         case Made(callee=callee, arguments=(Pairs() as inner,)), Mapped(kind=kind):
             return callee == kind and fits(inner, replace(shape, kind="dict"))
         case Pairs(items=pairs), Keyed(items=shapes):
             held = dict(pairs)
             known = {key for key, _, _ in shapes}
+            again = is_nested(shape)
             return held.keys() <= known and all(
-                fits(held[key], each) if key in held else not needed for key, each, needed in shapes
+                fits(held[key], each) or (again and fits(held[key], shape))
+                if key in held
+                else not needed
+                for key, each, needed in shapes
             )
         case Tensor(items=items, dtype=dtype, lengths=lengths), Array(item=item):
             alike = (dtype, len(lengths)) == (shape.dtype, shape.axes)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from random import Random
 from types import FunctionType
 from typing import Any
 
 from .assumption import Assumption
 from .captured import recipe_of_part
+from .draw import Draw
 from .instrument import definitions
+from .pools import Pools
 from .private import added_private
-from .recipe import Input, Source, Unmade, World
-from .signature import Signature, signature_of
+from .recipe import SET, Input, Source, Unmade, World
+from .shapes import Built, Shape
+from .signature import Parameter, Signature, signature_of
 from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
 from .trial import Terms
 from .written import input_of_json, input_of_text
@@ -81,7 +86,7 @@ class Subject:
             raise Untried(f"the old version can't be tried: {error}") from error
         seen = _seen(request.get("seen", ()), sources["old"], qualname)
         signature, seen = _domain(old, target, sources["old"], seen)
-        strict = all(each.known != "nothing" for each in signature.parameters)
+        strict = all(each.known not in ("nothing", "use") for each in signature.parameters)
         versions, copies = {"old": old}, {"old": probed}
         function, _ = plain_function(old, target)
         assumption = Assumption(request.get("assume", ""), function, old.world.names)
@@ -138,11 +143,13 @@ def _domain(
     owner = owner_of(version, target)
     seen = [*seen, *_small(seen, version.world, version.module.__name__)]
     signature = signature_of(function, names, owner, seen, skip)
-    if owner is None:
-        return replace(signature, others=tuple(_writers(source, target.qualname, names))), seen
     last = target.qualname.rpartition(".")[2]
-    others = [*_others(owner, names), (last, replace(signature, receiver=None))]
-    return replace(signature, others=tuple(others)), seen
+    if owner is None:
+        signature = replace(signature, name=last if "." not in target.qualname else "")
+        return replace(signature, others=tuple(_writers(source, target.qualname, names))), seen
+    others = [*_others(owner, names, signature.receiver), (last, replace(signature, receiver=None))]
+    others += _attributes(owner, signature, version.world, seen)
+    return replace(signature, others=tuple(others), name=last), seen
 
 
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
@@ -190,13 +197,58 @@ def _writes(node: ast.AST, kept: set[str]) -> bool:
     return False
 
 
-def _others(owner: type, names: dict[str, Any]) -> list[tuple[str, Signature]]:
-    """The methods that may be called on an object of a class, by name."""
+def _attributes(
+    owner: type, signature: Signature, world: World, seen: Sequence[Input]
+) -> list[tuple[str, Signature]]:
+    """The attributes of an object that its constructor is told, and that can be set."""
+    if not isinstance(signature.receiver, Built):
+        return []
+    try:
+        draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
+        found = next((each.receiver for each in seen if each.receiver is not None), None)
+        made = (found or draw.fresh(signature.receiver)).build(world)
+    except Unmade:
+        return []
+    kept = []
+    for name, shape in _told_by_constructor(owner, signature.receiver).items():
+        if not name.startswith("_") and name in getattr(made, "__dict__", {}):
+            value = Parameter("value", shape, inspect.Parameter.POSITIONAL_ONLY, True, "class")
+            kept.append((SET + name, Signature((value,))))
+    return kept
+
+
+def _told_by_constructor(owner: type, receiver: Shape | None) -> dict[str, Shape]:
+    """The shapes of what a constructor takes, by name."""
+    if not isinstance(receiver, Built):
+        return {}
+    try:
+        names = list(inspect.signature(owner).parameters)
+    except (TypeError, ValueError):
+        names = []
+    found = dict(zip(names, receiver.arguments, strict=False))
+    return found | {name: shape for name, shape, _ in receiver.keywords}
+
+
+def _others(
+    owner: type, names: dict[str, Any], receiver: Shape | None
+) -> list[tuple[str, Signature]]:
+    """The methods that may be called on an object of a class, by name.
+
+    A parameter that nothing tells of is as the constructor's of the same name.
+    """
     found = []
+    told = _told_by_constructor(owner, receiver)
     for name, value in vars(owner).items():
         if name.startswith("_") or not isinstance(value, FunctionType):
             continue
         signature = signature_of(value, names, None, (), 1)
+        parameters = tuple(
+            replace(each, shape=told[each.name], known="class")
+            if each.known == "nothing" and each.name in told
+            else each
+            for each in signature.parameters
+        )
+        signature = replace(signature, parameters=parameters)
         if all(each.known != "nothing" for each in signature.parameters if each.needed):
             found.append((name, signature))
     return found

@@ -14,7 +14,7 @@ from typing import Any
 
 from .assumption import Assumption
 from .observe import MISSING, Limits, Observation, Watch
-from .recipe import Input
+from .recipe import SET, Input
 from .target import Target, Version
 
 _SPOILED = (list, dict, set, bytearray, deque, defaultdict)
@@ -124,6 +124,9 @@ class Trial:
         for name, other in given.prior:
             _, arguments, keywords = other.build(self.version.world)
             with suppress(Exception), bounded(seconds), redirect_stdout(None):
+                if name.startswith(SET):
+                    setattr(owner, name.removeprefix(SET), arguments[0])
+                    continue
                 found = getattr(owner, name)
                 made: Any = found(*arguments, **keywords) if callable(found) else None
                 if other.spoiled and type(made) in _SPOILED:

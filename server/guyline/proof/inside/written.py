@@ -21,10 +21,9 @@ def recipe_of_text(text: str) -> Recipe:
         Unmade: It is no expression.
     """
     try:
-        parsed = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Unmade(str(error)) from error
-    return _recipe(parsed.body)
+        return _recipe(_parsed(text))
+    except RecursionError as error:
+        raise Unmade("too deep") from error
 
 
 def input_of_text(line: str) -> Input:
@@ -33,10 +32,7 @@ def input_of_text(line: str) -> Input:
     Raises:
         Unmade: It is no call.
     """
-    try:
-        parsed = ast.parse(line.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Unmade(str(error)) from error
+    parsed = _parsed(line)
     if isinstance(parsed, ast.Await):
         parsed = parsed.value
     if not isinstance(parsed, ast.Call):
@@ -44,12 +40,28 @@ def input_of_text(line: str) -> Input:
     return input_of_call(parsed)
 
 
+def _parsed(text: object) -> ast.expr:
+    if not isinstance(text, str):
+        raise Unmade("not a text")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Unmade(str(error)) from error
+
+
 def input_of_call(call: ast.Call) -> Input:
     """The input of a call that is parsed already; what is before the last dot is the receiver.
 
     Raises:
-        Unmade: Its arguments are unpacked.
+        Unmade: Its arguments are unpacked, or it is too deep.
     """
+    try:
+        return _input(call)
+    except RecursionError as error:
+        raise Unmade("too deep") from error
+
+
+def _input(call: ast.Call) -> Input:
     if any(isinstance(each, ast.Starred) for each in call.args):
         raise Unmade("an unpacked argument")
     if any(each.arg is None for each in call.keywords):
@@ -115,7 +127,11 @@ def _call(node: ast.Call) -> Recipe:
     callee = ast.unparse(node.func)
     arguments = tuple(_recipe(each) for each in node.args)
     keywords = tuple((str(each.arg), _recipe(each.value)) for each in node.keywords)
+    if callee == "pickle.loads":
+        return Source(ast.unparse(node))  # bytes that only stand for something as they are
     match callee, arguments:
+        case "complex", (Plain(value=float(one)), Plain(value=float(other))) if not keywords:
+            return Plain(complex(one, other))
         case "set" | "frozenset" | "list" | "tuple", () if not keywords:
             return Group(callee, ())
         case "frozenset", (Group(kind="set" | "list" | "tuple", items=items),):
@@ -131,7 +147,7 @@ def _array(node: ast.Call) -> Recipe | None:
         if not isinstance(node.func.value, ast.Call) or node.keywords:
             return None
         called = node.func.value
-        lengths = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        lengths = [each.value if isinstance(each, ast.Constant) else None for each in node.args]
     if ast.unparse(called.func) != "numpy.array" or len(called.args) != 1:
         return None
     match called.args[0], called.keywords:
@@ -140,7 +156,8 @@ def _array(node: ast.Call) -> Recipe | None:
         ]:
             made = tuple(_recipe(each) for each in items)
             sizes = tuple(each for each in lengths or (len(made),) if isinstance(each, int))
-            if math.prod(sizes) == len(made) and not any(isinstance(each, Group) for each in made):
+            told = len(sizes) == len(lengths or (made,)) and math.prod(sizes) == len(made)
+            if told and not any(isinstance(each, Group) for each in made):
                 return Tensor(made, kind, sizes)
     return None
 
