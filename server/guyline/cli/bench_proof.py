@@ -6,9 +6,10 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from guyline.cli.progress import Line
 from guyline.errors import InputError
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 _RESULTS = Path("docs/results")
 _NO_MUTANTS = 0
+_MUTANTS = 30
+_WORTH = 15.0
+_TIMING = 12.0
+_NEIGHBOURS = 4
+
+Item = TypeVar("Item")
 
 
 def register(names: Commands) -> None:
@@ -40,6 +47,8 @@ def register(names: Commands) -> None:
     parser.add_argument("--data", type=Path, help="recorded answers (GUYLINE_DATA/coffe-mbpp)")
     parser.add_argument("--name", action="append", help="only what has this in its name")
     parser.add_argument("--seconds", type=float, default=9.0, help="to look for inputs (9)")
+    parser.add_argument("--functions", type=int, default=300, help="for mutants (300)")
+    parser.add_argument("--rounds", type=int, default=3000, help="of timing (3000)")
     parser.add_argument("--seed", type=int, default=0, help="where chance begins (0)")
     parser.add_argument("--jobs", type=int, default=2, help="attempts at a time (2)")
     parser.add_argument("--python", type=Path, default=Path(sys.executable), help="runs the code")
@@ -89,28 +98,84 @@ def _patterns(arguments: argparse.Namespace) -> None:
 
 
 def _recorded(arguments: argparse.Namespace) -> None:
-    from functools import partial
-
-    from guyline.bench.proof import resumed
-    from guyline.bench.proof_recorded import ENTRY, figures_of, judged, read_recorded
-    from guyline.bench.state import code, key_of
+    from guyline.bench.proof_recorded import figures_of, judged, read_recorded
 
     folder = arguments.data or Path(os.environ.get("GUYLINE_DATA", "../shared/data")) / "coffe-mbpp"
     place, options = _place(arguments, folder), _options(arguments, _NO_MUTANTS)
-    chosen = [each for each in read_recorded(folder) if _is_named(arguments, each.name)]
-    keyed = {key_of(code(), ENTRY, each, options): each for each in chosen}
+    answers = [each for each in read_recorded(folder) if _is_named(arguments, each.name)]
     work = partial(judged, place=place, options=options)
+    rows = _resumed(arguments, [(each, options) for each in answers], answers, work)
+    _written(arguments, "recorded", {"tier": place.tier.value, **figures_of(rows)}, rows)
+
+
+def _mutants(arguments: argparse.Namespace) -> None:
+    from guyline.bench.proof_mutants import choose, figures_of, measured
+    from guyline.proof.prove import Options
+
+    if not arguments.paths:
+        raise InputError("mutants needs PATH", "Name packages that are installed")
+    project = Path(os.path.commonpath([path.absolute() for path in arguments.paths]))
+    place = _place(arguments, project)
+    options = Options(arguments.seconds, 0.25, arguments.seed, _MUTANTS, _WORTH, 0.0)
+    functions = choose(arguments.paths, arguments.functions, arguments.seed)
+    work = partial(measured, place=place, options=options)
+    rows = _resumed(arguments, [(each, options) for each in functions], functions, work)
+    _written(arguments, "mutants", {"tier": place.tier.value, **figures_of(rows)}, rows)
+
+
+def _growth(arguments: argparse.Namespace) -> None:
+    from guyline.bench.proof_growth import attempts_of, figures_of, grown
+    from guyline.bench.proof_patterns import read_pairs
+    from guyline.proof.prove import Options
+
+    if arguments.patterns is None:
+        raise InputError("growth needs --patterns", "Name a module with a list C of pairs")
+    place = _place(arguments, arguments.patterns.parent)
+    pairs = attempts_of(read_pairs(arguments.patterns))
+    chosen = [each for each in pairs if _is_named(arguments, each.name)]
+    options = Options(1.0, 0.25, arguments.seed, _NO_MUTANTS, 0.0, _TIMING)
+    work = partial(grown, place=place, options=options)
+    rows = _resumed(arguments, [("growth", each, options) for each in chosen], chosen, work)
+    _written(arguments, "growth", {"tier": place.tier.value, **figures_of(rows)}, rows)
+
+
+def _timing(arguments: argparse.Namespace) -> None:
+    from guyline.bench.proof_timing import false_claims
+
+    kept = _kept().with_name("timing.jsonl")
+    kept.parent.mkdir(parents=True, exist_ok=True)
     with Line(sys.stderr) as line:
-        rows = list(
+        figures = false_claims(
+            arguments.rounds,
+            _NEIGHBOURS,
+            lambda done, of: line.show("round", done, of),
+            kept=kept,
+            seed=arguments.seed + 1,
+        )
+    _written(arguments, "timing", figures, [])
+
+
+def _resumed(
+    arguments: argparse.Namespace,
+    depends: Sequence[tuple[object, ...]],
+    items: Sequence[Item],
+    work: Callable[[Item], dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Rows of items, each under a key for what it depends on."""
+    from guyline.bench.proof import resumed
+    from guyline.bench.state import code, key_of
+
+    keyed = {key_of(code(), *on): item for on, item in zip(depends, items, strict=True)}
+    with Line(sys.stderr) as line:
+        return list(
             resumed(
                 keyed,
                 work,
                 _kept(),
                 arguments.jobs,
-                lambda done, of: line.show("answer", done, of),
+                lambda done, of: line.show("done", done, of),
             )
         )
-    _written(arguments, "recorded", {"tier": place.tier.value, **figures_of(rows)}, rows)
 
 
 def _is_named(arguments: argparse.Namespace, name: str) -> bool:
@@ -185,6 +250,9 @@ def _faults(rows: list[dict[str, Any]]) -> None:
 
 _PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cases": _cases,
+    "growth": _growth,
+    "mutants": _mutants,
     "patterns": _patterns,
     "recorded": _recorded,
+    "timing": _timing,
 }
