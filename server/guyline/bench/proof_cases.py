@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from guyline.bench.proof import Attempt, by_group, calls_of, share
 from guyline.errors import InputError
+from guyline.proof.sandbox import readable_for
 from guyline.proof.trials import Subject
 
 _FENCE = re.compile(r"^```python (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -52,7 +54,7 @@ def _case(section: str, path: Path) -> Attempt:
         qualname=function[1], old=blocks["old"], new=blocks["new"], seen=calls_of(lines)
     )
     hard = _HARD.search(section)
-    told = (("hard", hard[1]),) if hard else ()
+    told = (("hard", hard[1] if hard else ""), ("calls", lines))
     return Attempt(f"{path.parent.name}/{heading}", heading.partition(":")[0], subject, told)
 
 
@@ -94,6 +96,42 @@ def _within(row: dict[str, Any], seconds: float) -> bool:
     return _refuted(row) and bool(row["seconds"] <= seconds)
 
 
-def restricted(attempt: Attempt, assume: str, tolerance: float | None) -> Attempt:
-    """The same under a condition."""
-    return replace(attempt, subject=replace(attempt.subject, assume=assume, tolerance=tolerance))
+def beside(attempt: Attempt, seconds: float, python: Path) -> dict[str, Any]:
+    """What others say of a case, as a row; nothing of those that are not there.
+
+    Args:
+        attempt: The case.
+        seconds: How long each may take.
+        python: An interpreter that has CrossHair and Hypothesis.
+    """
+    try:
+        others = import_module("guyline.bench.proof_beside")
+    except ImportError:
+        return {"name": attempt.name, "said": {}}
+    readable = readable_for(python, python.absolute().parent.parent)
+    calls = dict(attempt.told)["calls"]
+    said = {
+        "Hypothesis": others.properties(attempt.subject, calls, seconds, python, readable),
+        "CrossHair": others.alone(attempt.subject, seconds, python, readable),
+    }
+    return {"name": attempt.name, "said": {name: asdict(each) for name, each in said.items()}}
+
+
+def figures_beside(
+    wrong: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The same figures of others, by their names."""
+    names = dict.fromkeys(name for row in wrong for name in row["said"])
+    found = {}
+    for name in names:
+        said = [row["said"][name] for row in wrong]
+        false = [row["name"] for row in right if _refuted(row["said"][name])]
+        found[name] = {
+            "refuted": sum(map(_refuted, said)),
+            "share_in_10_s": share(sum(_within(each, _LATE) for each in said), len(said)),
+            "share_in_1_s": share(sum(_within(each, _SOON) for each in said), len(said)),
+            "not_tried": sum(each["verdict"] == "not tried" for each in said),
+            "right_refuted": len(false),
+            "false": false,
+        }
+    return found

@@ -85,7 +85,7 @@ def input_of(line: str, known: Sequence[Sequence[Any]]) -> str:
     if any(each is _UNREAD for each in given):
         return "an input that is no literal"
     parts = list(_parts(given))
-    before = list(_parts(known))
+    before = list(_parts(each for arguments in known for each in arguments))
     for name, has in _TRAITS.items():
         if any(map(has, parts)) and not any(map(has, before)):
             return name

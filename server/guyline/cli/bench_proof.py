@@ -26,6 +26,7 @@ _MUTANTS = 30
 _WORTH = 15.0
 _TIMING = 12.0
 _NEIGHBOURS = 4
+_OTHERS = 10.0
 
 Item = TypeVar("Item")
 
@@ -43,6 +44,7 @@ def register(names: Commands) -> None:
         "--only", action="append", choices=sorted(_PARTS), help="a part; may be given again (all)"
     )
     parser.add_argument("--cases", type=Path, help="a folder with wrong/*.md and right/*.md")
+    parser.add_argument("--beside", metavar="PYTHON", type=Path, help="has CrossHair, Hypothesis")
     parser.add_argument("--patterns", type=Path, help="a module with pairs; it is run")
     parser.add_argument("--data", type=Path, help="recorded answers (GUYLINE_DATA/coffe-mbpp)")
     parser.add_argument("--name", action="append", help="only what has this in its name")
@@ -73,14 +75,30 @@ def _cases(arguments: argparse.Namespace) -> None:
     place = _place(arguments, arguments.cases)
     wrong = _rows(arguments, read_cases(arguments.cases / "wrong"), place, _NO_MUTANTS)
     right = _rows(arguments, read_cases(arguments.cases / "right"), place)
-    figures = {
+    figures: dict[str, Any] = {
         "tier": place.tier.value,
         "wrong": figures_of_wrong(wrong),
         "right": figures_of_right(right),
     }
+    if arguments.beside is not None:
+        figures["beside"] = _beside(arguments)
     _written(arguments, "cases", figures, [*wrong, *right])
     _faults([row for row in wrong if row["verdict"] != "refuted"])
     _faults([row for row in right if row["verdict"] not in ("not_refuted", "exhausted")])
+
+
+def _beside(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What others say of the same cases."""
+    from guyline.bench.proof_cases import beside, figures_beside, read_cases
+
+    work = partial(beside, seconds=_OTHERS, python=arguments.beside)
+    said = []
+    for kind in ("wrong", "right"):
+        cases = read_cases(arguments.cases / kind)
+        chosen = [each for each in cases if _is_named(arguments, each.name)]
+        depends = [("beside", each, arguments.beside, _OTHERS) for each in chosen]
+        said.append(_resumed(arguments, depends, chosen, work))
+    return figures_beside(*said)
 
 
 def _patterns(arguments: argparse.Namespace) -> None:
