@@ -25,6 +25,7 @@ _MOST_DEATHS = 12
 _SLOW_FACTOR = 20
 _LEAST_WAIT = 2.0
 _AGAIN = 8
+_SHORTENING = 4.0
 _ONCE = "something differed once, and not when it was run again"
 _FICKLE = "the old version gives something else each time: by the time, chance or the machine"
 _DRAWING = 0.5
@@ -273,13 +274,14 @@ class _Attempt:
 
     def _sequence(self, inputs: Sequence[dict[str, Any]]) -> Counterexample | None:
         """A row of calls of which the last differs, as short as it can be made."""
-        if not self._last_differs(inputs):
+        end = time.monotonic() + _SHORTENING
+        before, last = self._needed(inputs, end)
+        if before is None:
             return None
-        before, last = list(inputs[:-1]), inputs[-1]
         width = max(1, len(before) // 2)
-        while width:
+        while width and time.monotonic() < end:
             place = 0
-            while place < len(before):
+            while place < len(before) and time.monotonic() < end:
                 fewer = before[:place] + before[place + width :]
                 if self._last_differs([*fewer, last]):
                     before = fewer
@@ -294,6 +296,20 @@ class _Attempt:
             return None
         lines = tuple(each.get("line", "") for each in old[:-1])
         return _counterexample(last, old[-1], new[-1], aspects, lines)
+
+    def _needed(
+        self, inputs: Sequence[dict[str, Any]], end: float
+    ) -> tuple[list[dict[str, Any]] | None, dict[str, Any]]:
+        """The last few calls, as many as are needed for the last of them to differ."""
+        last, count = inputs[-1], 1
+        while time.monotonic() < end:
+            before = list(inputs[:-1][-count:])
+            if self._last_differs([*before, last]):
+                return before, last
+            if count >= len(inputs) - 1:
+                break
+            count *= 4
+        return None, last
 
     def _last_differs(self, inputs: Sequence[dict[str, Any]]) -> bool:
         old = self.trials.run("old", inputs, self.options.each)

@@ -282,7 +282,7 @@ class Search:
     def _tells(self, given: Input, versions: Mapping[str, Version]) -> bool:
         """Whether both versions, run without symbols, differ."""
         old, new = (
-            Trial(versions[side], self.subject.target, self.subject.ignored)
+            Trial(versions[side], self.subject.target, self.subject.terms)
             for side in ("old", "new")
         )
         before = old.run(given, self.each)
