@@ -39,6 +39,7 @@ from .shapes import (
     is_nested,
 )
 from .tensor import Tensor, held
+from .texts import changed_text
 
 _DEEPEST = 6
 _LETTERS = ("ab", "abcABC", "01", "0123456789", "xyz ", "aA1 _-.,")
@@ -53,6 +54,8 @@ _GUESSES: tuple[Shape, ...] = (
     Many("tuple", Atom("int")),
 )
 """What a value of unknown type is tried with."""
+_HASHABLE = Either((Atom("int"), Atom("str"), Atom("float"), Atom("None"), _GUESSES[-1]))
+"""The same for a key of unknown type."""
 
 
 class Draw:
@@ -87,16 +90,18 @@ class Draw:
         if depth > _DEEPEST and isinstance(shape, (Many, Mapped, Either, Anything)):
             return self._shallow(shape)
         match shape:
+            case Many(item=Either(options=())) | Mapped(value=Either(options=())):
+                return self._shallow(shape)
             case Atom(kind=kind):
                 return self._atom(kind)
             case Many(kind=kind, item=item):
                 if is_nested(shape):
                     item = Either((item, item, item, shape))
-                elif item == Either(()):
-                    return grouped(kind, ())
+                if kind in ("set", "frozenset"):
+                    item = _as_key(item)
                 return grouped(kind, self._items(item, depth))
             case Mapped(kind=kind, key=key, value=value):
-                keys = dict.fromkeys(self._items(key, depth))
+                keys = dict.fromkeys(self._items(_as_key(key), depth))
                 pairs = Pairs(tuple((each, self.fresh(value, depth + 1)) for each in keys))
                 return pairs if kind == "dict" else Made(kind, (pairs,))
             case Fixed(items=items):
@@ -128,9 +133,13 @@ class Draw:
         if self._chance(0.08):
             return self.fresh(shape)
         match recipe, shape:
+            case _, Many(item=Either(options=())) | Mapped(value=Either(options=())):
+                return recipe  # it is empty, and has to be
             case Plain(), Atom():
                 return Plain(self._changed(recipe.value))
             case Group(items=items), Many(kind=kind, item=item):
+                if kind in ("set", "frozenset"):
+                    item = _as_key(item)
                 if not items or self._chance(0.5):
                     return grouped(kind, self._rearranged(items, item))
                 place = self.random.randrange(len(items))
@@ -324,7 +333,7 @@ class Draw:
         kept = dict(pairs)
         what = self.random.randrange(4)
         if not kept or what == 0:
-            kept[self.fresh(key, 1)] = self.fresh(value, 1)
+            kept[self.fresh(_as_key(key), 1)] = self.fresh(value, 1)
         elif what == 1:
             del kept[self.random.choice(list(kept))]
         elif what == 2:
@@ -389,26 +398,8 @@ class Draw:
 
     def _changed_text(self, text: str) -> str:
         among = [*TEXTS, *self.pools.texts, *ODD_TEXTS[:4], *SPECIAL_TEXTS]
-        place = self.random.randint(0, len(text))
-        end = min(len(text), place + self.random.choice((1, 1, 2, 4)))
-        what = self.random.randrange(9)
-        if what == 0:
-            return text[:place] + text[end:]
-        if what in (1, 2):
-            return text[:place] + self.random.choice(among) + text[place:]
-        if what in (3, 4):
-            return text[:place] + self.random.choice(among) + text[end:]
-        if what == 5:
-            return text[:place] + text[place:end] * 2 + text[end:]
-        if what == 6:
-            return self.random.choice((text.upper(), text.lower(), text.swapcase(), text.title()))
-        if what == 7:
-            return self.random.choice((text + text, text[::-1], text[:place], text[place:]))
-        digits = [place for place, letter in enumerate(text) if letter.isdigit()]
-        if not digits:
-            return self._text()
-        chosen = self.random.choice(digits)
-        return text[:chosen] + self.random.choice("0123456789") + text[chosen + 1 :]
+        changed = changed_text(text, among, self.random)
+        return self._text() if changed is None else changed
 
 
 def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:
@@ -418,6 +409,10 @@ def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:
     if kind in ("set", "frozenset"):
         return Group(kind, tuple(dict.fromkeys(items)))
     return Made(kind, (Group("list", items),))
+
+
+def _as_key(shape: Shape) -> Shape:
+    return _HASHABLE if isinstance(shape, Anything) else shape
 
 
 def _sorting(recipe: Recipe) -> tuple[str, float, str]:

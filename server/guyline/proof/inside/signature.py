@@ -118,11 +118,11 @@ class Signature:
 
     def fits(self, given: Input) -> bool:
         """Whether an input is in the domain."""
-        if given.shared:
-            return True
         named = self.by_name(given)
         if any(each.needed and each.name not in named for each in self.parameters):
             return False
+        if given.shared:
+            return True
         mine, shape = given.receiver, self.receiver
         if mine is not None and shape is not None and not fits(mine, shape):
             return False
