@@ -217,7 +217,7 @@ def test_a_name_that_hides_a_module(annotation: str) -> None:
     assert any(isinstance(each.build(World(held)), (datetime.date, list)) for each in values)
 
 
-def _well_made(tree: Any) -> bool:
+def _well_made(tree: object) -> bool:
     if isinstance(tree, mine.Tree):
         return type(tree.value) is int and all(map(_well_made, tree.children))
     if isinstance(tree, mine.Chain):

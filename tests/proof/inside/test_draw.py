@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -59,7 +60,7 @@ APPEAR: dict[str, tuple[Shape, Callable[[Any], bool]]] = {
     "nothing": (INTS, lambda x: x == []),
     "one": (INTS, lambda x: len(x) == 1),
     "ties": (INTS, _has_ties),
-    "neighbours alike": (INTS, lambda x: any(a == b for a, b in zip(x, x[1:], strict=False))),
+    "neighbours alike": (INTS, lambda x: any(a == b for a, b in itertools.pairwise(x))),
     "all alike": (INTS, lambda x: len(x) > 2 and len(set(x)) == 1),
     "no ties": (INTS, lambda x: len(x) > 3 and not _has_ties(x)),
     "sorted": (INTS, lambda x: len(x) > 3 and x == sorted(x) and len(set(x)) > 2),

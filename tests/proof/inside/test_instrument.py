@@ -135,45 +135,191 @@ def test_calls_of_the_library_give_the_same(name: str) -> None:
 
 
 FORMS = {
-    "if": "def f(x):\n if x > 2: return 'a'\n elif x: return 'b'\n else: return 'c'",
-    "while": "def f(x):\n while x > 0:\n  x -= 2\n  if x == 4: break\n else: return 'whole'\n return x",
-    "for": "def f(x):\n for i in range(x):\n  if i == 3: break\n else: return 'whole'\n return i",
-    "nested": "def f(x):\n def g(y):\n  nonlocal x\n  x += y\n  return x\n return g(1), g(2), x",
-    "global": "n = 0\ndef f(x):\n global n\n n += x\n return n",
-    "generator": "def g(x):\n for i in range(x):\n  got = yield i\n  if got == 1: return 5\n"
-    "def f(x):\n return list(g(x))",
-    "yield from": "def g(x):\n r = yield from range(x)\n return r or 7\n"
-    "def f(x):\n def h():\n  y = yield from g(x)\n  yield y\n return list(h())",
-    "async": "import asyncio\nasync def g(x): return x > 1 and x\nasync def a(x):\n"
-    " async def it():\n  for i in range(x): yield i\n"
-    " return [i async for i in it() if i < 3 or i == 4], await g(x) or 'no'\n"
-    "def f(x):\n return asyncio.run(a(x))",
-    "match": "def f(x):\n match (x, 1):\n  case (0, _): return 'no'\n"
-    "  case (n, m) if n > 2 and m: return n\n  case _: return 'other'",
-    "walrus": "def f(x):\n if (y := x * 2) > 3 and (z := y): return z\n return [w for v in range(x) if (w := v)]",
-    "try": "def f(x):\n try:\n  return 6 // x\n except ZeroDivisionError as e:\n  return str(e)\n"
-    " else:\n  return 1\n finally:\n  if x == 2: return 'last'",
-    "groups": "def f(x):\n try:\n  if x: raise ExceptionGroup('g', [ValueError(x)])\n"
-    " except* ValueError as e:\n  x = len(e.exceptions)\n return x",
-    "with": "import contextlib\ndef f(x):\n with contextlib.suppress(ZeroDivisionError):\n  return 6 // x\n return 'no'",
-    "decorated": "import functools\n@functools.lru_cache\ndef f(x):\n '''Doc.'''\n return x in (1, 2), f.__doc__",
-    "class": "def f(x):\n class C:\n  y = x > 1\n  def m(self): return super().__repr__() != '' and self.y\n return C().m()",
-    "super": "class A:\n def get(self, k): return k\nclass B(A):\n def get(self, k): return super().get(k) or 'b'\n"
-    "def f(x):\n return B().get(x)",
-    "values": "def f(x):\n return (x and 'a' and []), (x or 0 or None), (not x), (x > 1 or x), [] and x",
-    "deep": "def f(x):\n return ((x or 3) and (x == 1 or not (x and x < 3))), (1 if x and not x > 2 else 2)",
-    "chains": "def f(x):\n return 0 < x < 3, 0 < x == 1, x is not None, x in [1] in [[1]]",
-    "comprehension": "def f(x):\n return [i for i in range(9) if i > x if i % 2 or not i], {i for i in 'ab' if x}",
-    "methods": "def f(x):\n return 'a,b'.split(','), {1: 2}.get(x, 'no'), 'abc'.find('c', x), [1, 2].count(x)",
-    "missing": "def f(x):\n return x.split(',')",
-    "lambda": "def f(x):\n g = lambda y=x: y == 1 or y and 'b'\n return g(), g(0)",
-    "f-string": "def f(x):\n return f'{x!r:>{x if x > 3 else 9}} {x == 1}'",
-    "assert": "def f(x):\n assert x != 1 and x < 5, 'no'\n return x",
-    "del": "def f(x):\n d = {1: 2}\n if x in d: del d[x]\n return d",
-    "starred": "def f(x):\n return max(*[x, 2], key=lambda v: v if v < 3 else -v), 'a b'.split(*[' '])",
-    "annotated": "from __future__ import annotations\ndef f(x: int) -> Nowhere:\n y: Nope = x == 1\n return y",
-    "mangled": "class C:\n def __p(self, x): return x == 1 or x\n def m(self, x): return self.__p(x)\n"
-    "def f(x):\n return C().m(x)",
+    "if": """
+def f(x):
+ if x > 2: return 'a'
+ elif x: return 'b'
+ else: return 'c'
+""",
+    "while": """
+def f(x):
+ while x > 0:
+  x -= 2
+  if x == 4: break
+ else: return 'whole'
+ return x
+""",
+    "for": """
+def f(x):
+ for i in range(x):
+  if i == 3: break
+ else: return 'whole'
+ return i
+""",
+    "nested": """
+def f(x):
+ def g(y):
+  nonlocal x
+  x += y
+  return x
+ return g(1), g(2), x
+""",
+    "global": """
+n = 0
+def f(x):
+ global n
+ n += x
+ return n
+""",
+    "generator": """
+def g(x):
+ for i in range(x):
+  got = yield i
+  if got == 1: return 5
+def f(x):
+ return list(g(x))
+""",
+    "yield from": """
+def g(x):
+ r = yield from range(x)
+ return r or 7
+def f(x):
+ def h():
+  y = yield from g(x)
+  yield y
+ return list(h())
+""",
+    "async": """
+import asyncio
+async def g(x): return x > 1 and x
+async def a(x):
+ async def it():
+  for i in range(x): yield i
+ return [i async for i in it() if i < 3 or i == 4], await g(x) or 'no'
+def f(x):
+ return asyncio.run(a(x))
+""",
+    "match": """
+def f(x):
+ match (x, 1):
+  case (0, _): return 'no'
+  case (n, m) if n > 2 and m: return n
+  case _: return 'other'
+""",
+    "walrus": """
+def f(x):
+ if (y := x * 2) > 3 and (z := y): return z
+ return [w for v in range(x) if (w := v)]
+""",
+    "try": """
+def f(x):
+ try:
+  return 6 // x
+ except ZeroDivisionError as e:
+  return str(e)
+ else:
+  return 1
+ finally:
+  if x == 2: return 'last'
+""",
+    "groups": """
+def f(x):
+ try:
+  if x: raise ExceptionGroup('g', [ValueError(x)])
+ except* ValueError as e:
+  x = len(e.exceptions)
+ return x
+""",
+    "with": """
+import contextlib
+def f(x):
+ with contextlib.suppress(ZeroDivisionError):
+  return 6 // x
+ return 'no'
+""",
+    "decorated": """
+import functools
+@functools.lru_cache
+def f(x):
+ '''Doc.'''
+ return x in (1, 2), f.__doc__
+""",
+    "class": """
+def f(x):
+ class C:
+  y = x > 1
+  def m(self): return super().__repr__() != '' and self.y
+ return C().m()
+""",
+    "super": """
+class A:
+ def get(self, k): return k
+class B(A):
+ def get(self, k): return super().get(k) or 'b'
+def f(x):
+ return B().get(x)
+""",
+    "values": """
+def f(x):
+ return (x and 'a' and []), (x or 0 or None), (not x), (x > 1 or x), [] and x
+""",
+    "deep": """
+def f(x):
+ return ((x or 3) and (x == 1 or not (x and x < 3))), (1 if x and not x > 2 else 2)
+""",
+    "chains": """
+def f(x):
+ return 0 < x < 3, 0 < x == 1, x is not None, x in [1] in [[1]]
+""",
+    "comprehension": """
+def f(x):
+ return [i for i in range(9) if i > x if i % 2 or not i], {i for i in 'ab' if x}
+""",
+    "methods": """
+def f(x):
+ return 'a,b'.split(','), {1: 2}.get(x, 'no'), 'abc'.find('c', x), [1, 2].count(x)
+""",
+    "missing": """
+def f(x):
+ return x.split(',')
+""",
+    "lambda": """
+def f(x):
+ g = lambda y=x: y == 1 or y and 'b'
+ return g(), g(0)
+""",
+    "f-string": """
+def f(x):
+ return f'{x!r:>{x if x > 3 else 9}} {x == 1}'
+""",
+    "assert": """
+def f(x):
+ assert x != 1 and x < 5, 'no'
+ return x
+""",
+    "del": """
+def f(x):
+ d = {1: 2}
+ if x in d: del d[x]
+ return d
+""",
+    "starred": """
+def f(x):
+ return max(*[x, 2], key=lambda v: v if v < 3 else -v), 'a b'.split(*[' '])
+""",
+    "annotated": """
+from __future__ import annotations
+def f(x: int) -> Nowhere:
+ y: Nope = x == 1
+ return y
+""",
+    "mangled": """
+class C:
+ def __p(self, x): return x == 1 or x
+ def m(self, x): return self.__p(x)
+def f(x):
+ return C().m(x)
+""",
 }
 
 
@@ -310,7 +456,8 @@ def test_all_definitions_of_a_name_have_probes() -> None:
 
 def test_definitions() -> None:
     source = (
-        "def a(): pass\nclass B:\n def c(self):\n  def inner(): pass\n class D:\n  async def e(self): pass\n"
+        "def a(): pass\nclass B:\n def c(self):\n  def inner(): pass\n"
+        " class D:\n  async def e(self): pass\n"
         "if a:\n def g(): pass\nelse:\n def g(): pass\ntry:\n def h(): pass\nexcept E: pass\n"
     )
     found = sorted(path for path, _ in definitions(ast.parse(source)))

@@ -272,7 +272,7 @@ class _Annotations:
         if found is not made or made.__module__ == "builtins":
             return None
         if own:
-            return made.__qualname__
+            return str(made.__qualname__)
         return f"__import__({made.__module__!r}, fromlist=['']).{made.__qualname__}"
 
     def _typed_dict(self, made: type, depth: int) -> Shape:
