@@ -44,6 +44,8 @@ _GUESSES: tuple[Shape, ...] = (
     Many("tuple", Atom("int")),
 )
 """What a value of unknown type is tried with."""
+_HASHABLE = Either((Atom("int"), Atom("str"), Atom("float"), Atom("None"), _GUESSES[-1]))
+"""The same for a key of unknown type."""
 
 
 class Draw:
@@ -71,14 +73,16 @@ class Draw:
         if is_nested(shape):
             shape = deeper(shape)
         match shape:
+            case Many(item=Either(options=())) | Mapped(value=Either(options=())):
+                return self._shallow(shape)
             case Atom(kind=kind):
                 return self._atom(kind)
             case Many(kind=kind, item=item):
-                if item == Either(()):
-                    return grouped(kind, ())
+                if kind in ("set", "frozenset"):
+                    item = _as_key(item)
                 return grouped(kind, self._items(item, depth))
             case Mapped(kind=kind, key=key, value=value):
-                keys = dict.fromkeys(self._items(key, depth))
+                keys = dict.fromkeys(self._items(_as_key(key), depth))
                 pairs = Pairs(tuple((each, self.fresh(value, depth + 1)) for each in keys))
                 return pairs if kind == "dict" else Made(kind, (pairs,))
             case Fixed(items=items):
@@ -110,9 +114,13 @@ class Draw:
         if self._chance(0.08):
             return self.fresh(shape)
         match recipe, shape:
+            case _, Many(item=Either(options=())) | Mapped(value=Either(options=())):
+                return recipe  # it is empty, and has to be
             case Plain(), Atom():
                 return Plain(self.atoms.changed(recipe.value))
             case Group(items=items), Many(kind=kind, item=item):
+                if kind in ("set", "frozenset"):
+                    item = _as_key(item)
                 if not items or self._chance(0.5):
                     return grouped(kind, self._rearranged(items, item))
                 place = self.random.randrange(len(items))
@@ -254,7 +262,7 @@ class Draw:
         kept = dict(pairs)
         what = self.random.randrange(4)
         if not kept or what == 0:
-            kept[self.fresh(key, 1)] = self.fresh(value, 1)
+            kept[self.fresh(_as_key(key), 1)] = self.fresh(value, 1)
         elif what == 1:
             del kept[self.random.choice(list(kept))]
         elif what == 2:
@@ -303,6 +311,10 @@ def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:
     if kind in ("set", "frozenset"):
         return Group(kind, tuple(dict.fromkeys(items)))
     return Made(kind, (Group("list", items),))
+
+
+def _as_key(shape: Shape) -> Shape:
+    return _HASHABLE if isinstance(shape, Anything) else shape
 
 
 def _sorting(recipe: Recipe) -> tuple[str, float, str]:

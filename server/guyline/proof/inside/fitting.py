@@ -112,7 +112,13 @@ def fits(recipe: Recipe, shape: Shape) -> bool:
 
 
 def _fits_built(made: Made, shape: Built) -> bool:
-    if made.callee != shape.callee or len(made.arguments) != len(shape.arguments):
+    if made.callee != shape.callee:
+        return False
+    if not shape.arguments and 0 < len(made.arguments) <= len(shape.keywords):
+        names = [name for name, _, _ in shape.keywords]  # by position, what goes by name too
+        given_by_name = tuple(zip(names, made.arguments, strict=False))
+        made = Made(made.callee, (), given_by_name + made.keywords)
+    if len(made.arguments) != len(shape.arguments):
         return False
     if not all(fits(a, b) for a, b in zip(made.arguments, shape.arguments, strict=True)):
         return False

@@ -15,12 +15,13 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from .annotated import _FUNCTIONS, _WRITTEN, shape_of_class
+from .annotated import shape_of_class
 from .clues import Clue
 from .draw import Draw
 from .pools import Pools
 from .recipe import Group, Plain, Source
 from .shapes import Anything, Atom, Built, Either, Fixed, Keyed, Many, Mapped, OneOf, Shape, merged
+from .written_types import FUNCTIONS, WRITTEN
 
 _DEEPEST = 5
 _ATOMS = ("str", "int", "float", "bytes", "bool", "complex", "None")
@@ -53,10 +54,10 @@ _SOURCES: dict[str, tuple[str, ...]] = {
         "re.match('()(12)(-)?', '12')",
     ),
     "pattern": ("re.compile('a')", "re.compile('')", "re.compile('([a-z]+)|[0-9]')"),
-    "datetime": _WRITTEN["datetime.datetime"],
-    "date": _WRITTEN["datetime.date"],
-    "timedelta": _WRITTEN["datetime.timedelta"],
-    "path": _WRITTEN["pathlib.Path"],
+    "datetime": WRITTEN["datetime.datetime"],
+    "date": WRITTEN["datetime.date"],
+    "timedelta": WRITTEN["datetime.timedelta"],
+    "path": WRITTEN["pathlib.Path"],
     "type": ("int", "str", "list", "dict", "object"),
     "code": ("'1 + a'", "'a'", "'f(1, [2])'", "''", "'x = 1'", "'def f(a):\\n    return a'"),
     "json": ("'[1, 2]'", "'{}'", "'null'", "'{\"a\": [1.5]}'", "'\"a\"'", "'{'"),
@@ -277,7 +278,7 @@ class Settling:
 
     def _function(self, clue: Clue, depth: int) -> Shape:
         count = max(clue.taken, 0)
-        told = [Source(each) for each in _FUNCTIONS.get(count, ())]
+        told = [Source(each) for each in FUNCTIONS.get(count, ())]
         shape = self.best(clue.result, depth + 1)
         if not isinstance(shape, Anything):
             told = [*self._giving(shape), *told[:1]]

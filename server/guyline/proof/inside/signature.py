@@ -7,6 +7,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from keyword import iskeyword
 from typing import Any
 
 from .annotated import shape_of_class, shapes_of_signature
@@ -27,6 +28,8 @@ from .shapes import (
 )
 
 _KINDS = inspect.Parameter
+_BY_POSITION = (_KINDS.POSITIONAL_ONLY, _KINDS.POSITIONAL_OR_KEYWORD)
+_OPEN = (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
 _GIVEN = 0.35
 """How often an argument that need not be given is."""
 
@@ -129,11 +132,11 @@ class Signature:
 
     def fits(self, given: Input) -> bool:
         """Whether an input is in the domain."""
-        if given.shared:
-            return True
         named = self.by_name(given)
         if any(each.needed and each.name not in named for each in self.parameters):
             return False
+        if given.shared:
+            return True
         mine, shape = given.receiver, self.receiver
         if mine is not None and shape is not None and not fits(mine, shape):
             return False
@@ -143,14 +146,18 @@ class Signature:
     def by_name(self, given: Input) -> dict[str, Recipe]:
         """The arguments by the names of their parameters, in order."""
         named: dict[str, Recipe] = {}
-        places = [each for each in self.parameters if each.kind is not _KINDS.KEYWORD_ONLY]
-        rest = [each for each in places if each.kind is _KINDS.VAR_POSITIONAL]
-        places = [each for each in places if each.kind is not _KINDS.VAR_POSITIONAL]
+        places = [each for each in self.parameters if each.kind in _BY_POSITION]
+        rest = [each for each in self.parameters if each.kind is _KINDS.VAR_POSITIONAL]
+        others = [each for each in self.parameters if each.kind is _KINDS.VAR_KEYWORD]
         for parameter, value in zip(places, given.arguments, strict=False):
             named[parameter.name] = value
         if rest and len(given.arguments) > len(places):
             named[rest[0].name] = Group("tuple", given.arguments[len(places) :])
-        named.update(given.keywords)
+        known = {each.name for each in self.parameters if each.kind not in _OPEN}
+        more = tuple((Plain(name), each) for name, each in given.keywords if name not in known)
+        if others and more:
+            named[others[0].name] = Pairs(more)
+        named.update((name, each) for name, each in given.keywords if name in known or not others)
         return named
 
     def input_of(self, named: Mapping[str, Recipe], receiver: Recipe | None) -> Input:
@@ -164,10 +171,11 @@ class Signature:
                 if not gap and isinstance(value, Group):
                     arguments += value.items
             elif parameter.kind is _KINDS.VAR_KEYWORD:
+                known = {each.name for each in self.parameters if each.kind not in _OPEN}
                 keywords += [
-                    (str(key.value), each)
+                    (key.value, each)
                     for key, each in (value.items if isinstance(value, Pairs) else ())
-                    if isinstance(key, Plain)
+                    if isinstance(key, Plain) and _is_free(key.value, known)
                 ]
             elif value is None:
                 gap = True
@@ -252,6 +260,13 @@ def signature_of(
         receivers = [shape_of(each.receiver) for each in seen if each.receiver is not None]
         receiver = merged(receivers) if receivers else shape_of_class(owner, names)
     return Signature(tuple(parameters), receiver)
+
+
+def _is_free(name: object, known: set[str]) -> bool:
+    """Whether an argument may be given by a name that no parameter has."""
+    if not isinstance(name, str) or name in known:
+        return False
+    return name.isidentifier() and name.isascii() and not iskeyword(name)
 
 
 def _needed(parameter: inspect.Parameter) -> bool:
