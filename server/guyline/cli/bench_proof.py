@@ -134,7 +134,9 @@ def _mutants(arguments: argparse.Namespace) -> None:
         raise InputError("mutants needs PATH", "Name packages that are installed")
     project = Path(os.path.commonpath([path.absolute() for path in arguments.paths]))
     place = _place(arguments, project)
-    options = Options(arguments.seconds, 0.25, arguments.seed, _MUTANTS, _WORTH, 0.0)
+    options = Options(
+        arguments.seconds, seed=arguments.seed, mutants=_MUTANTS, worth=_WORTH, timing=0.0
+    )
     functions = choose(arguments.paths, arguments.functions, arguments.seed)
     work = partial(measured, place=place, options=options)
     rows = _resumed(arguments, [(each, options) for each in functions], functions, work)
@@ -151,7 +153,7 @@ def _growth(arguments: argparse.Namespace) -> None:
     place = _place(arguments, arguments.patterns.parent)
     pairs = attempts_of(read_pairs(arguments.patterns))
     chosen = [each for each in pairs if _is_named(arguments, each.name)]
-    options = Options(1.0, 0.25, arguments.seed, _NO_MUTANTS, 0.0, _TIMING)
+    options = Options(1.0, seed=arguments.seed, mutants=_NO_MUTANTS, timing=_TIMING)
     work = partial(grown, place=place, options=options)
     rows = _resumed(arguments, [("growth", each, options) for each in chosen], chosen, work)
     _written(arguments, "growth", {"tier": place.tier.value, **figures_of(rows)}, rows)

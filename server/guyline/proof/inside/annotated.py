@@ -169,7 +169,9 @@ class _Annotations:
 
     def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
-        self.homes = {id(value): name for name, value in names.items() if isinstance(value, type)}
+        self.homes = {
+            id(value): name for name, value in names.items() if issubclass(type(value), type)
+        }
 
     def shape(self, annotation: Any, depth: int) -> Shape:
         """What values an annotation stands for."""

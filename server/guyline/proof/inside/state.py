@@ -29,6 +29,7 @@ _STILL = (
     types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
+    types.MethodType,
     types.MethodDescriptorType,
     types.GetSetDescriptorType,
     types.MemberDescriptorType,

@@ -15,6 +15,7 @@ import types
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .instrument import Probes, instrumented, names
@@ -102,6 +103,8 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
         module.__file__ = path
         module.__package__ = parent
         module.__spec__ = importlib.machinery.ModuleSpec(name, None, origin=path)
+        if path.endswith("__init__.py"):
+            module.__package__, module.__path__ = name, [str(Path(path).parent)]
         if probes is not None:
             code = instrumented(source, path, qualname, probes)
             vars(module).update(names(probes))
