@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+LIKE = "like the known ones"
+"""An input that has nothing that known ones have not."""
+
 _HEAD = re.compile(r"^[A-Za-z_][\w.]*")
 
 
@@ -95,7 +98,7 @@ def input_of(line: str, known: Sequence[Sequence[Any]]) -> str:
         return "longer than known"
     if {type(each) for each in parts} - {type(each) for each in before}:
         return "of other types than known"
-    return "like the known ones"
+    return LIKE
 
 
 def _read_node(node: ast.expr) -> object:

@@ -36,6 +36,7 @@ TYPED_INPUTS = 100
 _ENTRIES = Path(__file__).parent / "proof_entries"
 _READ = Path(__file__).with_name("proof_survivors.toml")
 _PATIENCE = 60.0
+_TRIED = ("not_refuted", "exhausted")
 _SHORTEST = 3
 _NOT_ITS_OWN = frozenset({"tests", "test", "testing", "_vendor", "vendored", "examples"})
 
@@ -131,7 +132,7 @@ def measured(chosen: Chosen, place: Place, options: Options) -> dict[str, Any]:
     )
     group = "annotated" if chosen.annotated else "not annotated"
     row = tried(Attempt(chosen.name, group, subject), place, options)
-    if row["verdict"] not in ("not_refuted", "exhausted"):
+    if row["verdict"] not in _TRIED:
         return row
     try:
         return row | {"typed": _typed(subject, place, options)}
@@ -184,8 +185,8 @@ def said_of_survivors() -> list[dict[str, Any]]:
 
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The shares that are told apart, raw and with what was said of a sample of the others."""
-    there = [row for row in rows if row.get("mutants")]
-    reasons = Counter(_reason(row) for row in rows if not row.get("mutants"))
+    there = [row for row in rows if row["verdict"] in _TRIED and row.get("mutants")]
+    reasons = Counter(_reason(row) for row in rows if row not in there)
     return {
         "functions": len(rows),
         "measured": len(there),
@@ -200,7 +201,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _reason(row: dict[str, Any]) -> str:
-    if row["verdict"] in ("not_refuted", "exhausted"):
+    if row["verdict"] in _TRIED:
         return "no mutant could be tried in time"
     return f"{row['verdict']}: {row['reason'][:80]}" if row["reason"] else str(row["verdict"])
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from guyline.bench.proof import Attempt, Place, share, tried
-from guyline.bench.proof_classes import class_of
+from guyline.bench.proof_classes import LIKE, class_of
 from guyline.errors import InputError
 from guyline.proof.comparison import aspects_of, told
 from guyline.proof.inside.captured import input_of_values
@@ -301,6 +301,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         row for row in tried_ones if row["passes"] and row["on_tests"] and row not in same_inputs
     ]
     classes = Counter(row["class"] for row in beyond)
+    alike = [row["name"] for row in beyond if row["class"].endswith(LIKE)]
     return {
         "answers": len(rows),
         "no_code": sum(row["verdict"] == "no code" for row in rows),
@@ -313,6 +314,10 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "fail_and_not_refuted": missed,
         "pass_and_refuted": len(beyond),
         "pass_and_differ_on_a_test": [row["name"] for row in by_type],
+        "pass_and_refuted_by_inputs_like_the_tests": alike,
+        "agree_on_inputs_like_the_tests": share(
+            len(tried_ones) - len(missed) - len(alike), len(tried_ones)
+        ),
         "classes": dict(classes.most_common()),
         "by_model": {
             model: [

@@ -46,6 +46,9 @@ def _recorded(of: Figures) -> str:
             "fail them, and are not refuted": len(of["fail_and_not_refuted"]),
             "pass them, and are refuted by another input": of["pass_and_refuted"],
             "the verdicts agree": _percent(of["agree"]),
+            "they agree where only inputs like those of the tests count": _percent(
+                of["agree_on_inputs_like_the_tests"]
+            ),
             "they agree where only the tests' inputs count": _percent(
                 of["agree_on_the_tests_inputs"]
             ),
