@@ -119,6 +119,24 @@ class HintSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofSettings:
+    """How edits are tried.
+
+    Attributes:
+        run_code: Whether code may be run: ``sandbox`` (where one works that keeps it from
+            reading the person's files), ``limits`` (elsewhere with plain limits, too) or
+            ``never``. Never in a workspace that is not trusted.
+        on_save: Whether the functions that have changed since they were committed are tried
+            when a file is saved.
+        seconds: How long inputs are looked for.
+    """
+
+    run_code: str = "sandbox"
+    on_save: bool = False
+    seconds: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the editor knows them under ``guyline.``.
 
@@ -138,6 +156,7 @@ class Settings:
         completion: Limits of one completion.
         context: What a model is shown.
         hints: What is said of code that is slow.
+        proof: How edits are tried.
     """
 
     enable: bool = True
@@ -153,6 +172,7 @@ class Settings:
     completion: CompletionSettings = field(default_factory=CompletionSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
     hints: HintSettings = field(default_factory=HintSettings)
+    proof: ProofSettings = field(default_factory=ProofSettings)
 
 
 def one_of(*values: str) -> Callable[[Any], bool]:
@@ -216,6 +236,9 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "hints.ignore": (list, texts, "a list of rules"),
     "hints.all": (bool, lambda _: True, "true or false"),
     "hints.profile": (str, lambda _: True, "a path"),
+    "proof.runCode": (str, one_of("sandbox", "limits", "never"), "sandbox, limits or never"),
+    "proof.onSave": (bool, lambda _: True, "true or false"),
+    "proof.seconds": (float, within(1, 120), "a number of seconds from 1 to 120"),
 }
 
 
@@ -273,6 +296,7 @@ def _build(values: Mapping[str, Any]) -> Settings:
         completion=CompletionSettings(**group("completion")),
         context=ContextSettings(**group("context")),
         hints=HintSettings(**group("hints")),
+        proof=ProofSettings(**group("proof")),
     )
 
 

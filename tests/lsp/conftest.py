@@ -108,6 +108,7 @@ async def start(
     settings: dict[str, Any] | None = None,
     *,
     ghost_text: bool = True,
+    options: dict[str, Any] | None = None,
 ) -> Editor:
     config = ClientServerConfig(server_command=SERVER)
     client = await config.start()
@@ -123,6 +124,7 @@ async def start(
     answer = await client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
+            initialization_options=options,
             workspace_folders=[types.WorkspaceFolder(workspace.as_uri(), "workspace")],
         )
     )

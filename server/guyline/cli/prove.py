@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +13,8 @@ from guyline.errors import InputError
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
+    from guyline.features.proof import Outcome
     from guyline.proof.trials import Subject
-    from guyline.proof.verdict import Proof
-
-_GIT = 20.0
 
 
 def register(commands: Commands) -> None:
@@ -40,6 +35,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--no-timing", action="store_true", help="do not measure time and memory")
     parser.add_argument("--plot", metavar="FILE", type=Path, help="write times by size, as SVG")
     parser.add_argument("--seed", type=int, default=0, help="where chance begins (0)")
+    parser.add_argument("--no-cache", action="store_true", help="neither use nor keep results")
     parser.add_argument("--python", metavar="PATH", help="the interpreter that runs the code")
     parser.add_argument(
         "--allow-limits",
@@ -51,21 +47,18 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Try, and print the verdict; 1: it is refuted."""
-    from guyline.proof.report import as_json, in_words
-    from guyline.proof.verdict import Verdict
-
     subject, project = subject_of(arguments)
     with Line(sys.stderr) as line:
-        proof = _proved(arguments, subject, project, line)
-    if arguments.plot is not None and proof.speed is not None:
-        from guyline.proof.plot import plot
-
-        arguments.plot.write_text(plot(proof.speed, subject.qualname), encoding="utf-8")
+        outcome = _outcome(arguments, subject, project, line)
+    if arguments.plot is not None and outcome.plot:
+        arguments.plot.write_text(outcome.plot, encoding="utf-8")
     if arguments.json:
-        print(json.dumps(as_json(proof), ensure_ascii=False))
+        print(json.dumps(outcome.report, ensure_ascii=False))
     else:
-        print("\n".join(in_words(proof)))
-    return 1 if proof.verdict is Verdict.REFUTED else 0
+        print("\n".join(outcome.words))
+        if outcome.day:
+            print(f"tried on {outcome.day}, and kept; --no-cache tries again")
+    return 1 if outcome.is_refuted else 0
 
 
 def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
@@ -74,13 +67,14 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     Raises:
         InputError: A file can't be read, or has no such function.
     """
+    from guyline.proof.head import in_head
     from guyline.proof.inside.instrument import definitions
     from guyline.proof.place import place_of
     from guyline.proof.trials import Subject
 
     place = place_of(arguments.old)
     if arguments.new is None:
-        old, new = _in_head(arguments.old), _read(arguments.old)
+        old, new = in_head(arguments.old), _read(arguments.old)
     else:
         old, new = _read(arguments.old), _read(arguments.new)
     import ast
@@ -107,29 +101,31 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     return subject, place.project
 
 
-def _proved(arguments: argparse.Namespace, subject: Subject, project: Path, line: Line) -> Proof:
-    from guyline.analysis.environment import find_environment
-    from guyline.proof.prove import Options, prove
-    from guyline.proof.sandbox import Policy, best, readable_for, start
+def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, line: Line) -> Outcome:
+    """What came of it: kept from an earlier time, or tried now."""
+    from guyline.features.proof.kept import KeptOutcomes, key_of
+    from guyline.features.proof.outcome import Outcome
+    from guyline.proof.attempt import Means, attempt
+    from guyline.proof.prove import Options
 
-    python = find_environment(project, Path(arguments.python) if arguments.python else None)
-    tier = best(consent=arguments.allow_limits)
-    policy = Policy(readable=readable_for(python, project), variables=VARIABLES)
+    python = Path(arguments.python) if arguments.python else None
+    means = Means(project, python, consent=arguments.allow_limits)
     options = Options(
         seconds=arguments.seconds,
         seed=arguments.seed,
         timing=0.0 if arguments.no_timing else Options().timing,
     )
+    kept = KeptOutcomes()
+    key = None if arguments.no_cache else key_of(subject, means, options)
+    if (known := kept.get(key)) is not None:
+        return known
 
     def progress(what: str, count: int) -> None:
         line.show(what, count, count)
 
-    found = prove(subject, partial(start, python, policy, tier), options, progress)
-    return replace(found, tier=tier.value)
-
-
-VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Libraries that start threads by themselves are told to leave it: times are measured."""
+    outcome = Outcome.of(subject.qualname, attempt(subject, means, options, progress))
+    kept.put(key, outcome)
+    return outcome
 
 
 def _read(path: Path) -> str:
@@ -137,19 +133,6 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} can't be read: {error}") from error
-
-
-def _in_head(path: Path) -> str:
-    command = ["git", "show", f"HEAD:./{path.name}"]
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; the name is git's own
-            command, cwd=path.absolute().parent, capture_output=True, timeout=_GIT, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise InputError(
-            f"git has no {path.name} in HEAD", "Give the old file and the new one"
-        ) from error
-    return done.stdout.decode("utf-8", "replace")
 
 
 def _calls(path: Path) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ import guyline
 from guyline.settings import cache_folder
 
 _MOST = 200_000
-"""Results that are kept; the longest unused go first."""
+"""Results of checks that are kept; the longest unused go first."""
 
 _DAY = 86_400
 _PATIENCE = 5.0
@@ -35,15 +35,24 @@ WITHOUT ROWID
 
 @cache
 def program() -> bytes:
-    """A hash of all that a result depends on but file and request: rules, effects, parser, Python.
+    """A hash of what a result depends on beside file and request: rules, parser, Python."""
+    parsers = [metadata.version(name) for name in ("tree-sitter", "tree-sitter-python")]
+    return hash_of(("hints", "syntax", "text"), repr(parsers))
+
+
+def hash_of(packages: Iterable[str], more: str = "") -> bytes:
+    """A hash of some of Guyline's packages, of its version and of this Python.
 
     The files of the packages themselves are read: in development they change between releases.
+
+    Args:
+        packages: The packages, as folders.
+        more: What else is to be told apart.
     """
     hashed = hashlib.blake2b(digest_size=16)
-    parsers = [metadata.version(name) for name in ("tree-sitter", "tree-sitter-python")]
-    hashed.update(repr((guyline.__version__, sys.version_info[:3], parsers)).encode())
+    hashed.update(repr((guyline.__version__, sys.version_info[:3], more)).encode())
     top = Path(guyline.__file__).parent
-    for package in ("hints", "syntax", "text"):
+    for package in packages:
         for path in sorted((top / package).rglob("*")):
             if path.suffix in (".py", ".json", ".toml"):
                 hashed.update(path.relative_to(top).as_posix().encode())
@@ -75,12 +84,17 @@ class Kept:
         folder: Where they are kept; None: in the person's cache.
         today: The day, as a number.
         most: How many results are kept.
+        what: Whose results they are; each has a file of its own.
     """
 
     def __init__(
-        self, folder: Path | None = None, today: int | None = None, most: int = _MOST
+        self,
+        folder: Path | None = None,
+        today: int | None = None,
+        most: int = _MOST,
+        what: str = "hints",
     ) -> None:
-        self._path = (folder or cache_folder()) / "hints" / "kept.sqlite"
+        self._path = (folder or cache_folder()) / what / "kept.sqlite"
         self._today = int(time.time() // _DAY) if today is None else today
         self._most = most
         self._open: sqlite3.Connection | None = None

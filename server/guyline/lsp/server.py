@@ -13,6 +13,7 @@ from guyline import __version__
 from guyline.hints import Finding
 from guyline.lsp import handlers
 from guyline.lsp.front import Front
+from guyline.lsp.handlers import proof
 from guyline.lsp.handlers.hints import diagnostics
 from guyline.lsp.protocol import GuylineProtocol
 from guyline.lsp.session import Session
@@ -39,12 +40,15 @@ class GuylineServer(LanguageServer):
         self.protocol.notify(METHOD, status.as_params())
 
     def show_hints(self, document: Document, findings: tuple[Finding, ...]) -> None:
-        """Show what is slow in a document."""
+        """Show what is slow in a document, and what was refuted of it."""
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(
                 uri=document.uri,
                 version=document.version,
-                diagnostics=diagnostics(self, document, findings),
+                diagnostics=[
+                    *diagnostics(self, document, findings),
+                    *proof.diagnostics(self, document),
+                ],
             )
         )
 

@@ -14,6 +14,7 @@ from lsprotocol import types
 from guyline.features import Completion, Edits, Engine, Problem, Problems
 from guyline.features.ghost import GhostText, LoopTimer, News
 from guyline.features.hints import Hints
+from guyline.features.proof import Proofs
 from guyline.hints import Finding
 from guyline.lsp import status
 from guyline.lsp.documents import Documents
@@ -56,6 +57,8 @@ class Session:
         say: Callable[[str], None],
     ) -> None:
         self._tell = tell
+        self._show = show
+        self.proofs = Proofs(self._show_again, say, self.in_background)
         self.hints = Hints(show, say, self.in_background, LoopTimer())
         self.documents = Documents()
         self.edits = Edits()
@@ -63,6 +66,7 @@ class Session:
         self.settings = Settings()
         self.workspace: Path | None = None
         self.trusted = False
+        self.shows_pages = False
         self.configured = asyncio.Event()
         self._engine: Engine | None = None
         self._ghost: GhostText | None = None
@@ -96,17 +100,20 @@ class Session:
         self.edits.put(document)
         self.problems.opened(document)
         self.hints.opened(document)
+        self.proofs.opened(document)
 
     def changed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it has changed."""
         self.problems.follow(document, self.edits.put(document))
         self.hints.changed(document)
+        self.proofs.changed(document)
         if self._ghost is not None:
             self._ghost.changed(document)
 
     def closed(self, document: Document) -> None:
         """Tell whoever is at work on a document that it was closed."""
         self.problems.forget(document)
+        self.proofs.closed(document)
         self.hints.closed(document)
         if self._ghost is not None:
             self._ghost.forget(document)
@@ -157,6 +164,7 @@ class Session:
             self.problems.clear()  # a client that goes by the settings would not correct them
         self.configured.set()
         self.hints.configure(settings)
+        self.proofs.configure(settings, trusted=self.trusted)
         if old is not None and changed:
             await old.close()
         elif old is not None:
@@ -169,6 +177,7 @@ class Session:
             self._ghost.forget()
         for task in self._background:
             task.cancel()
+        await self.proofs.close()
         await self.hints.close()
         if self._engine is not None:
             await self._engine.close()
@@ -178,6 +187,20 @@ class Session:
         self, document: Document, offset: int, grown: Callable[[str], None]
     ) -> Completion:
         return await self.engine.complete(document, offset, grown=grown)
+
+    def _show_again(self, document: Document) -> None:
+        """Show what is known of a document once more: what is refuted of it is something else."""
+        self.in_background(self._shown_again(document))
+
+    async def _shown_again(self, document: Document) -> None:
+        now: Document | None = document
+        while now is not None:
+            document = now
+            findings = await self.hints.of(document)
+            now = self.documents.get(document.uri)
+            if now is not None and now.text == document.text:
+                self._show(now, findings)
+                return
 
     def _asking(self, news: News) -> None:
         slow = self.ghost.pace.slowness

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from guyline.hints import Edit, Finding
+from guyline.lsp.handlers import proof
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def register(server: GuylineServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         server.session.hints.saved(params.text_document.uri)
+        server.session.proofs.saved(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -51,7 +53,7 @@ def register(server: GuylineServer) -> None:
             actions += await _fix_all(server, document)
         if not wanted or _within("quickfix", wanted):
             actions += await _quick_fixes(server, document, params.range)
-        return actions
+        return actions + await proof.actions(server, document, params)
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:

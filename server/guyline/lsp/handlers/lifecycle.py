@@ -24,7 +24,9 @@ def register(server: GuylineServer) -> None:
         options = params.initialization_options
         if not _shows_ghost_text(params.capabilities):
             completion.register(server)
-        server.session.trusted = isinstance(options, dict) and options.get("trusted") is True
+        told = options if isinstance(options, dict) else {}
+        server.session.trusted = told.get("trusted") is True
+        server.session.shows_pages = told.get("showsPages") is True
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_: None = None) -> None:

@@ -17,6 +17,7 @@ from .growth import Family, growth, plain
 from .observe import Observation, difference
 from .recipe import Input, Unmade
 from .sizes import Sizes, maker
+from .spelled import examine, spell
 from .subject import Subject
 from .target import Untried, Version, load
 from .trial import Trial
@@ -215,9 +216,11 @@ def _mutates(subject: Subject, given: Input) -> bool:
 
 WORK: dict[str, Callable[[Subject, dict[str, Any], Emit, Board], None]] = {
     "draw": draw,
+    "examine": examine,
     "explore": explore,
     "measure": measure,
     "mutants": mutants,
     "run": run,
     "sharpen": sharpen,
+    "spell": spell,
 }

@@ -1,0 +1,294 @@
+"""Try to break this: a function against what it was when it was committed, or against another.
+
+Commands (each takes one object):
+
+- ``guyline.proof.tryToBreak``: ``uri`` and ``position`` or ``name``; ``other``: the function whose
+  behaviour is right; ``version``: of the text that is meant; ``again``: even if the answer is kept.
+- ``guyline.proof.functions``: ``uri``; the functions that can be tried.
+- ``guyline.proof.asTest``: ``number`` of an attempt; an edit that makes a failing test.
+
+Each answers with an object; where it can't be done, with ``trouble``, a sentence for the person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from lsprotocol import types
+
+from guyline.errors import GuylineError, InputError
+from guyline.features.proof import Refuted
+from guyline.features.proof.page import headline, page
+from guyline.text import Document
+
+if TYPE_CHECKING:
+    from guyline.features.proof.proofs import Tried
+    from guyline.lsp.server import GuylineServer
+    from guyline.proof.functions import Function
+
+SOURCE = "guyline"
+CODE = "proof"
+
+TRY = "guyline.proof.tryToBreak"
+FUNCTIONS = "guyline.proof.functions"
+AS_TEST = "guyline.proof.asTest"
+
+_STEPS = {
+    "inputs": "{:,} inputs",
+    "again": "{:,} inputs again, each version alone",
+    "mutants": "{:,} mutants of the old code",
+    "timing": "measuring time",
+}
+_OFTEN = 0.1
+"""Seconds between two reports at the least."""
+
+
+@attrs.define
+class TryToBreak:
+    """What ``guyline.proof.tryToBreak`` is asked with."""
+
+    uri: str
+    position: types.Position | None = None
+    version: int | None = None
+    name: str = ""
+    other: str = ""
+    again: bool = False
+
+
+@attrs.define
+class OfDocument:
+    """What ``guyline.proof.functions`` is asked with."""
+
+    uri: str
+
+
+@attrs.define
+class AsTest:
+    """What ``guyline.proof.asTest`` is asked with."""
+
+    number: int
+
+
+def register(server: GuylineServer) -> None:
+    """Register the commands."""
+
+    @server.command(TRY)
+    async def try_to_break(asked: TryToBreak) -> dict[str, Any]:
+        document = server.session.documents.get(asked.uri)
+        try:
+            return await _tried(server, document, asked)
+        except GuylineError as error:
+            return {"trouble": str(error)}
+
+    @server.command(FUNCTIONS)
+    async def functions(asked: OfDocument) -> dict[str, Any]:
+        document = server.session.documents.get(asked.uri)
+        try:
+            if document is None:
+                raise InputError("The document is not open", "Open it first")
+            found = await server.session.proofs.functions(document)
+            changed = {
+                each.name for each in await server.session.proofs.changed_functions(document)
+            }
+        except GuylineError as error:
+            return {"trouble": str(error)}
+        return {
+            "functions": [
+                {"name": each.name, "line": each.header, "changed": each.name in changed}
+                for each in found
+            ]
+        }
+
+    @server.command(AS_TEST)
+    async def as_test(asked: AsTest) -> dict[str, Any]:
+        try:
+            path, text = await server.session.proofs.as_test(asked.number)
+        except GuylineError as error:
+            return {"trouble": str(error)}
+        edit = _new_file(server, path.as_uri(), text)
+        if not _shows_pages(server):
+            params = types.ApplyWorkspaceEditParams(edit, "Guyline: a failing test")
+            await asyncio.shield(server.workspace_apply_edit_async(params))
+        return {"edit": edit, "uri": path.as_uri()}
+
+
+def diagnostics(server: GuylineServer, document: Document) -> list[types.Diagnostic]:
+    """What was refuted of a document's text, as the client shows it."""
+    found = server.session.proofs.refuted(document)
+    return [_diagnostic(server, document, each) for each in found]
+
+
+async def actions(
+    server: GuylineServer, document: Document, params: types.CodeActionParams
+) -> list[types.CodeAction]:
+    """What can be tried here: where a person asks, or where a changed function begins."""
+    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    found: list[types.CodeAction] = []
+    first, last = params.range.start.line, params.range.end.line
+    if not only or types.CodeActionKind.QuickFix.value in only:
+        found += [
+            _test_action(_diagnostic(server, document, each), each)
+            for each in server.session.proofs.refuted(document)
+            if first <= each.function.header <= last
+        ]
+    if only:
+        return found
+    asked = params.context.trigger_kind is types.CodeActionTriggerKind.Invoked
+    for function in await server.session.proofs.changed_functions(document):
+        end = function.last if asked else max(function.header, function.body - 1)
+        if first <= end and last >= function.first:
+            found.append(_try_action(document, function))
+    return found
+
+
+async def _tried(
+    server: GuylineServer, document: Document | None, asked: TryToBreak
+) -> dict[str, Any]:
+    if document is None:
+        raise InputError("The document is not open", "Open it first")
+    if asked.version is not None and asked.version != document.version:
+        raise InputError("The text has changed meanwhile", "Ask again")
+    await server.session.until_configured()
+    line = asked.position.line if asked.position is not None else 0
+    stop = threading.Event()
+    shown = asked.name.rpartition(".")[2] or "this function"
+    async with _Shown(server, f"Guyline: trying to break {shown}", stop) as report:
+        from guyline.proof.trials import Cancelled
+
+        try:
+            tried = await server.session.proofs.try_to_break(
+                document,
+                line,
+                name=asked.name,
+                other=asked.other,
+                again=asked.again,
+                progress=report,
+                stop=stop,
+            )
+        except Cancelled:
+            return {"cancelled": True}
+    told = _told(tried)
+    if not _shows_pages(server):
+        kind = types.MessageType.Warning if tried.outcome.is_refuted else types.MessageType.Info
+        server.window_show_message(types.ShowMessageParams(kind, f"Guyline: {told['headline']}"))
+    return told
+
+
+def _told(tried: Tried) -> dict[str, Any]:
+    return {
+        "number": tried.number,
+        "name": tried.outcome.name,
+        "verdict": tried.outcome.verdict,
+        "headline": headline(tried.outcome),
+        "page": page(tried.outcome, tried.versions),
+        "plot": tried.outcome.plot,
+        "report": tried.outcome.report,
+        "keptFrom": tried.outcome.day,
+    }
+
+
+class _Shown:
+    """Progress that a person sees and can cancel, where the client shows any."""
+
+    def __init__(self, server: GuylineServer, title: str, stop: threading.Event) -> None:
+        self._server = server
+        self._title = title
+        self._stop = stop
+        self._token: str | None = None
+        self._loop = asyncio.get_running_loop()
+        self._last = 0.0
+
+    async def __aenter__(self) -> Callable[[str, int], None]:
+        window = self._server.client_capabilities.window
+        if window is not None and window.work_done_progress:
+            token = f"guyline-{uuid.uuid4()}"
+            progress = self._server.work_done_progress
+            await asyncio.shield(progress.create_async(token))
+            self._token = token
+            begin = types.WorkDoneProgressBegin(self._title, cancellable=True, message="loading")
+            progress.begin(token, begin)
+            progress.tokens[token].add_done_callback(lambda _: self._stop.set())
+        return self._report
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._token is not None:
+            progress = self._server.work_done_progress
+            progress.end(self._token, types.WorkDoneProgressEnd())
+            progress.tokens.pop(self._token, None)
+            self._token = None
+
+    def _report(self, what: str, count: int) -> None:
+        """From another thread."""
+        now = time.monotonic()
+        if now - self._last >= _OFTEN:
+            self._last = now
+            self._loop.call_soon_threadsafe(self._say, _STEPS.get(what, what).format(count))
+
+    def _say(self, message: str) -> None:
+        if self._token is not None:
+            report = types.WorkDoneProgressReport(message=message)
+            self._server.work_done_progress.report(self._token, report)
+
+
+def _try_action(document: Document, function: Function) -> types.CodeAction:
+    """Of no kind: it edits nothing, and is asked for by nothing that edits."""
+    argument = {
+        "uri": document.uri,
+        "position": {"line": function.header, "character": 0},
+        "version": document.version,
+        "name": function.name,
+    }
+    title = f"Try to break {function.own_name} (changed since HEAD)"
+    return types.CodeAction(
+        title=title, command=types.Command(title=title, command=TRY, arguments=[argument])
+    )
+
+
+def _test_action(diagnostic: types.Diagnostic, refuted: Refuted) -> types.CodeAction:
+    title = f"Make a failing test of what {refuted.function.own_name} did before"
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic],
+        command=types.Command(title=title, command=AS_TEST, arguments=[{"number": refuted.number}]),
+    )
+
+
+def _diagnostic(server: GuylineServer, document: Document, refuted: Refuted) -> types.Diagnostic:
+    position = server.session.documents.position
+    start = document.lines.start(refuted.function.header) + refuted.function.column
+    end = start + len(refuted.function.own_name)
+    return types.Diagnostic(
+        range=types.Range(position(document, start), position(document, end)),
+        message=f"changed since HEAD: {headline(refuted.outcome)}",
+        severity=types.DiagnosticSeverity.Information,
+        code=CODE,
+        source=SOURCE,
+    )
+
+
+def _new_file(server: GuylineServer, uri: str, text: str) -> types.WorkspaceEdit:
+    begin = types.Range(types.Position(0, 0), types.Position(0, 0))
+    made = types.TextEdit(begin, text)
+    workspace = server.client_capabilities.workspace
+    client = workspace.workspace_edit if workspace is not None else None
+    kinds = client.resource_operations if client is not None else None
+    if kinds is None or types.ResourceOperationKind.Create not in kinds:
+        return types.WorkspaceEdit(changes={uri: [made]})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri, None)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.CreateFile(uri=uri, options=types.CreateFileOptions(False, False)),
+            types.TextDocumentEdit(identifier, [made]),
+        ]
+    )
+
+
+def _shows_pages(server: GuylineServer) -> bool:
+    return server.session.shows_pages
