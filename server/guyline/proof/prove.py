@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guyline.proof.comparison import aspects_of, told
+from guyline.proof.comparison import aspects_of, tells, told
 from guyline.proof.speed import Summary, read, summary
 from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
@@ -226,6 +226,8 @@ class _Attempt:
         self.progress("again", len(inputs))
         old = self.trials.run("old", inputs, self.options.each)
         new = self.trials.run("new", inputs, self.options.each)
+        count = sum(tells(one) and tells(other) for one, other in zip(old, new, strict=True))
+        self.evidence = replace(self.evidence, inputs=max(self.evidence.inputs, count))
         for place, pair in enumerate(zip(old, new, strict=True)):
             if aspects_of(*pair, self.tolerance):
                 found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
