@@ -12,7 +12,8 @@
     │   ├── RequestRefused      the endpoint does not take this request
     │   ├── StreamBroken        the answer broke off or was not a completion
     │   └── EndpointSlow        no answer in time
-    └── WeightsError        the embedded model's weights cannot be had or are damaged
+    ├── WeightsError        the embedded model's weights cannot be had or are damaged
+    └── SandboxError        code can't be run confined (proof/sandbox/failures.py)
 """
 
 

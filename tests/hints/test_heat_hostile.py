@@ -82,7 +82,7 @@ def test_any_json(document: object) -> None:
 
 
 @given(st.dictionaries(st.tuples(st.text(), st.integers(), st.text()), plain, max_size=3) | plain)
-def test_any_marshalled_value(value: Any) -> None:  # noqa: ANN401 - any value at all
+def test_any_marshalled_value(value: Any) -> None:
     read(marshal.dumps(value))
 
 
@@ -93,13 +93,13 @@ def test_any_marshalled_value(value: Any) -> None:  # noqa: ANN401 - any value a
         max_size=4,
     )
 )
-def test_any_dump_with_the_right_shape(value: Any) -> None:  # noqa: ANN401 - as above
+def test_any_dump_with_the_right_shape(value: Any) -> None:
     read(marshal.dumps(value))
 
 
 @given(plain, st.integers(0, 4))
 def test_marshalled_plain_values_are_read_as_by_python(
-    value: Any,  # noqa: ANN401 - as above
+    value: Any,
     version: int,
 ) -> None:
     data = marshal.dumps(value, version)

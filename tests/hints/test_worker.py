@@ -28,7 +28,7 @@ PLAIN = {"select": [], "ignore": [], "profile": ""}
 CODES = [case.code for case in cases()]
 
 
-def ask(worker: Worker, text: str, path: Path | str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def ask(worker: Worker, text: str, path: Path | str = "", **more: Any) -> dict[str, Any]:
     change = {"start": 0, "end": 10**9, "insert": text, "checksum": wire.checksum(text)}
     reply = worker.answer({"path": str(path), "change": change, **PLAIN, **more})
     assert json.loads(json.dumps(reply))
@@ -48,7 +48,7 @@ def test_a_finding_is_the_same_on_the_other_side() -> None:
 
 
 @given(st.lists(st.sampled_from(CODES), min_size=1, max_size=4), st.data())
-def test_one_version_after_another_is_found_as_each_alone(texts: list[str], data: Any) -> None:  # noqa: ANN401
+def test_one_version_after_another_is_found_as_each_alone(texts: list[str], data: Any) -> None:
     worker = Worker()
     text = "\n".join(texts)
     for _ in range(3):

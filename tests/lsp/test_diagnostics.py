@@ -139,7 +139,7 @@ def test_no_parameters_stop_anything_or_fill_the_memory(
     assert known <= set(uris)
 
 
-def open_in(documents: Documents, uri: str, text: str) -> Any:  # noqa: ANN401
+def open_in(documents: Documents, uri: str, text: str) -> Any:
     return documents.open(types.TextDocumentItem(uri, "python", 1, text))
 
 

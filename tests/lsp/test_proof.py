@@ -56,13 +56,13 @@ async def editor(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Asy
         await editor.client.shutdown_session()
 
 
-async def ask(editor: Editor, command: str, **argument: Any) -> Any:  # noqa: ANN401
+async def ask(editor: Editor, command: str, **argument: Any) -> Any:
     params = types.ExecuteCommandParams(command=command, arguments=[argument])
     found = await editor.client.workspace_execute_command_async(params)
     return plain(found)
 
 
-def plain(found: Any) -> Any:  # noqa: ANN401
+def plain(found: Any) -> Any:
     """What pygls made of an object, as data."""
     if hasattr(found, "_asdict"):
         return {name: plain(each) for name, each in found._asdict().items()}

@@ -191,7 +191,7 @@ def test_what_the_table_calls_wrong_fails(
         _end(made)
 
 
-def _end(made: Any) -> None:  # noqa: ANN401
+def _end(made: Any) -> None:
     if isinstance(made, threading.Thread):
         if made.ident is not None:
             made.join()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from guyline.bench import readme_proof
 from guyline.errors import InputError
 
 
@@ -24,7 +25,9 @@ def render(readme: str, results: Path) -> str:
             raise InputError(f"The README asks for a table {name!r}, which there is not")
         path = results / f"{name}.json"
         if not path.is_file():
-            raise InputError(f"There is no {path}", f"Run: guyline bench {name}")
+            raise InputError(
+                f"There is no {path}", f"Run: guyline bench {name.replace('-', ' --only ')}"
+            )
         result = json.loads(path.read_text(encoding="utf-8"))
         return f"{match['begin']}\n{_TABLES[name](result)}\n{match['end']}"
 
@@ -32,7 +35,7 @@ def render(readme: str, results: Path) -> str:
 
 
 _MARK = re.compile(
-    r"(?P<begin><!-- table: (?P<name>[a-z]+) -->)\n.*?(?P<end><!-- end -->)", re.DOTALL
+    r"(?P<begin><!-- table: (?P<name>[a-z-]+) -->)\n.*?(?P<end><!-- end -->)", re.DOTALL
 )
 
 
@@ -348,6 +351,11 @@ def _source(result: dict[str, Any]) -> str:
     )
 
 
+def _of_proof(table: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], str]:
+    """A table of the proof's bench, and where it comes from."""
+    return lambda result: "\n".join([table(result["figures"]), "", _source(result)])
+
+
 _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "complete": _complete,
     "decode": _decode,
@@ -363,4 +371,5 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "second": _second,
     "secondwide": _second,
     "start": _start,
+    **{name: _of_proof(table) for name, table in readme_proof.TABLES.items()},
 }

@@ -15,7 +15,14 @@ from guyline.bench import decode, plots, readme, results, start
 from guyline.bench.demo import SETTINGS, Shown, demonstrate
 from guyline.bench.paced import Pace
 from guyline.bench.replay import Judged
-from guyline.cli import bench_context, bench_fixes, bench_hints, bench_latency, bench_second
+from guyline.cli import (
+    bench_context,
+    bench_fixes,
+    bench_hints,
+    bench_latency,
+    bench_proof,
+    bench_second,
+)
 from guyline.cli.arguments import add_model_arguments, settings_from
 from guyline.cli.progress import Line
 from guyline.models import Address
@@ -55,6 +62,7 @@ def register(commands: Commands) -> None:
     bench_context.register(names)
     bench_hints.register(names)
     bench_fixes.register(names)
+    bench_proof.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ def register(commands: Commands) -> None:
     parser.add_argument("--assume", metavar="EXPR", default="", help="what holds of all inputs")
     parser.add_argument("--calls", metavar="FILE", type=Path, help="known calls, one a line")
     parser.add_argument(
+        "--record", metavar="COMMAND", help="run it, and keep its calls: 'pytest tests/test_x.py'"
+    )
+    parser.add_argument(
         "--tolerance", type=float, metavar="R", help="how far floats may lie apart, relatively"
     )
     parser.add_argument("--seconds", type=float, default=8.0, help="to look for inputs (8)")
@@ -48,6 +52,8 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Try, and print the verdict; 1: it is refuted."""
     subject, project = subject_of(arguments)
+    if arguments.record:
+        subject = _with_recorded(arguments, subject, project)
     with Line(sys.stderr) as line:
         outcome = _outcome(arguments, subject, project, line)
     if arguments.plot is not None and outcome.plot:
@@ -98,7 +104,27 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
         assume=arguments.assume,
         tolerance=arguments.tolerance,
     )
-    return subject, place.project
+    from guyline.proof.known import written
+
+    seen = (*subject.seen, *written(subject))
+    return replace(subject, seen=seen), place.project
+
+
+def _with_recorded(arguments: argparse.Namespace, subject: Subject, project: Path) -> Subject:
+    """The same, with the calls that a run makes."""
+    from guyline.proof.attempt import Means
+    from guyline.proof.known import order_of, recorded
+
+    python = Path(arguments.python) if arguments.python else None
+    order = order_of(arguments.record, subject, arguments.old, project)
+    found = recorded(order, Means(project, python, consent=arguments.allow_limits))
+    calls = found.calls.get(subject.qualname, ())
+    counts = found.counts.get(subject.qualname)
+    made = counts.calls if counts is not None else len(calls)
+    print(f"guyline: {made} calls recorded, {len(calls)} kept", file=sys.stderr)
+    if found.problem and not calls:
+        print(f"guyline: {found.problem}", file=sys.stderr)
+    return replace(subject, seen=(*subject.seen, *(each.to_json() for each in calls)))
 
 
 def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, line: Line) -> Outcome:

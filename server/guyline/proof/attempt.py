@@ -43,8 +43,12 @@ class Means:
         return find_environment(self.project, self.python)
 
 
-def starting(means: Means) -> tuple[Tier, Callable[[], Confined]]:
+def starting(means: Means, entry: str = "serve") -> tuple[Tier, Callable[[], Confined]]:
     """The tier that works here, and what starts a sandbox of it.
+
+    Args:
+        means: What code is run with.
+        entry: What runs inside: ``serve``, or ``recording``.
 
     Raises:
         SandboxError: None works here that may be used, or the folder can't be shown.
@@ -52,7 +56,7 @@ def starting(means: Means) -> tuple[Tier, Callable[[], Confined]]:
     python = means.interpreter
     tier = best(consent=means.consent)
     policy = Policy(readable=readable_for(python, means.project), variables=VARIABLES)
-    return tier, partial(start, python, policy, tier)
+    return tier, partial(start, python, policy, tier, entry)
 
 
 def attempt(

@@ -34,6 +34,11 @@ def aspects_of(
     return difference(_observation(old), _observation(new), tolerance)
 
 
+def tells(run: dict[str, Any]) -> bool:
+    """Whether a run says anything of what the function does."""
+    return run.get("aspects", {}).get("outcome") in ("returned", "raised")
+
+
 def _observation(run: dict[str, Any]) -> Observation:
     numbers = {name: tuple(each) for name, each in run.get("numbers", {}).items()}
     return Observation(aspects=run["aspects"], numbers=numbers)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guyline.proof.comparison import aspects_of, told
+from guyline.proof.comparison import aspects_of, tells, told
 from guyline.proof.speed import Summary, read, summary
 from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
@@ -24,6 +24,10 @@ Progress = Callable[[str, int], None]
 _MOST_DEATHS = 12
 _SLOW_FACTOR = 20
 _LEAST_WAIT = 2.0
+_AGAIN = 8
+_SHORTENING = 4.0
+_ONCE = "something differed once, and not when it was run again"
+_FICKLE = "the old version gives something else each time: by the time, chance or the machine"
 _DRAWING = 0.5
 
 
@@ -33,6 +37,7 @@ class Options:
 
     Attributes:
         seconds: How long inputs are looked for.
+        inputs: How many are run at the most.
         each: The longest that one run may take, in seconds.
         seed: Where chance begins, so that the same is tried again.
         mutants: How many mutants of the old code the inputs are measured by; 0: none.
@@ -41,6 +46,7 @@ class Options:
     """
 
     seconds: float = 8.0
+    inputs: int = 1_000_000
     each: float = 0.25
     seed: int = 0
     mutants: int = 60
@@ -138,6 +144,7 @@ class _Attempt:
                 each=self.options.each,
                 corpus=list(self.kept.values())[-200:] if segment % 1000 > 1 else [],
                 avoid=list(self.deadly),
+                most=self.options.inputs - self.evidence.inputs,
             )
             self.running = 0
             for message in asked:
@@ -151,7 +158,8 @@ class _Attempt:
                 found = self._confirmed(differs)
                 if found is not None:
                     return found
-                self.notes["something differed once, and not when it was run again"] = None
+                if _FICKLE not in self.notes:
+                    self.notes[_ONCE] = None
                 deaths += 1
             elif self.trials.ended.how != "done":
                 deaths += 1
@@ -218,6 +226,8 @@ class _Attempt:
         self.progress("again", len(inputs))
         old = self.trials.run("old", inputs, self.options.each)
         new = self.trials.run("new", inputs, self.options.each)
+        count = sum(tells(one) and tells(other) for one, other in zip(old, new, strict=True))
+        self.evidence = replace(self.evidence, inputs=max(self.evidence.inputs, count))
         for place, pair in enumerate(zip(old, new, strict=True)):
             if aspects_of(*pair, self.tolerance):
                 found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
@@ -251,20 +261,29 @@ class _Attempt:
         wait = max(_LEAST_WAIT, each, _SLOW_FACTOR * old.get("ns", 0) / 1e9)
         new = self.trials.run("new", [given], wait)[0]
         aspects = aspects_of(old, new, self.tolerance)
-        again = self.trials.run("old", [given], each * 4)[0]
-        if not aspects or aspects_of(old, again, self.tolerance):
+        if not aspects or self._is_another_each_time(given, old):
             return None
         return _counterexample(given, old, new, aspects, ())
 
+    def _is_another_each_time(self, given: dict[str, Any], old: dict[str, Any]) -> bool:
+        """Whether the old version differs from itself on an input."""
+        for _ in range(_AGAIN):
+            again = self.trials.run("old", [given], self.options.each * 4)[0]
+            if aspects_of(old, again, self.tolerance):
+                self.notes[_FICKLE] = None
+                return True
+        return False
+
     def _sequence(self, inputs: Sequence[dict[str, Any]]) -> Counterexample | None:
         """A row of calls of which the last differs, as short as it can be made."""
-        if not self._last_differs(inputs):
+        end = time.monotonic() + _SHORTENING
+        before, last = self._needed(inputs, end)
+        if before is None:
             return None
-        before, last = list(inputs[:-1]), inputs[-1]
         width = max(1, len(before) // 2)
-        while width:
+        while width and time.monotonic() < end:
             place = 0
-            while place < len(before):
+            while place < len(before) and time.monotonic() < end:
                 fewer = before[:place] + before[place + width :]
                 if self._last_differs([*fewer, last]):
                     before = fewer
@@ -279,6 +298,20 @@ class _Attempt:
             return None
         lines = tuple(each.get("line", "") for each in old[:-1])
         return _counterexample(last, old[-1], new[-1], aspects, lines)
+
+    def _needed(
+        self, inputs: Sequence[dict[str, Any]], end: float
+    ) -> tuple[list[dict[str, Any]] | None, dict[str, Any]]:
+        """The last few calls, as many as are needed for the last of them to differ."""
+        last, count = inputs[-1], 1
+        while time.monotonic() < end:
+            before = list(inputs[:-1][-count:])
+            if self._last_differs([*before, last]):
+                return before, last
+            if count >= len(inputs) - 1:
+                break
+            count *= 4
+        return None, last
 
     def _last_differs(self, inputs: Sequence[dict[str, Any]]) -> bool:
         old = self.trials.run("old", inputs, self.options.each)

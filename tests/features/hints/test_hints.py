@@ -27,7 +27,7 @@ class Asked:
     text: str
     answer: asyncio.Future[Checked]
 
-    def be(self, **more: Any) -> None:  # noqa: ANN401
+    def be(self, **more: Any) -> None:
         self.answer.set_result(Checked((finding(self.text),), **more))
 
 
@@ -80,7 +80,7 @@ class Desk:
         self.hints.saved(URI)
         await settle()
 
-    async def answer(self, **more: Any) -> None:  # noqa: ANN401
+    async def answer(self, **more: Any) -> None:
         self.asked[-1].be(**more)
         await settle()
 

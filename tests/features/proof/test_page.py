@@ -36,7 +36,7 @@ def growth() -> Growth:
     return Growth("lists of ints", "processor", tuple(points), "long enough")
 
 
-def made(**more: Any) -> Outcome:  # noqa: ANN401 # as Proof takes them
+def made(**more: Any) -> Outcome:  # as Proof takes them
     return Outcome.of("pkg.f", Proof(**{"verdict": Verdict.NOT_REFUTED, "tier": "landlock"} | more))
 
 

@@ -66,7 +66,7 @@ class Desk:
         self.configure(on_save=on_save, trusted=trusted)
         self.proofs.opened(self.document)
 
-    def configure(self, *, trusted: bool = True, **proof: Any) -> None:  # noqa: ANN401
+    def configure(self, *, trusted: bool = True, **proof: Any) -> None:
         self.proofs.configure(Settings(proof=ProofSettings(**proof)), trusted=trusted)
 
     def change(self, text: str) -> None:

@@ -101,7 +101,7 @@ def data_names(space: dict[str, Any]) -> set[str]:
 def _parts(line: str, space: dict[str, Any]) -> tuple[Any, list[Any], list[Any], dict[str, Any]]:
     """The function, its receiver if any, and its arguments, evaluated apart from the call."""
 
-    def value(node: ast.expr) -> Any:  # noqa: ANN401 - of any type
+    def value(node: ast.expr) -> Any:
         code = compile(ast.Expression(node), "line", "eval")
         return eval(code, space)  # noqa: S307 - our own cases
 

@@ -42,6 +42,11 @@ _LIBRARY = (
 )
 
 
+def chance(seed: int) -> Random:
+    """The same chance each time."""
+    return Random(seed)  # noqa: S311 - nothing is kept secret with it
+
+
 def some_atom(random: Random) -> Recipe:
     """A value that can't change."""
     values = (
@@ -132,3 +137,4 @@ def some_shape(random: Random, depth: int = 0, *, hashable: bool = False) -> Sha
 SEEDS = st.integers(0, 1 << 40).map(Random)
 RECIPES = SEEDS.map(some_recipe)
 INPUTS = SEEDS.map(some_input)
+SHAPES = SEEDS.map(some_shape)

@@ -53,7 +53,7 @@ class Basket:
 NAMES: dict[str, Any] = {"Refuses": Refuses, "Unhashed": Unhashed, "Basket": Basket}
 
 
-def world(**names: Any) -> World:
+def world(**names: object) -> World:
     return World({**NAMES, **names})
 
 
@@ -201,13 +201,13 @@ def test_a_deep_nest() -> None:
 TWICE = (("shared_1", Group("list", (Plain(1),))),)
 
 
-def record(*given: Any, **named: Any) -> Any:
+def record(*given: object, **named: object) -> object:
     return given, named
 
 
-def run(line: str, function: Any = record) -> Any:
+def run(line: str) -> object:
     """What the last expression of a line gives, and the names that it bound."""
-    names: dict[str, Any] = {**NAMES, "f": function, "deque": deque, "math": math}
+    names: dict[str, Any] = {**NAMES, "f": record, "deque": deque, "math": math}
     *before, last = line.split("; ")
     exec("\n".join(before), names)  # noqa: S102
     return eval(last, names)  # noqa: S307

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_other_arrays_are_taken_as_they_are(text: str) -> None:
     assert describe(made) == describe(plain)
 
 
-def _code(text: str) -> Any:
+def _code(text: str) -> CodeType:
     return compile(text, "<test>", "eval")
 
 

@@ -10,6 +10,9 @@ import collections
 import collections.abc
 import enum
 import inspect
+import keyword
+import numbers
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -31,6 +34,8 @@ from .shapes import (
     Shape,
     merged,
 )
+from .spelling import spelled
+from .written_types import FUNCTIONS, WRITTEN
 
 _ATOMS: dict[Any, str] = {
     int: "int",
@@ -45,6 +50,11 @@ _ATOMS: dict[Any, str] = {
     typing.SupportsInt: "int",
     typing.SupportsIndex: "int",
     typing.SupportsFloat: "float",
+    numbers.Integral: "int",
+    numbers.Rational: "int",
+    numbers.Real: "float",
+    numbers.Number: "float",
+    numbers.Complex: "complex",
 }
 _LISTS = {
     list: "list",
@@ -54,6 +64,8 @@ _LISTS = {
     collections.abc.Sequence: "list",
     collections.abc.MutableSequence: "list",
     collections.abc.Collection: "list",
+    collections.abc.Container: "list",
+    collections.abc.Sized: "list",
     collections.abc.Reversible: "list",
     collections.abc.Set: "set",
     collections.abc.MutableSet: "set",
@@ -67,53 +79,11 @@ _DICTS = {
     collections.OrderedDict: "collections.OrderedDict",
     collections.Counter: "collections.Counter",
 }
-_FUNCTIONS = {
-    0: ("lambda: 0", "lambda: None", "list"),
-    1: ("lambda x: x", "str", "lambda x: 0", "bool", "lambda x: None", "repr"),
-    2: ("lambda x, y: x", "lambda x, y: y", "lambda x, y: (x, y)", "lambda x, y: 0"),
-}
-_WRITTEN = {
-    "datetime.datetime": (
-        "datetime.datetime(2024, 2, 29, 23, 59, 59)",
-        "datetime.datetime(2023, 12, 31)",
-        "datetime.datetime(2000, 1, 1, 0, 0, 0, 1)",
-        "datetime.datetime(1970, 1, 1)",
-        "datetime.datetime(2024, 3, 1, 12)",
-        "datetime.datetime(2024, 2, 29, 23, 59, 59, tzinfo=datetime.timezone.utc)",
-    ),
-    "datetime.date": (
-        "datetime.date(2024, 2, 29)",
-        "datetime.date(2023, 2, 28)",
-        "datetime.date(2023, 12, 31)",
-        "datetime.date(2024, 1, 1)",
-        "datetime.date(1900, 3, 1)",
-    ),
-    "datetime.time": ("datetime.time()", "datetime.time(23, 59, 59)", "datetime.time(12, 30)"),
-    "datetime.timedelta": (
-        "datetime.timedelta()",
-        "datetime.timedelta(days=1)",
-        "datetime.timedelta(seconds=-1)",
-        "datetime.timedelta(days=365, microseconds=1)",
-    ),
-    "decimal.Decimal": (
-        "decimal.Decimal('0')",
-        "decimal.Decimal('-0')",
-        "decimal.Decimal('0.1')",
-        "decimal.Decimal('-2.50')",
-        "decimal.Decimal('1E+3')",
-        "decimal.Decimal('100')",
-    ),
-    "pathlib.Path": (
-        "pathlib.Path('.')",
-        "pathlib.Path('a/b.txt')",
-        "pathlib.Path('/a')",
-        "pathlib.Path('a.tar.gz')",
-        "pathlib.Path('..')",
-    ),
-    "uuid.UUID": ("uuid.UUID(int=0)", "uuid.UUID(int=1)", "uuid.UUID(int=(1 << 128) - 1)"),
-    "types.NoneType": ("None",),
-}
 _DEEPEST = 5
+_NOTHING = Either(())
+"""Where a class holds objects of its own: so deep there are none, and lists of them are empty."""
+_FACTORIES = frozenset({"int", "float", "str", "bool", "list", "set", "dict"})
+_BASES = (bool, int, float, complex, str, bytes)
 
 
 def shapes_of_signature(function: Callable[..., Any], names: dict[str, Any]) -> dict[str, Shape]:
@@ -169,27 +139,38 @@ class _Annotations:
 
     def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
-        self.homes = {id(value): name for name, value in names.items() if isinstance(value, type)}
+        self.building: list[type] = []
+        # Not isinstance: what is lazy would be loaded to answer.
+        classes = {name: value for name, value in names.items() if issubclass(type(value), type)}
+        self.homes = {id(value): name for name, value in classes.items()}
 
     def shape(self, annotation: Any, depth: int) -> Shape:
         """What values an annotation stands for."""
         try:
             return self._shape(annotation, depth)
-        except (TypeError, AttributeError, RecursionError):
+        except Exception:  # annotations are any objects, and code of theirs may run
             return Anything()
 
     def _shape(self, annotation: Any, depth: int) -> Shape:
-        if depth > _DEEPEST or annotation is inspect.Parameter.empty:
+        if depth > _DEEPEST:
+            return _NOTHING if self.building else Anything()
+        if annotation is inspect.Parameter.empty or annotation is typing.Any:
             return Anything()
         if isinstance(annotation, str):
             return self._shape(_read(annotation, self.names), depth)
         if isinstance(annotation, collections.abc.Hashable) and annotation in _ATOMS:
             return Atom(_ATOMS[annotation])
+        if isinstance(annotation, typing.ForwardRef):
+            return self._shape(annotation.__forward_arg__, depth)
         if isinstance(annotation, typing.TypeVar):
             return self._variable(annotation, depth)
+        if type(annotation).__name__ == "TypeAliasType":
+            return self._shape(annotation.__value__, depth + 1)
         if hasattr(annotation, "__supertype__"):
             return self._shape(annotation.__supertype__, depth)
         origin = typing.get_origin(annotation)
+        if origin is tuple and annotation == tuple[()]:
+            return Fixed(())
         if origin is not None:
             return self._generic(origin, typing.get_args(annotation), depth)
         if annotation in _LISTS or annotation in _DICTS or annotation is tuple:
@@ -210,16 +191,17 @@ class _Annotations:
             return merged(self._shape(each, depth + 1) for each in inner)
         if origin is typing.Literal:
             return OneOf(tuple(_literal(self, each) for each in inner), whole=True)
+        if type(origin).__name__ == "TypeAliasType":
+            return self._shape(origin.__value__[inner], depth + 1)
         if origin is typing.Annotated:
             return self._shape(inner[0], depth + 1)
         if origin is tuple:
             if len(inner) == 2 and inner[1] is ...:
                 return Many("tuple", self._shape(inner[0], depth + 1))
-            return (
-                Fixed(tuple(self._shape(each, depth + 1) for each in inner if each != ()))
-                if inner
-                else Many("tuple", Anything())
-            )
+            if not inner:
+                return Many("tuple", Anything())
+            items = tuple(self._shape(each, depth + 1) for each in inner if each != ())
+            return _NOTHING if _NOTHING in items else Fixed(items)
         if origin is collections.abc.Iterable:
             item = self._shape(inner[0], depth + 1) if inner else Anything()
             return Either((Many("list", item), Many("iter", item)))
@@ -227,7 +209,7 @@ class _Annotations:
             item = self._shape(inner[0], depth + 1) if inner else Anything()
             return Many(_LISTS[origin], item)
         if origin is collections.defaultdict and len(inner) == 2:
-            return Mapped("dict", *(self._shape(each, depth + 1) for each in inner))
+            return self._defaultdict(*(self._shape(each, depth + 1) for each in inner))
         if origin is collections.Counter:
             key = self._shape(inner[0], depth + 1) if inner else Atom("str")
             return Mapped("collections.Counter", key, Atom("int"))
@@ -236,15 +218,27 @@ class _Annotations:
             return Mapped(_DICTS[origin], both[0], both[1])
         if origin is collections.abc.Callable:
             taken = len(inner[0]) if inner and isinstance(inner[0], list) else 1
-            return OneOf(tuple(Source(each) for each in _FUNCTIONS.get(taken, _FUNCTIONS[1])))
+            return OneOf(tuple(Source(each) for each in FUNCTIONS.get(taken, FUNCTIONS[1])))
         if origin is type:
             return OneOf((Source("int"), Source("str")))
         return self._class(origin, depth) if isinstance(origin, type) else Anything()
 
+    def _defaultdict(self, key: Shape, value: Shape) -> Shape:
+        kind = value.kind if isinstance(value, (Atom, Many)) else "dict"
+        if kind not in _FACTORIES:
+            return Mapped("dict", key, value)
+        return Built(
+            "collections.defaultdict", (OneOf((Source(kind),)), Mapped("dict", key, value))
+        )
+
     def _class(self, made: type, depth: int) -> Shape:
-        path = f"{made.__module__}.{made.__qualname__}"
-        if path in _WRITTEN:
-            return OneOf(tuple(Source(each) for each in _WRITTEN[path]))
+        # where a class says that it is, and not where it is written: _io, pathlib._local
+        home = made.__module__.removeprefix("_").removesuffix("._local")
+        path = f"{home}.{made.__qualname__}"
+        if path in WRITTEN:
+            return OneOf(tuple(Source(spelled(each, self.names)) for each in WRITTEN[path]))
+        if made is range:
+            return Built("range", (Atom("int"), Atom("int")))
         if made.__module__ == "fractions":
             return Built("fractions.Fraction", (Atom("int"), OneOf((Plain(1), Plain(3), Plain(7)))))
         if made.__module__ == "numpy" and made.__name__ == "ndarray":
@@ -257,21 +251,30 @@ class _Annotations:
         if named is None:
             return Anything()
         if issubclass(made, enum.Enum):
-            members: list[str] = list(made.__members__)
-            return OneOf(tuple(Source(f"{named}.{member}") for member in members), whole=True)
+            members = tuple(_member(named, member) for member in made.__members__)
+            return OneOf(members, whole=True) if members else Anything()
         if typing.is_typeddict(made):
             return self._typed_dict(made, depth)
-        return self._built(made, named, depth)
+        self.building.append(made)
+        try:
+            return _like_builtin(made, named) or self._built(made, named, depth)
+        finally:
+            self.building.pop()
 
     def _named(self, made: type) -> str | None:
         """How a class is reached from the module."""
         if id(made) in self.homes:
             return self.homes[id(made)]
-        outer = self.names.get(made.__qualname__.partition(".")[0])
-        if "<" in made.__qualname__ or (outer is None and made.__module__ == "builtins"):
+        own = made.__module__ == self.names.get("__name__")
+        found: Any = (
+            types.SimpleNamespace(**self.names) if own else sys.modules.get(made.__module__)
+        )
+        for name in made.__qualname__.split("."):
+            found = getattr(found, name, None)
+        if found is not made or made.__module__ == "builtins":
             return None
-        if outer is not None and made.__module__ == self.names.get("__name__"):
-            return made.__qualname__
+        if own:
+            return str(made.__qualname__)
         return f"__import__({made.__module__!r}, fromlist=['']).{made.__qualname__}"
 
     def _typed_dict(self, made: type, depth: int) -> Shape:
@@ -296,26 +299,48 @@ class _Annotations:
                 continue
             if parameter.kind is parameter.POSITIONAL_ONLY:
                 return Anything()
-            shape = self._shape(hints.get(parameter.name, parameter.empty), depth + 1)
+            shape = self._shape(hints.get(parameter.name, parameter.annotation), depth + 1)
             shape = _with_default(shape, parameter.default)
             needed = parameter.default is parameter.empty
-            if isinstance(shape, Anything) and not needed:
+            if shape == _NOTHING and needed:
+                return _NOTHING
+            if shape in (Anything(), _NOTHING) and not needed:
                 continue
             keywords.append((parameter.name, shape, needed))
         return Built(named, (), tuple(keywords))
 
     def _hints_of(self, made: type) -> Mapping[str, Any]:
+        # a class of another module is read with the names of that one
+        names = self.names if made.__module__ == self.names.get("__name__") else None
         try:
-            if is_dataclass(made):
-                return typing.get_type_hints(made, self.names)
-            if issubclass(made, tuple):
-                return typing.get_type_hints(made.__new__ if not hasattr(made, "_fields") else made)
-            return typing.get_type_hints(made.__init__, self.names)
+            if is_dataclass(made) or hasattr(made, "_fields"):
+                return typing.get_type_hints(made, names)
+            maker = made.__new__ if issubclass(made, tuple) else made.__init__
+            return typing.get_type_hints(maker, names)
         except Exception:
             return {}
 
 
+def _member(named: str, member: str) -> Source:
+    plain = member.isidentifier() and not keyword.iskeyword(member)
+    return Source(f"{named}.{member}" if plain else f"{named}[{member!r}]")
+
+
+def _like_builtin(made: type, named: str) -> Shape | None:
+    """Objects of a class that only adds to a type of Python's own, and is made as that is."""
+    own = [each for each in made.__mro__ if each.__flags__ & (1 << 9)]  # Py_TPFLAGS_HEAPTYPE
+    if any("__init__" in vars(each) or "__new__" in vars(each) for each in own):
+        return None
+    for base in _BASES:
+        if issubclass(made, base):
+            return Built(named, (Atom(base.__name__),))
+    if issubclass(made, (list, set, frozenset, collections.deque)):
+        return Many(named, Anything())
+    return Mapped(named, Anything(), Anything()) if issubclass(made, dict) else None
+
+
 def _literal(reader: _Annotations, value: object) -> Recipe:
     if isinstance(value, enum.Enum):
-        return Source(f"{reader._named(type(value))}.{value.name}")
+        named = reader._named(type(value))
+        return _member(named, value.name) if named is not None else Plain(None)
     return Plain(value)

@@ -16,6 +16,7 @@ from .pools import (
     TEXTS,
     Pools,
 )
+from .texts import changed_text
 
 _LETTERS = ("ab", "abcABC", "01", "0123456789", "xyz ", "aA1 _-.,")
 
@@ -149,23 +150,5 @@ class Atoms:
 
     def _changed_text(self, text: str) -> str:
         among = [*TEXTS, *self.pools.texts, *ODD_TEXTS[:4], *SPECIAL_TEXTS]
-        place = self.random.randint(0, len(text))
-        end = min(len(text), place + self.random.choice((1, 1, 2, 4)))
-        what = self.random.randrange(9)
-        if what == 0:
-            return text[:place] + text[end:]
-        if what in (1, 2):
-            return text[:place] + self.random.choice(among) + text[place:]
-        if what in (3, 4):
-            return text[:place] + self.random.choice(among) + text[end:]
-        if what == 5:
-            return text[:place] + text[place:end] * 2 + text[end:]
-        if what == 6:
-            return self.random.choice((text.upper(), text.lower(), text.swapcase(), text.title()))
-        if what == 7:
-            return self.random.choice((text + text, text[::-1], text[:place], text[place:]))
-        digits = [place for place, letter in enumerate(text) if letter.isdigit()]
-        if not digits:
-            return self.text()
-        chosen = self.random.choice(digits)
-        return text[:chosen] + self.random.choice("0123456789") + text[chosen + 1 :]
+        changed = changed_text(text, among, self.random)
+        return self.text() if changed is None else changed

@@ -10,12 +10,16 @@ import enum
 import pickle
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
+from io import BytesIO
 from itertools import islice
+from keyword import iskeyword
 from typing import Any
 
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
+from .spelling import spelled
 from .tensor import Tensor
 
 _ATOMS = (type(None), bool, int, float, complex, str, bytes, type(...))
@@ -29,10 +33,14 @@ _PATHS = {
     "PurePosixPath": "PurePosixPath",
     "PureWindowsPath": "PureWindowsPath",
 }
+_DICTS = (dict, OrderedDict, defaultdict, Counter)
+_COLLECTIONS = (list, tuple, deque, set, frozenset)
 _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "str_iterator", "str_ascii_iterator"})
 _DEEPEST = 30
 _LARGEST = 20_000
 _LONGEST_PICKLE = 4_000
+_OF_NAMED_TUPLES = 3
+"""Classes that say how a named tuple is made: its own, ``tuple`` and ``object``."""
 
 
 def input_of_values(
@@ -54,9 +62,10 @@ def input_of_values(
     """
     reader = _Reader(home)
     given = [receiver, *arguments, *keywords.values()]
-    for value in given:
-        reader.count(value, 0)
-    made = [reader.recipe(value, 0) for value in given]
+    with _refusing():
+        for value in given:
+            reader.count(value, 0)
+        made = [reader.recipe(value, 0) for value in given]
     names = tuple(keywords)
     positional = tuple(made[1 : 1 + len(arguments)])
     named = tuple(zip(names, made[1 + len(arguments) :], strict=True))
@@ -70,7 +79,19 @@ def recipe_of_value(value: object, home: str = "") -> Recipe:
     Raises:
         Unmade: It can't be made again, or is too large.
     """
-    return _Reader(home).recipe(value, 0)
+    with _refusing():
+        return _Reader(home).recipe(value, 0)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Values run code of their own when they are looked into, which may raise anything."""
+    try:
+        yield
+    except Unmade:
+        raise
+    except Exception as error:
+        raise Unmade(f"it can't be looked into: {type(error).__name__}") from error
 
 
 class _Reader:
@@ -78,8 +99,10 @@ class _Reader:
 
     def __init__(self, home: str) -> None:
         self.home = home
+        self.names = vars(sys.modules[home]) if home in sys.modules else {}
         self.met: Counter[int] = Counter()
         self.shared: dict[int, tuple[str, Recipe]] = {}
+        self.within: set[int] = set()
         self.seen = 0
 
     def count(self, value: object, depth: int) -> None:
@@ -87,8 +110,10 @@ class _Reader:
         if depth > _DEEPEST or isinstance(value, _ATOMS):
             return
         self.met[id(value)] += 1
-        if self.met[id(value)] > 1 or len(self.met) > _LARGEST:
+        if self.met[id(value)] > 1:
             return
+        if len(self.met) > _LARGEST:
+            raise Unmade("too large to write down")
         for part in _contents(value):
             self.count(part, depth + 1)
 
@@ -98,16 +123,16 @@ class _Reader:
         if depth > _DEEPEST or self.seen > _LARGEST:
             raise Unmade("too large to write down")
         if type(value) in _ATOMS:
+            _check_length(value)
             return Plain(value)
         if self.met[id(value)] > 1 and _is_mutable(value):
             if id(value) not in self.shared:
-                self.shared[id(value)] = ("", Plain(None))  # it holds itself: found below
-                recipe = self._made(value, depth)
-                self.shared[id(value)] = (f"shared_{len(self.shared)}", recipe)
-            name = self.shared[id(value)][0]
-            if not name:
-                raise Unmade("a value that holds itself")
-            return Source(name)
+                if id(value) in self.within:
+                    raise Unmade("a value that holds itself")
+                self.within.add(id(value))
+                recipe = self._made(value, depth)  # what is within it gets its name before it
+                self.shared[id(value)] = (f"shared_{len(self.shared) + 1}", recipe)
+            return Source(self.shared[id(value)][0])
         return self._made(value, depth)
 
     def _made(self, value: object, depth: int) -> Recipe:
@@ -119,15 +144,28 @@ class _Reader:
         return made if made is not None else _pickled(value)
 
 
-def _contents(value: object) -> list[object]:
-    if isinstance(value, Mapping):
-        return [*value.values()] if type(value) in (dict, OrderedDict, defaultdict) else []
-    if type(value) in (list, tuple, deque):
-        return list(value)  # type: ignore[call-overload, no-any-return]
-    if type(value).__module__ != "builtins":
-        attributes = getattr(type(value), "__dictoffset__", 0) and vars(value)
-        return list(attributes.values()) if attributes else []
+def _contents(value: Any) -> list[object]:
+    kind = type(value)
+    if kind in _DICTS or kind in _COLLECTIONS:
+        if len(value) > _LARGEST:
+            raise Unmade("too large to write down")
+        return [*value, *value.values()] if kind in _DICTS else list(value)
+    if kind.__module__ == "builtins":
+        return []
+    if kind.__dictoffset__:
+        return list(vars(value).values())
+    if is_dataclass(value):
+        return [getattr(value, each.name) for each in fields(value)]
     return []
+
+
+def _check_length(value: object) -> None:
+    if isinstance(value, (str, bytes)):
+        length = len(value)
+    else:
+        length = value.bit_length() // 8 if isinstance(value, int) else 0
+    if length > _LARGEST:
+        raise Unmade("too large to write down")
 
 
 def _is_mutable(value: object) -> bool:
@@ -156,6 +194,7 @@ def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:
         pairs = Pairs(tuple(zip(of(value), of(value.values()), strict=True)))
         return Made("collections.defaultdict", (factory, pairs))
     if kind is bytearray:
+        _check_length(bytes(value))
         return Made("bytearray", (Plain(bytes(value)),))
     if kind in (range, slice):
         return Made(kind.__name__, of((value.start, value.stop, value.step)))
@@ -168,9 +207,10 @@ def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:
 def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     kind = type(value)
     if isinstance(value, enum.Enum):
-        return _named(reader, kind, f".{value.name}") if value.name.isidentifier() else None
+        return _member(reader, value)
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
-        return _named(reader, value)
+        nowhere = "<" in value.__qualname__
+        return _named(reader, value) if nowhere or _is_named(value) else None
     if kind.__name__ in _WRITTEN and kind.__module__ in (
         "datetime",
         "decimal",
@@ -180,7 +220,7 @@ def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
         zone = getattr(value, "tzinfo", None)
         if type(zone).__module__ not in ("builtins", "datetime"):
             return None  # a zone's name would have to be imported
-        return Source(_PREFIX.get(kind.__name__, "") + repr(value))
+        return Source(spelled(_PREFIX.get(kind.__name__, "") + repr(value), reader.names))
     if kind.__module__ in ("pathlib", "pathlib._local") and kind.__name__ in _PATHS:
         return Made(f"pathlib.{_PATHS[kind.__name__]}", (Plain(str(value)),))
     if kind.__module__ == "re" and kind.__name__ == "Pattern":
@@ -198,7 +238,9 @@ def _of_numpy(reader: _Reader, value: Any, depth: int) -> Recipe | None:
         items = tuple(reader.recipe(each, depth + 1) for each in value.ravel().tolist())
         return Tensor(items, str(value.dtype), tuple(value.shape))
     if isinstance(value, numpy.generic) and value.dtype.kind in "biuf":
-        return Made(f"numpy.{type(value).__name__}", (reader.recipe(value.item(), depth + 1),))
+        item = value.item()
+        if type(item) is not type(value):  # as it is where Python has no such number
+            return Made(f"numpy.{type(value).__name__}", (reader.recipe(item, depth + 1),))
     return None
 
 
@@ -207,15 +249,33 @@ def _of_pandas(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     pandas = sys.modules.get("pandas")
     if pandas is None or type(value) not in (pandas.DataFrame, pandas.Series):
         return None
-    if not value.index.equals(pandas.RangeIndex(len(value))) or value.size > _LARGEST:
+    if value.size > _LARGEST:
+        raise Unmade("too large to write down")
+    if type(value.index) is not pandas.RangeIndex or value.attrs:
         return None
     if type(value) is pandas.Series:
-        made = Made("pandas.Series", (reader.recipe(value.tolist(), depth + 1),))
-        return made if value.equals(pandas.Series(value.tolist())) else None
+        named = {} if value.name is None else {"name": value.name}
+        if not _is_alike(value, pandas.Series(value.tolist(), **named)):
+            return None
+        given = tuple((name, reader.recipe(each, depth + 1)) for name, each in named.items())
+        return Made("pandas.Series", (reader.recipe(value.tolist(), depth + 1),), given)
+    if not value.columns.is_unique:
+        return None
     columns = value.to_dict("list")
-    if not value.equals(pandas.DataFrame(columns)):
+    made = pandas.DataFrame(columns)
+    if not _is_alike(value, made) or not _is_alike(value.columns, made.columns):
         return None
     return Made("pandas.DataFrame", (reader.recipe(columns, depth + 1),))
+
+
+def _is_alike(one: Any, other: Any) -> bool:
+    """Whether two columns, tables or indexes are the same in what ``equals`` leaves out, too."""
+    if type(one) is not type(other) or not one.equals(other):
+        return False
+    if hasattr(one, "index") and not _is_alike(one.index, other.index):
+        return False
+    held = [(getattr(each, "names", None), getattr(each, "dtype", None)) for each in (one, other)]
+    return held[0] == held[1]
 
 
 def _object(reader: _Reader, value: Any, depth: int) -> Recipe | None:
@@ -223,8 +283,12 @@ def _object(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     if kind.__module__ == "builtins" or isinstance(value, BaseException):
         return None
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
-        named = zip(kind._fields, value, strict=True)
-        given = tuple((name, reader.recipe(each, depth + 1)) for name, each in named)
+        if getattr(value, "__dict__", None):
+            return None
+        items = tuple(reader.recipe(each, depth + 1) for each in value)
+        if sum("__new__" in vars(each) for each in kind.__mro__) > _OF_NAMED_TUPLES:
+            return Made(f"{_named(reader, kind).text}._make", (Group("list", items),))
+        given = tuple(zip(kind._fields, items, strict=True))
         return Made(_named(reader, kind).text, (), given)
     if is_dataclass(value) and _is_plain_dataclass(value):
         given = tuple(
@@ -242,8 +306,11 @@ def _object(reader: _Reader, value: Any, depth: int) -> Recipe | None:
 
 def _is_plain_dataclass(value: Any) -> bool:
     kind = type(value)
-    if hasattr(kind, "__post_init__") or "__init__" not in vars(kind):
+    if hasattr(kind, "__post_init__") or not _is_pure(kind):
         return False
+    constructor = getattr(vars(kind).get("__init__"), "__code__", None)
+    if constructor is None or constructor.co_filename != "<string>":
+        return False  # written by hand: it may do anything
     names = {each.name for each in fields(value)}
     held = set(getattr(value, "__dict__", names))
     return all(each.init for each in fields(value)) and held == names
@@ -251,13 +318,40 @@ def _is_plain_dataclass(value: Any) -> bool:
 
 def _is_plain(kind: type) -> bool:
     """Whether all that its objects hold is in their ``__dict__``."""
-    layers = [each for each in kind.__mro__ if each is not object]
+    layers = kind.__mro__[:-1]
     return (
         kind.__dictoffset__ != 0
+        and _is_pure(kind)
         and all("__slots__" not in vars(each) for each in layers)
-        and all(each.__flags__ & (1 << 9) for each in layers)  # Py_TPFLAGS_HEAPTYPE
         and not any("__getstate__" in vars(each) or "__reduce__" in vars(each) for each in layers)
     )
+
+
+def _is_pure(kind: type) -> bool:
+    """Whether a class and what it stands on are written in Python, but for ``object``."""
+    return all(each.__flags__ & (1 << 9) for each in kind.__mro__[:-1])  # Py_TPFLAGS_HEAPTYPE
+
+
+def _member(reader: _Reader, value: Any) -> Recipe | None:
+    """A member of an enumeration, by its name or else by its value."""
+    kind, name = type(value), str(value.name)
+    if name.isidentifier() and not iskeyword(name) and kind.__members__.get(name) is value:
+        return _named(reader, kind, f".{name}")
+    if kind(value.value) is not value:
+        return None
+    return Made(_named(reader, kind).text, (reader.recipe(value.value, 0),))
+
+
+def _found(value: Any) -> object:
+    found: Any = sys.modules.get(value.__module__)
+    for name in value.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found
+
+
+def _is_named(value: Any) -> bool:
+    """Whether a function or class is what its name stands for."""
+    return isinstance(getattr(value, "__module__", None), str) and _found(value) is value
 
 
 def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
@@ -269,10 +363,7 @@ def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
     path, module = value.__qualname__, getattr(value, "__module__", None)
     if "<" in path or module is None:
         raise Unmade("a function or class without a name")
-    found: Any = sys.modules.get(module)
-    for name in path.split("."):
-        found = getattr(found, name, None)
-    if found is not value and module != "builtins":
+    if _found(value) is not value:
         raise Unmade(f"{module}.{path} is something else now")
     if module in ("builtins", reader.home):
         return Source(path + behind)
@@ -280,13 +371,28 @@ def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
 
 
 def _pickled(value: object) -> Recipe:
+    data = _Bounded()
     try:
-        data = pickle.dumps(value)
+        pickle.Pickler(data).dump(value)
+    except Unmade:
+        raise
     except Exception as error:
         raise Unmade(f"{type(value).__name__} can't be kept: {error}") from error
-    if len(data) > _LONGEST_PICKLE:
-        raise Unmade("too large to write down")
-    return Source(f"pickle.loads({data!r})")
+    return Source(f"pickle.loads({data.getvalue()!r})")
+
+
+class _Bounded(BytesIO):
+    """A file that is full soon: a large value is not pickled to its end."""
+
+    def write(self, data: Any) -> int:
+        """As a file does.
+
+        Raises:
+            Unmade: It is full.
+        """
+        if self.tell() + len(data) > _LONGEST_PICKLE:
+            raise Unmade("too large to write down")
+        return super().write(data)
 
 
 def recipe_of_part(value: Any, most: int, home: str = "") -> Recipe:
@@ -306,7 +412,9 @@ def _part(value: Any, most: int, depth: int) -> Any:
         return kind(_part(each, most, depth + 1) for each in value[:most])
     if kind in (str, bytes, bytearray):
         return value[: most * 4]
-    if kind in (set, frozenset, deque):
+    if kind is deque:
+        return deque(islice(value, most), value.maxlen)
+    if kind in (set, frozenset):
         return kind(islice(value, most))
     if kind in (dict, OrderedDict, Counter):
         return kind(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .scribe import Scribe, flat, folded
+from .scribe import NODES, Scribe, flat, folded
 
 __all__ = ["Description", "close", "close_numbers", "describe", "examine"]
 
@@ -49,6 +49,7 @@ def examine(
     most: int = MOST,
     ignored: frozenset[str] = frozenset(),
     tolerant: bool = False,
+    nodes: int = NODES,
 ) -> Description:
     """As `describe`, with what the text leaves open.
 
@@ -57,9 +58,11 @@ def examine(
         most: Characters after which the rest goes on as a hash.
         ignored: Names of attributes that do not count.
         tolerant: Whether floats are set aside, to be compared with `close_numbers`.
+        nodes: How many values are looked at, all together.
     """
     numbers: list[float] | None = [] if tolerant else None
     scribe = Scribe(most, ignored, numbers)
+    scribe.left = nodes
     text = scribe.whole(value)
     return Description(text, tuple(scribe.notes), tuple(numbers or ()))
 

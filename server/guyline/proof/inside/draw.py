@@ -11,6 +11,7 @@ from dataclasses import replace
 from random import Random
 
 from .atoms import Atoms
+from .fitting import fits
 from .pools import SPECIAL_TEXTS, TEXTS, Pools
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source
 from .shapes import (
@@ -28,9 +29,8 @@ from .shapes import (
     Shape,
     deeper,
     is_nested,
-    shape_of,
 )
-from .tensor import Tensor
+from .tensor import Tensor, held
 
 _DEEPEST = 6
 _GUESSES: tuple[Shape, ...] = (
@@ -44,6 +44,8 @@ _GUESSES: tuple[Shape, ...] = (
     Many("tuple", Atom("int")),
 )
 """What a value of unknown type is tried with."""
+_HASHABLE = Either((Atom("int"), Atom("str"), Atom("float"), Atom("None"), _GUESSES[-1]))
+"""The same for a key of unknown type."""
 
 
 class Draw:
@@ -66,17 +68,21 @@ class Draw:
 
     def fresh(self, shape: Shape, depth: int = 0) -> Recipe:
         """A value of a shape."""
-        if depth > _DEEPEST:
+        if depth > _DEEPEST and isinstance(shape, (Many, Mapped, Either, Anything)):
             return self._shallow(shape)
         if is_nested(shape):
             shape = deeper(shape)
         match shape:
+            case Many(item=Either(options=())) | Mapped(value=Either(options=())):
+                return self._shallow(shape)
             case Atom(kind=kind):
                 return self._atom(kind)
             case Many(kind=kind, item=item):
+                if kind in ("set", "frozenset"):
+                    item = _as_key(item)
                 return grouped(kind, self._items(item, depth))
             case Mapped(kind=kind, key=key, value=value):
-                keys = dict.fromkeys(self._items(key, depth))
+                keys = dict.fromkeys(self._items(_as_key(key), depth))
                 pairs = Pairs(tuple((each, self.fresh(value, depth + 1)) for each in keys))
                 return pairs if kind == "dict" else Made(kind, (pairs,))
             case Fixed(items=items):
@@ -91,6 +97,8 @@ class Draw:
                     tuple(self.fresh(each, depth + 1) for each in arguments),
                     tuple((name, self.fresh(each, depth + 1)) for name, each, _ in given),
                 )
+            case Either(options=()) | OneOf(values=()):
+                return Plain(None)  # there is no value
             case OneOf(values=values):
                 return self.random.choice(values)
             case Array():
@@ -106,9 +114,13 @@ class Draw:
         if self._chance(0.08):
             return self.fresh(shape)
         match recipe, shape:
+            case _, Many(item=Either(options=())) | Mapped(value=Either(options=())):
+                return recipe  # it is empty, and has to be
             case Plain(), Atom():
                 return Plain(self.atoms.changed(recipe.value))
             case Group(items=items), Many(kind=kind, item=item):
+                if kind in ("set", "frozenset"):
+                    item = _as_key(item)
                 if not items or self._chance(0.5):
                     return grouped(kind, self._rearranged(items, item))
                 place = self.random.randrange(len(items))
@@ -127,8 +139,8 @@ class Draw:
                 return replace(recipe, items=changed)
             case Tensor(items=items), Array(item=item) if items and self._chance(0.6):
                 place = self.random.randrange(len(items))
-                changed = (*items[:place], self.varied(items[place], item), *items[place + 1 :])
-                return recipe.with_parts(changed)
+                other = held(self.varied(items[place], item), recipe.dtype)
+                return recipe.with_parts((*items[:place], other, *items[place + 1 :]))
             case Pairs(items=pairs), Mapped(key=key, value=value):
                 return self._changed_pairs(pairs, key, value)
             case Pairs(items=pairs), Keyed(items=shapes):
@@ -136,26 +148,27 @@ class Draw:
             case Made(), Built():
                 return self._changed_made(recipe, shape)
             case _, Either(options=options):
-                mine = shape_of(recipe)
-                like = [each for each in options if type(each) is type(mine)]
-                return self.varied(recipe, self.random.choice(like or options))
+                like = [each for each in options if fits(recipe, each)]
+                return self.varied(recipe, self.random.choice(like or options or [Anything()]))
         return self.fresh(shape)
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
 
     def _shallow(self, shape: Shape) -> Recipe:
+        """A value that goes no deeper than its shape says."""
         match shape:
             case Many(kind=kind):
                 return grouped(kind, ())
-            case Mapped():
-                return Pairs(())
+            case Mapped(kind=kind):
+                return Pairs(()) if kind == "dict" else Made(kind, (Pairs(()),))
             case Either(options=options):
                 flat = [each for each in options if isinstance(each, (Atom, OneOf))]
-                return self._shallow(flat[0] if flat else options[0])
-            case Atom() | OneOf():
-                return self.fresh(shape)
-        return Plain(None)
+                first: Shape = next(iter(flat or options), Atom("None"))
+                return self._shallow(first)
+            case Anything():
+                return Plain(None)
+        return self.fresh(shape, _DEEPEST)
 
     def _atom(self, kind: str) -> Recipe:
         recent = self._recent.setdefault(kind, [])
@@ -185,7 +198,7 @@ class Draw:
             min(self.atoms.length(), 12 if shape.axes > 1 else 40) for _ in range(shape.axes)
         )
         items = self._items(shape.item, 0, math.prod(lengths))
-        return Tensor(items, shape.dtype, lengths)
+        return Tensor(tuple(held(each, shape.dtype) for each in items), shape.dtype, lengths)
 
     def _frame(self, columns: tuple[tuple[Recipe, Shape], ...]) -> Recipe:
         count = min(self.atoms.length(), 12)
@@ -212,35 +225,36 @@ class Draw:
         elif what == 6:
             kept.sort(key=_sorting)
         elif what == 7:
-            self._split(kept)
+            self._split(kept, shape)
         elif what == 8:
-            self._blur(kept)
+            self._blur(kept, shape)
         else:
             wanted = self.atoms.length()
             kept = (kept * (wanted // len(kept) + 1))[:wanted]
         return tuple(kept)
 
-    def _split(self, items: list[Recipe]) -> None:
+    def _split(self, items: list[Recipe], shape: Shape) -> None:
         """Makes two texts of one, which together are as they were."""
         place = self.random.randrange(len(items))
-        held = items[place]
-        if isinstance(held, Plain) and isinstance(held.value, (str, bytes)):
-            cut = self.random.randint(0, len(held.value))
-            items[place : place + 1] = [Plain(held.value[:cut]), Plain(held.value[cut:])]
+        whole = items[place]
+        if isinstance(whole, Plain) and isinstance(whole.value, (str, bytes)):
+            cut = self.random.randint(0, len(whole.value))
+            both = [Plain(whole.value[:cut]), Plain(whole.value[cut:])]
+            if all(fits(each, shape) for each in both):
+                items[place : place + 1] = both
 
-    def _blur(self, items: list[Recipe]) -> None:
+    def _blur(self, items: list[Recipe], shape: Shape) -> None:
         """Two rows of texts that are one as soon as somebody joins their columns."""
         place = self.random.randrange(len(items))
-        match items[place]:
+        row = items[place]
+        match row:
             case Group(items=(Plain(value=str() as left), Plain(value=str() as right), *rest)):
                 between = self.random.choice([*SPECIAL_TEXTS, *TEXTS, *self.pools.texts])
                 one = (Plain(left + between + right), Plain(left), *rest)
                 other = (Plain(left), Plain(right + between + left), *rest)
-                kind = items[place]
-                items[place : place + 1] = [
-                    replace(kind, items=one),  # type: ignore[call-arg]
-                    replace(kind, items=other),  # type: ignore[call-arg]
-                ]
+                both = [Group(row.kind, tuple(each)) for each in (one, other)]
+                if all(fits(each, shape) for each in both):
+                    items[place : place + 1] = both
 
     def _changed_pairs(
         self, pairs: tuple[tuple[Recipe, Recipe], ...], key: Shape, value: Shape
@@ -248,7 +262,7 @@ class Draw:
         kept = dict(pairs)
         what = self.random.randrange(4)
         if not kept or what == 0:
-            kept[self.fresh(key, 1)] = self.fresh(value, 1)
+            kept[self.fresh(_as_key(key), 1)] = self.fresh(value, 1)
         elif what == 1:
             del kept[self.random.choice(list(kept))]
         elif what == 2:
@@ -265,13 +279,15 @@ class Draw:
         pairs: tuple[tuple[Recipe, Recipe], ...],
         shapes: tuple[tuple[Recipe, Shape, bool], ...],
     ) -> Recipe:
-        held = dict(pairs)
+        known = dict(pairs)
+        if not shapes:
+            return Pairs(pairs)
         key, shape, needed = self.random.choice(shapes)
-        if key in held and not needed and self._chance(0.3):
-            del held[key]
+        if key in known and not needed and self._chance(0.3):
+            del known[key]
         else:
-            held[key] = self.varied(held[key], shape) if key in held else self.fresh(shape, 1)
-        return Pairs(tuple(held.items()))
+            known[key] = self.varied(known[key], shape) if key in known else self.fresh(shape, 1)
+        return Pairs(tuple(known.items()))
 
     def _changed_made(self, made: Made, shape: Built) -> Recipe:
         shapes = {name: each for name, each, _ in shape.keywords}
@@ -295,6 +311,10 @@ def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:
     if kind in ("set", "frozenset"):
         return Group(kind, tuple(dict.fromkeys(items)))
     return Made(kind, (Group("list", items),))
+
+
+def _as_key(shape: Shape) -> Shape:
+    return _HASHABLE if isinstance(shape, Anything) else shape
 
 
 def _sorting(recipe: Recipe) -> tuple[str, float, str]:

@@ -84,6 +84,7 @@ class Explorer:
         avoid: Inputs that ended the process before.
         exhausted: Whether all inputs of the domain were run.
         shrinking: Seconds for making what was found smaller.
+        most: Inputs that are run at the most.
     """
 
     old: Trial
@@ -100,6 +101,7 @@ class Explorer:
     history: deque[Input] = field(default_factory=lambda: deque(maxlen=_HISTORY))
     exhausted: bool = False
     shrinking: float = 1.0
+    most: int = 1 << 60
 
     def __post_init__(self) -> None:
         self._features: set[object] = set()
@@ -111,7 +113,7 @@ class Explorer:
         told = 0.0
         for given in self._inputs(seen):
             now = time.monotonic()
-            if now >= end or self.exhausted:
+            if now >= end or self.exhausted or self.counts.runs >= self.most:
                 break
             if given in self.avoid:
                 continue

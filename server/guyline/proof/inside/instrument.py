@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 _HIT, _ASKED, _COMPARED = "_guyline_hit", "_guyline_asked", "_guyline_compared"
-_METHOD = "_guyline_method"
+_HELD, _LAST, _METHOD = "_guyline_held", "_guyline_last", "_guyline_method"
 _METHODS = frozenset(
     {
         "startswith",
@@ -57,6 +57,7 @@ _MOST_COMPARED = 64
 _LONGEST = 64
 _BUCKETS = (0, 1, 2, 3, 4, 4, 4, 4, 5)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Probes:
@@ -68,6 +69,7 @@ class Probes:
 
     def __init__(self) -> None:
         self.count = 0
+        self.value: Any = None
         self.hits: dict[int, int] = {}
         self.compared: dict[tuple[object, object], None] = {}
 
@@ -87,9 +89,21 @@ class Probes:
         """A branch was taken."""
         self.hits[probe] = self.hits.get(probe, 0) + 1
 
-    def asked(self, probe: int, value: Any) -> Any:
-        """A condition was asked: its answer is a branch."""
-        self.hit(probe + bool(value))
+    def asked(self, probe: int, value: Any) -> bool:
+        """A condition is asked, once: its answer is a branch."""
+        answer = bool(value)
+        self.hit(probe + answer)
+        return answer
+
+    def held(self, probe: int, value: Any) -> bool:
+        """As :meth:`asked`, of a value that is wanted next (:meth:`last`)."""
+        answer = self.asked(probe, value)  # which may run code with probes of its own
+        self.value = value
+        return answer
+
+    def last(self) -> Any:
+        """The value that was asked just before."""
+        value, self.value = self.value, None
         return value
 
     def compare(self, probe: int, sign: str, one: Any, other: Any) -> Any:
@@ -152,7 +166,12 @@ def instrumented(source: str, path: str, qualname: str, probes: Probes) -> Any:
         A code object; :func:`names` has to be in the module's names before it runs.
     """
     tree = ast.parse(source)
-    for function in reachable(tree, qualname):
+    return probed(tree, reachable(tree, qualname), path, probes)
+
+
+def probed(tree: ast.Module, functions: Iterable[Function], path: str, probes: Probes) -> Any:
+    """The code of a module that is parsed, with probes in some of its functions."""
+    for function in functions:
         _Probing(probes).within(function)
     return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
 
@@ -162,22 +181,23 @@ def names(probes: Probes) -> dict[str, object]:
     return {
         _HIT: probes.hit,
         _ASKED: probes.asked,
+        _HELD: probes.held,
+        _LAST: probes.last,
         _COMPARED: probes.compare,
         _METHOD: probes.method,
     }
 
 
-def reachable(tree: ast.Module, qualname: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def reachable(tree: ast.Module, qualname: str) -> list[Function]:
     """A function and those of the module whose names it mentions, and so on."""
-    functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
-    first = None
+    functions: dict[str, list[Function]] = {}
+    found: list[Function] = []
     for path, defined in definitions(tree):
         functions.setdefault(defined.name, []).append(defined)
         if path.rpartition(".")[0] and defined.name == "__init__":
             functions.setdefault(path.split(".")[-2], []).append(defined)
         if path == qualname:
-            first = defined
-    found = [first] if first is not None else []
+            found.append(defined)  # overloads, a getter and its setter: all of them
     for function in found:  # it grows
         for node in ast.walk(function):
             name = getattr(node, "id", None) or getattr(node, "attr", None)
@@ -189,7 +209,7 @@ def reachable(tree: ast.Module, qualname: str) -> list[ast.FunctionDef | ast.Asy
 
 def definitions(
     tree: ast.Module,
-) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+) -> Iterator[tuple[str, Function]]:
     """The functions of a module and of its classes, by qualified name; none within functions."""
     stack: list[tuple[str, ast.AST]] = [("", each) for each in tree.body]
     while stack:
@@ -208,7 +228,7 @@ class _Probing(ast.NodeTransformer):
     def __init__(self, probes: Probes) -> None:
         self.probes = probes
 
-    def within(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def within(self, function: Function) -> None:
         """Into this one, its decorators and defaults aside."""
         function.body = self._block(function.body, docstring=True)
 
@@ -224,23 +244,43 @@ class _Probing(ast.NodeTransformer):
         return ast.Expr(_call(_HIT, ast.Constant(self.probes.place(1))))
 
     def _asked(self, test: ast.expr) -> ast.expr:
-        return _call(_ASKED, ast.Constant(self.probes.place(2)), test)
+        """A condition of which only the truth counts, asked as often as Python asks it."""
+        match test:
+            case ast.BoolOp():
+                test.values = [self._asked(each) for each in test.values]
+                return test
+            case ast.UnaryOp(op=ast.Not()):
+                test.operand = self._asked(test.operand)
+                return test
+        return _call(_ASKED, ast.Constant(self.probes.place(2)), self.visit(test))
+
+    def _deciding(self, value: ast.expr) -> ast.expr:
+        """The truth of a value; the value itself is the one that was asked last."""
+        if isinstance(value, ast.BoolOp):
+            value.values = [self._deciding(each) for each in value.values]
+            return value
+        return _call(_HELD, ast.Constant(self.probes.place(2)), self.visit(value))
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        node.test = self._asked(node.test)
+        node.msg = self.visit(node.msg) if node.msg is not None else None
+        return node
 
     def visit_If(self, node: ast.If) -> ast.AST:
-        node.test = self._asked(self.visit(node.test))
+        node.test = self._asked(node.test)
         node.body = [self.visit(each) for each in node.body]
         node.orelse = [self.visit(each) for each in node.orelse]
         return node
 
     def visit_While(self, node: ast.While) -> ast.AST:
-        node.test = self._asked(self.visit(node.test))
+        node.test = self._asked(node.test)
         node.body = [self.visit(each) for each in node.body]
         node.orelse = [self.visit(each) for each in node.orelse]
         return node
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        self.generic_visit(node)
         node.test = self._asked(node.test)
+        node.body, node.orelse = self.visit(node.body), self.visit(node.orelse)
         return node
 
     def visit_For(self, node: ast.For) -> ast.AST:
@@ -261,17 +301,22 @@ class _Probing(ast.NodeTransformer):
 
     def visit_match_case(self, node: ast.match_case) -> ast.AST:
         if node.guard is not None:
-            node.guard = self.visit(node.guard)
+            node.guard = self._asked(node.guard)
         node.body = self._block(node.body)
         return node
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        self.generic_visit(node)
-        node.values = [*(self._asked(each) for each in node.values[:-1]), node.values[-1]]
-        return node
+        """``a and b`` is ``b if held(a) else last()``: the truth of each is asked once."""
+        *values, final = node.values
+        tests = [self._deciding(each) for each in values]
+        made: ast.expr = self.visit(final)
+        for test in reversed(tests):
+            both = (made, _call(_LAST)) if isinstance(node.op, ast.And) else (_call(_LAST), made)
+            made = ast.IfExp(test, *both)
+        return made
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
-        self.generic_visit(node)
+        node.iter = self.visit(node.iter)
         node.ifs = [self._asked(each) for each in node.ifs]
         return node
 

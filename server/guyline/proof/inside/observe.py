@@ -198,6 +198,10 @@ class Watch:
         notes = (*run.notes, *self._state.notes)
         return Observation(aspects, not notes, notes, run.kind, run.numbers)
 
+    def seed(self, seed: int) -> None:
+        """Set the random states, for what is done before a run."""
+        self._random.begin(seed)
+
     def _lasting(self, result: object) -> list[str]:
         """What a result is that was there before the call, and is no argument."""
         if id(type(result)) in ATOMS or not is_shared(result):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import arrays, containers, kinds, objects
-from .classes import bases_of, head_of, space_of
+from .classes import bases_of, head_of, size_of, space_of
 
 if TYPE_CHECKING:
     from .scribe import Scribe
@@ -78,7 +78,9 @@ def _made(kind: type) -> Plan:
     name, base = _known(bases)
     if base is kind:
         return Plan(kind, _writer(name), shared=name not in _IMMUTABLE, deep=name not in _FLAT)
-    shared = name not in _IMMUTABLE and not objects.is_frozen(kind)
+    # Attributes of its own may lead anywhere, back to itself too: told once, then referred to.
+    holds = name not in _IMMUTABLE or size_of(kind, "__dictoffset__") != 0
+    shared = holds and not objects.is_frozen(kind)
     inner = _writer(name) if name else None
     return Plan(kind, objects.object_writer(kind, bases, head_of(kind), inner), shared=shared)
 

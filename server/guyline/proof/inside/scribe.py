@@ -17,7 +17,7 @@ from hashlib import blake2b
 from .classes import head_of
 from .plans import PLANS, Plan, plan_for
 
-__all__ = ["ATOMS", "Scribe", "atom", "flat", "folded"]
+__all__ = ["ATOMS", "NODES", "Scribe", "atom", "flat", "folded"]
 
 ATOM_TYPES = (
     int,
@@ -35,7 +35,7 @@ ATOMS = frozenset(map(id, ATOM_TYPES))
 
 _EXACT_WITHOUT_FLOATS = ATOMS - {id(float), id(complex)}
 _DEEPEST = 24
-_NODES = 400_000
+NODES = 400_000
 
 
 def atom(value: object) -> str:
@@ -118,7 +118,7 @@ class Scribe:
         self.count = 0
         self.marks = 0
         self.put_off = 0
-        self.left = _NODES
+        self.left = NODES
 
     def of(self, value: object, depth: int = 0) -> str:
         """The text of a value within the one that is being written."""

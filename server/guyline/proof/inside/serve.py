@@ -28,6 +28,7 @@ from .effects import Tap
 from .observe import Limits
 from .subject import Subject
 from .target import Untried
+from .work import WORK
 
 Emit = Callable[[dict[str, Any]], None]
 Work = Callable[[Subject, dict[str, Any], Emit, Board], None]
@@ -229,7 +230,6 @@ def _work(
         forbid_processes(
             descriptor for each in close for descriptor in (each.reading, each.writing)
         )
-        from .work import WORK
 
         def emit(message: dict[str, Any]) -> None:
             data = json.dumps(message).encode() + b"\n"

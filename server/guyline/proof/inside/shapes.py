@@ -7,15 +7,19 @@ of recorded calls and of examples. Values are drawn from it (:mod:`.draw`).
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .recipe import Group, Made, Pairs, Plain, Recipe, Source
 from .tensor import Tensor
 
+_READERS = frozenset({"uuid.UUID", "re.compile", "pickle.loads", "zoneinfo.ZoneInfo"})
+"""What takes texts of its own kind: hardly any text drawn by chance is one."""
 _RECORD = 12
 _TUPLE = 5
 _MOST_SEEN = 40
+_MOST_FINITE = 4096
 
 
 @dataclass(frozen=True)
@@ -168,13 +172,13 @@ class Frame(Shape):
 
 @dataclass(frozen=True)
 class Either(Shape):
-    """Any of several shapes."""
+    """Any of several shapes; of none, there is no value."""
 
     options: tuple[Shape, ...]
 
     def told(self) -> str:
         """With bars between."""
-        return " | ".join(option.told() for option in self.options)
+        return " | ".join(option.told() for option in self.options) or "nothing"
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,12 @@ class Anything(Shape):
         return "anything"
 
 
-_FILLED: dict[str, Shape] = {"int": Atom("int"), "flo": Atom("float"), "boo": Atom("bool")}
+_FILLED: dict[str, Shape] = {
+    "int": Atom("int"),
+    "uin": Atom("int"),
+    "flo": Atom("float"),
+    "boo": Atom("bool"),
+}
 """What is in an array, by the beginning of its type."""
 
 
@@ -236,7 +245,9 @@ def _together(one: Shape, other: Shape) -> Shape | None:
             both = tuple(dict.fromkeys((*values, *others)))
             return OneOf(both[:_MOST_SEEN], one.whole and other.whole)
         case Array(dtype=dtype, axes=axes), Array(dtype=same, axes=count):
-            return one if (dtype, axes) == (same, count) else None
+            if (dtype, axes) != (same, count):
+                return None
+            return Array(dtype, axes, merged((one.item, other.item)))
         case Frame(columns=columns), Frame(columns=others):
             return _both_frames(dict(columns), dict(others))
         case Built(callee=callee), Built(callee=same) if callee == same:
@@ -271,10 +282,10 @@ def _both_keyed(one: Keyed, other: Keyed) -> Shape:
     return Keyed(tuple(items))
 
 
-def _both_frames(one: dict[Recipe, Shape], other: dict[Recipe, Shape]) -> Shape:
-    names = tuple(dict.fromkeys((*one, *other)))
-    found = [(name, [each[name] for each in (one, other) if name in each]) for name in names]
-    return Frame(tuple((name, merged(shapes)) for name, shapes in found))
+def _both_frames(one: dict[Recipe, Shape], other: dict[Recipe, Shape]) -> Shape | None:
+    if one.keys() != other.keys():
+        return None
+    return Frame(tuple((name, merged((one[name], other[name]))) for name in one))
 
 
 def _both_built(one: Built, other: Built) -> Shape | None:
@@ -307,8 +318,8 @@ def shape_of(recipe: Recipe) -> Shape:
             keys = merged(shape_of(key) for key, _ in items)
             return Mapped("dict", keys, merged(shape_of(value) for _, value in items))
         case Tensor(items=items, dtype=dtype, lengths=lengths):
-            item = merged(shape_of(each) for each in items)
-            return Array(dtype, len(lengths), _FILLED.get(dtype[:3], item))
+            filled = _FILLED.get(dtype[:3], Anything())
+            return Array(dtype, len(lengths), merged((filled, *map(shape_of, items))))
         case Made():
             return _shape_of_made(recipe)
         case _:
@@ -347,7 +358,7 @@ def _column(items: Recipe) -> Shape:
 
 
 def _holds_code(made: Made) -> bool:
-    return any(isinstance(part, Source) for part in made.parts)
+    return made.callee in _READERS or any(isinstance(part, Source) for part in made.parts)
 
 
 def is_nested(shape: Shape) -> bool:
@@ -385,16 +396,23 @@ def deeper(shape: Shape) -> Shape:
 
 def is_finite(shape: Shape) -> bool:
     """Whether there are few enough values to try them all."""
+    return _count(shape) <= _MOST_FINITE
+
+
+def _count(shape: Shape) -> float:
+    """How many values a shape has."""
     match shape:
-        case Atom(kind=kind):
-            return kind in ("bool", "None")
-        case OneOf(whole=whole):
-            return whole
+        case Atom(kind="bool"):
+            return 2
+        case Atom(kind="None"):
+            return 1
+        case OneOf(values=values, whole=True):
+            return len(values)
         case Fixed(items=items):
-            return all(is_finite(item) for item in items)
+            return math.prod(_count(item) for item in items)
         case Either(options=options):
-            return all(is_finite(option) for option in options)
-    return False
+            return sum(_count(option) for option in options)
+    return math.inf
 
 
 def values_of(shape: Shape) -> tuple[Recipe, ...]:

@@ -7,33 +7,29 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from keyword import iskeyword
 from typing import Any
 
 from .annotated import shape_of_class, shapes_of_signature
 from .draw import Draw
-from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source
+from .fitting import fits, refined
+from .recipe import Group, Input, Pairs, Plain, Recipe
 from .shapes import (
     Anything,
-    Array,
     Atom,
-    Built,
-    Either,
-    Fixed,
-    Frame,
-    Keyed,
     Many,
     Mapped,
     OneOf,
     Shape,
     is_finite,
-    is_nested,
     merged,
     shape_of,
     values_of,
 )
-from .tensor import Tensor
 
 _KINDS = inspect.Parameter
+_BY_POSITION = (_KINDS.POSITIONAL_ONLY, _KINDS.POSITIONAL_OR_KEYWORD)
+_OPEN = (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
 _GIVEN = 0.35
 """How often an argument that need not be given is."""
 
@@ -136,11 +132,11 @@ class Signature:
 
     def fits(self, given: Input) -> bool:
         """Whether an input is in the domain."""
-        if given.shared:
-            return True
         named = self.by_name(given)
         if any(each.needed and each.name not in named for each in self.parameters):
             return False
+        if given.shared:
+            return True
         mine, shape = given.receiver, self.receiver
         if mine is not None and shape is not None and not fits(mine, shape):
             return False
@@ -150,14 +146,18 @@ class Signature:
     def by_name(self, given: Input) -> dict[str, Recipe]:
         """The arguments by the names of their parameters, in order."""
         named: dict[str, Recipe] = {}
-        places = [each for each in self.parameters if each.kind is not _KINDS.KEYWORD_ONLY]
-        rest = [each for each in places if each.kind is _KINDS.VAR_POSITIONAL]
-        places = [each for each in places if each.kind is not _KINDS.VAR_POSITIONAL]
+        places = [each for each in self.parameters if each.kind in _BY_POSITION]
+        rest = [each for each in self.parameters if each.kind is _KINDS.VAR_POSITIONAL]
+        others = [each for each in self.parameters if each.kind is _KINDS.VAR_KEYWORD]
         for parameter, value in zip(places, given.arguments, strict=False):
             named[parameter.name] = value
         if rest and len(given.arguments) > len(places):
             named[rest[0].name] = Group("tuple", given.arguments[len(places) :])
-        named.update(given.keywords)
+        known = {each.name for each in self.parameters if each.kind not in _OPEN}
+        more = tuple((Plain(name), each) for name, each in given.keywords if name not in known)
+        if others and more:
+            named[others[0].name] = Pairs(more)
+        named.update((name, each) for name, each in given.keywords if name in known or not others)
         return named
 
     def input_of(self, named: Mapping[str, Recipe], receiver: Recipe | None) -> Input:
@@ -171,10 +171,11 @@ class Signature:
                 if not gap and isinstance(value, Group):
                     arguments += value.items
             elif parameter.kind is _KINDS.VAR_KEYWORD:
+                known = {each.name for each in self.parameters if each.kind not in _OPEN}
                 keywords += [
-                    (str(key.value), each)
+                    (key.value, each)
                     for key, each in (value.items if isinstance(value, Pairs) else ())
-                    if isinstance(key, Plain)
+                    if isinstance(key, Plain) and _is_free(key.value, known)
                 ]
             elif value is None:
                 gap = True
@@ -261,6 +262,13 @@ def signature_of(
     return Signature(tuple(parameters), receiver)
 
 
+def _is_free(name: object, known: set[str]) -> bool:
+    """Whether an argument may be given by a name that no parameter has."""
+    if not isinstance(name, str) or name in known:
+        return False
+    return name.isidentifier() and name.isascii() and not iskeyword(name)
+
+
 def _needed(parameter: inspect.Parameter) -> bool:
     variable = parameter.kind in (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
     return parameter.default is parameter.empty and not variable
@@ -286,103 +294,3 @@ def _known(
 def _telling(given: list[Shape]) -> list[Shape]:
     """Those that tell more than which values were seen, if there are any."""
     return [each for each in given if not isinstance(each, OneOf)] or given
-
-
-def refined(shape: Shape, seen: Shape) -> Shape:
-    """A shape, with what was seen in place of what it leaves open."""
-    match shape, seen:
-        case Anything(), _:
-            return seen
-        case Many(kind=kind, item=item), Many(item=inner):
-            return Many(kind, refined(item, inner))
-        case Mapped(kind=kind, key=key, value=value), Mapped(key=other, value=held):
-            return Mapped(kind, refined(key, other), refined(value, held))
-        case Mapped(key=Anything(), value=Anything()), Keyed():
-            return seen
-        case Fixed(items=items), Fixed(items=others) if len(items) == len(others):
-            return Fixed(tuple(refined(a, b) for a, b in zip(items, others, strict=True)))
-        case Either(options=options), _:
-            inner_shapes = seen.options if isinstance(seen, Either) else (seen,)
-            return Either(
-                tuple(
-                    next(
-                        (refined(each, other) for other in inner_shapes if _alike(each, other)),
-                        each,
-                    )
-                    for each in options
-                )
-            )
-    return shape
-
-
-def _alike(one: Shape, other: Shape) -> bool:
-    if isinstance(one, (Many, Mapped)):
-        return type(one) is type(other) and one.kind == getattr(other, "kind", "")
-    return type(one) is type(other)
-
-
-def fits(recipe: Recipe, shape: Shape) -> bool:
-    """Whether a value is of a shape."""
-    match recipe, shape:
-        case _, Anything():
-            return True
-        case _, Either(options=options):
-            return any(fits(recipe, each) for each in options)
-        case _, OneOf(values=values):
-            return recipe in values
-        case Plain(value=value), Atom(kind=kind):
-            return ("None" if value is None else type(value).__name__) == kind
-        case Group(kind=kind, items=items), Many(kind=same, item=item):
-            again = is_nested(shape)
-            return kind == same and all(
-                fits(each, item) or (again and fits(each, shape)) for each in items
-            )
-        case Made(callee=callee, arguments=(Group(items=items),)), Many(kind=same, item=item):
-            return callee == same and all(fits(each, item) for each in items)
-        case Group(kind="tuple", items=items), Fixed(items=shapes):
-            pairs = zip(items, shapes, strict=False)
-            return len(items) == len(shapes) and all(fits(a, b) for a, b in pairs)
-        case Pairs(items=pairs), Mapped(kind="dict", key=key, value=value):
-            again = is_nested(shape)
-            return all(
-                fits(a, key) and (fits(b, value) or (again and fits(b, shape))) for a, b in pairs
-            )
-        case Made(callee=callee, arguments=(Pairs() as inner,)), Mapped(kind=kind):
-            return callee == kind and fits(inner, replace(shape, kind="dict"))
-        case Pairs(items=pairs), Keyed(items=shapes):
-            held = dict(pairs)
-            known = {key for key, _, _ in shapes}
-            again = is_nested(shape)
-            return held.keys() <= known and all(
-                fits(held[key], each) or (again and fits(held[key], shape))
-                if key in held
-                else not needed
-                for key, each, needed in shapes
-            )
-        case Tensor(items=items, dtype=dtype, lengths=lengths), Array(item=item):
-            alike = (dtype, len(lengths)) == (shape.dtype, shape.axes)
-            return alike and all(fits(each, item) for each in items)
-        case Made(callee="pandas.DataFrame", arguments=(Pairs(items=pairs),)), Frame(
-            columns=columns
-        ):
-            held, by_name = dict(pairs), dict(columns)
-            return held.keys() == by_name.keys() and all(
-                fits(item, by_name[label]) for label, column in pairs for item in column.parts
-            )
-        case Made(), Built():
-            return _fits_built(recipe, shape)
-        case Source(), _:
-            return True
-    return False
-
-
-def _fits_built(made: Made, shape: Built) -> bool:
-    if made.callee != shape.callee or len(made.arguments) != len(shape.arguments):
-        return False
-    if not all(fits(a, b) for a, b in zip(made.arguments, shape.arguments, strict=True)):
-        return False
-    given = dict(made.keywords)
-    return all(
-        fits(given[name], each) if name in given else not needed
-        for name, each, needed in shape.keywords
-    ) and given.keys() <= {name for name, _, _ in shape.keywords}

@@ -25,10 +25,14 @@ __all__ = ["ModuleState"]
 _OWN = "_guyline_"
 """Names that instrumented code is given begin so."""
 
+_NODES = 20_000
+"""Values of one object that are looked at: what a module keeps may be a whole graph."""
+
 _STILL = (
     types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
+    types.MethodType,
     types.MethodDescriptorType,
     types.GetSetDescriptorType,
     types.MemberDescriptorType,
@@ -84,7 +88,7 @@ class _Held:
 
     def remember(self) -> str:
         """Look at the object, and keep what it is."""
-        told = examine(self.value, most=self.most, ignored=self.ignored)
+        told = examine(self.value, most=self.most, ignored=self.ignored, nodes=_NODES)
         self.text, self.notes = told.text, told.notes
         self.parts = _parts(self.value, self.most)
         return self.text
@@ -170,7 +174,7 @@ class ModuleState:
         return name not in self._ignored and not name.startswith(_OWN)
 
     def _text(self, value: object) -> str:
-        return examine(value, most=self._most, ignored=self._ignored).text
+        return examine(value, most=self._most, ignored=self._ignored, nodes=_NODES).text
 
     def _hold(self, label: str, value: object) -> str:
         held = self._held[label] = _Held(value, self._most, self._ignored)

@@ -18,6 +18,7 @@ from .draw import Draw
 from .instrument import definitions
 from .pools import Pools
 from .private import added_private
+from .probe import with_use
 from .recipe import SET, Input, Source, Unmade, World
 from .shapes import Built, Shape
 from .signature import Parameter, Signature, signature_of
@@ -85,7 +86,7 @@ class Subject:
         except Untried as error:
             raise Untried(f"the old version can't be tried: {error}") from error
         seen = _seen(request.get("seen", ()), sources["old"], qualname)
-        signature, seen = _domain(old, target, sources["old"], seen)
+        signature, seen = _domain(old, probed, target, sources["old"], seen)
         strict = all(each.known not in ("nothing", "use") for each in signature.parameters)
         versions, copies = {"old": old}, {"old": probed}
         function, _ = plain_function(old, target)
@@ -135,7 +136,7 @@ def _added(sources: Mapping[str, str]) -> frozenset[str]:
 
 
 def _domain(
-    version: Version, target: Target, source: str, seen: list[Input]
+    version: Version, probed: Version, target: Target, source: str, seen: list[Input]
 ) -> tuple[Signature, list[Input]]:
     """What the function may be called with, and the inputs that are known, smaller ones too."""
     names = version.world.names
@@ -143,6 +144,7 @@ def _domain(
     owner = owner_of(version, target)
     seen = [*seen, *_small(seen, version.world, version.module.__name__)]
     signature = signature_of(function, names, owner, seen, skip)
+    signature = with_use(signature, source, probed, target, function)
     last = target.qualname.rpartition(".")[2]
     if owner is None:
         signature = replace(signature, name=last if "." not in target.qualname else "")

@@ -6,17 +6,17 @@ them stands in ``sys.modules`` is switched with each run.
 
 from __future__ import annotations
 
-import ast
 import functools
 import importlib
 import importlib.machinery
+import os
 import sys
 import types
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from .examples import examples_in as examples_in
 from .instrument import Probes, instrumented, names
 from .recipe import Input, World
 
@@ -98,10 +98,7 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
     try:
         if parent:
             importlib.import_module(parent)
-        module = types.ModuleType(name)
-        module.__file__ = path
-        module.__package__ = parent
-        module.__spec__ = importlib.machinery.ModuleSpec(name, None, origin=path)
+        module = _empty(name, path)
         if probes is not None:
             code = instrumented(source, path, qualname, probes)
             vars(module).update(names(probes))
@@ -114,6 +111,19 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
     except BaseException as error:
         raise Untried(f"importing it fails: {type(error).__name__}: {error}") from error
     return Version(module, World(vars(module)), probes)
+
+
+def _empty(name: str, path: str) -> types.ModuleType:
+    """A module before its code runs; a package if its file is ``__init__.py``."""
+    module = types.ModuleType(name)
+    module.__file__ = path
+    module.__package__ = name.rpartition(".")[0]
+    module.__spec__ = importlib.machinery.ModuleSpec(name, None, origin=path)
+    if os.path.basename(path) == "__init__.py":  # noqa: PTH119 - pathlib is slow to import
+        module.__package__ = name
+        module.__path__ = [os.path.dirname(path)]  # noqa: PTH120 - as above
+        module.__spec__.submodule_search_locations = module.__path__
+    return module
 
 
 def find(version: Version, qualname: str) -> Target:
@@ -175,21 +185,3 @@ def owner_of(version: Version, target: Target) -> type | None:
     for part in target.qualname.split(".")[:-1]:
         owner = getattr(owner, part)
     return owner if isinstance(owner, type) else None
-
-
-def examples_in(source: str, qualname: str) -> list[str]:
-    """The calls of a function in the examples of docstrings (``>>> f(1)``)."""
-    last = qualname.rpartition(".")[2]
-    found: list[str] = []
-    with suppress(SyntaxError, ValueError, RecursionError):
-        for node in ast.walk(ast.parse(source)):
-            text = node.value if isinstance(node, ast.Constant) else None
-            if not isinstance(text, str) or ">>>" not in text:
-                continue
-            lines = [line.strip() for line in text.splitlines()]
-            found += [
-                line.removeprefix(">>>").strip()
-                for line in lines
-                if line.startswith(">>>") and f"{last}(" in line
-            ]
-    return found

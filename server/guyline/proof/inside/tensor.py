@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from .recipe import Recipe, Unmade, World, compiled
+from .recipe import Plain, Recipe, Unmade, World, compiled
+
+_INTEGER = re.compile(r"(u?)int(\d+)")
+_LARGEST_FLOAT = {"float16": 65504.0, "float32": 3e38}
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,18 @@ class Tensor(Recipe):
         stop = min(length, start + width)
         lengths = (*self.lengths[:axis], length - (stop - start), *self.lengths[axis + 1 :])
         return Tensor(left, self.dtype, lengths)
+
+
+def held(item: Recipe, dtype: str) -> Recipe:
+    """A number so that an array of a type can hold it: wrapped around, or cut off."""
+    if not isinstance(item, Plain):
+        return item
+    value, integer = item.value, _INTEGER.fullmatch(dtype)
+    if integer and type(value) is int:
+        count = 1 << int(integer[2])
+        least = 0 if integer[1] else -count // 2
+        return Plain((value - least) % count + least)
+    most = _LARGEST_FLOAT.get(dtype)
+    if most is not None and type(value) is float and math.isfinite(value) and abs(value) > most:
+        return Plain(math.copysign(most, value))
+    return item

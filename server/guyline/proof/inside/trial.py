@@ -92,6 +92,7 @@ class Trial:
             Unmade: The input can't be made here.
         """
         self.version.activate()
+        self.watch.seed(seed)
         receiver, arguments, keywords = given.build(self.version.world)
         called, held = self._called, MISSING
         if self._assumption is not None:

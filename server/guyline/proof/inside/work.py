@@ -34,6 +34,7 @@ def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
     """Looks for an input that tells the versions apart."""
     new = Trial(subject.probed["new"], subject.target, subject.terms)
     explorer = _explorer(subject, request, board, new, tuple(subject.sources.values()))
+    explorer.most = request.get("most", explorer.most)
     known = [input_of_json(each) for each in request.get("corpus", ())]
     explorer.explore(known or subject.seen, request["seconds"], emit)
 
