@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -335,6 +335,7 @@ class Proofs:
 
     def _subject(self, path: Path, name: str, old: str, new: str) -> tuple[Subject, Means]:
         from guyline.proof.attempt import Means
+        from guyline.proof.known import written
         from guyline.proof.place import place_of
         from guyline.proof.trials import Subject
 
@@ -353,7 +354,7 @@ class Proofs:
             path=str(path.absolute()),
             paths=(str(place.root),),
         )
-        return subject, means
+        return replace(subject, seen=tuple(written(subject))), means
 
     async def _made(
         self,
