@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.errors import GuylineError, InputError
 from guyline.features.proof.outcome import Outcome
-from guyline.features.proof.prepared import Prepared, Wanted, prepare
 from guyline.features.proof.threads import in_thread
-from guyline.proof.functions import Function, changed, functions_of
 from guyline.proof.head import Heads
 from guyline.settings import Settings
 from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.features.proof.kept import KeptOutcomes
+    from guyline.features.proof.prepared import Prepared
     from guyline.proof.attempt import Means
+    from guyline.proof.functions import Function
     from guyline.proof.prove import Options
     from guyline.proof.trials import Subject
     from guyline.proof.verdict import Proof
@@ -179,6 +179,8 @@ class Proofs:
         Raises:
             InputError: It can't be parsed.
         """
+        from guyline.proof.functions import functions_of
+
         return await in_thread(lambda: functions_of(document.text))
 
     async def changed_functions(self, document: Document) -> tuple[Function, ...]:
@@ -194,6 +196,8 @@ class Proofs:
             old, new, found = known.changed
             if old == before and new == document.text:
                 return found
+        from guyline.proof.functions import changed
+
         try:
             found = await in_thread(lambda: tuple(changed(before, document.text)))
         except InputError:
@@ -299,6 +303,8 @@ class Proofs:
 
     def _prepared(self, document: Document, line: int, name: str, other: str) -> Prepared:
         """In a thread: files are read."""
+        from guyline.features.proof.prepared import Wanted, prepare
+
         return prepare(Wanted(document, line, name, other), self._heads, self._settings)
 
     async def _made(

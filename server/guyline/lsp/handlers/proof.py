@@ -24,7 +24,6 @@ from lsprotocol import types
 
 from guyline.errors import GuylineError, InputError
 from guyline.features.proof import Refuted
-from guyline.features.proof.page import headline, page
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -188,6 +187,8 @@ async def _tried(
 
 
 def _told(tried: Tried) -> dict[str, Any]:
+    from guyline.features.proof.page import headline, page
+
     return {
         "number": tried.number,
         "name": tried.outcome.name,
@@ -268,6 +269,8 @@ def _test_action(diagnostic: types.Diagnostic, refuted: Refuted) -> types.CodeAc
 
 
 def _diagnostic(server: GuylineServer, document: Document, refuted: Refuted) -> types.Diagnostic:
+    from guyline.features.proof.page import headline
+
     position = server.session.documents.position
     start = document.lines.start(refuted.function.header) + refuted.function.column
     end = start + len(refuted.function.own_name)
