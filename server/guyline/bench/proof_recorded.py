@@ -35,7 +35,7 @@ ENTRY = "solution"
 _MODELS = "answers_*.json"
 _TASK = re.compile(r"write a Python function\s+(\w+)\s*\(", re.IGNORECASE)
 _FENCE = re.compile(r"^ *```(?:python|py)?[ \t]*\n(.*?)(?:^ *```|\Z)", re.DOTALL | re.MULTILINE)
-_EACH = 2.0
+_EACH = 10.0
 _JUDGE = '''
 
 def passes(given, expected):
