@@ -23,6 +23,7 @@ export class Connection implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
     private readonly show: (status: Status) => void,
     private readonly started: () => void,
+    private readonly answered: (command: string, args: readonly unknown[], answer: unknown) => Promise<void>,
   ) {}
 
   /** Start the server, or start it anew. Calls queue up. */
@@ -35,10 +36,17 @@ export class Connection implements vscode.Disposable {
   }
 
   /** Run a command of the server's. */
-  async execute<T>(command: string): Promise<T> {
-    await this.changing;
-    if (!this.client?.isRunning()) throw new Error("Guyline's server is not running; see the log");
-    return (await this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [] })) as T;
+  async execute<T>(command: string, argument?: object): Promise<T> {
+    const client = await this.running();
+    const given = argument === undefined ? [] : [argument];
+    return (await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given })) as T;
+  }
+
+  /** Make an edit of the server's; false where the editor refuses it. */
+  async apply(edit: object): Promise<boolean> {
+    const client = await this.running();
+    const made = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
+    return made !== undefined && (await vscode.workspace.applyEdit(made));
   }
 
   /** Tell the server something, if it is there. */
@@ -74,8 +82,24 @@ export class Connection implements vscode.Disposable {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
       outputChannel: this.log,
       synchronize: { configurationSection: "guyline" },
-      initializationOptions: { trusted: vscode.workspace.isTrusted },
+      initializationOptions: { trusted: vscode.workspace.isTrusted, showsPages: true },
+      middleware: {
+        executeCommand: async (command, args, next) => {
+          const answer: unknown = await next(command, args);
+          // Not waited for: whoever ran the command is not to wait for what the person reads.
+          void this.answered(command, args, answer).catch((error: unknown) => {
+            void vscode.window.showErrorMessage(`Guyline: ${error instanceof Error ? error.message : String(error)}`);
+          });
+          return answer;
+        },
+      },
     };
+  }
+
+  private async running(): Promise<LanguageClient> {
+    await this.changing;
+    if (!this.client?.isRunning()) throw new Error("Guyline's server is not running; see the log");
+    return this.client;
   }
 
   private async stop(): Promise<void> {

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Connection } from "./client";
 import { askForKey, forgetKey } from "./key";
+import type { Proofs } from "./proof";
 
 interface Check {
   readonly name: string;
@@ -12,7 +13,7 @@ interface Check {
 }
 
 /** Register every command. */
-export function registerCommands(context: vscode.ExtensionContext, connection: Connection, log: vscode.LogOutputChannel): void {
+export function registerCommands(context: vscode.ExtensionContext, connection: Connection, log: vscode.LogOutputChannel, proofs: Proofs): void {
   const commands: Record<string, () => unknown> = {
     "guyline.menu": showMenu,
     "guyline.toggle": toggle,
@@ -21,6 +22,8 @@ export function registerCommands(context: vscode.ExtensionContext, connection: C
     "guyline.doctor": () => showDoctor(connection, log),
     "guyline.pullModel": () => connection.execute("guyline.server.pullModel"),
     "guyline.setApiKey": async () => (await askForKey(context)) && connection.restart(),
+    "guyline.tryToBreak": () => proofs.tryToBreak(),
+    "guyline.tryToBreakAgainst": () => proofs.tryAgainstAnother(),
     "guyline.clearApiKey": async () => forgetKey(context).then(() => connection.restart()),
   };
   for (const [name, run] of Object.entries(commands)) {

@@ -5,6 +5,7 @@ import { Connection } from "./client";
 import { registerCommands } from "./commands";
 import { reportProblems } from "./editor";
 import { METHOD } from "./problems";
+import { Proofs, registerPages } from "./proof";
 import { needsAttention, type Status, statusLabel, statusText, statusTooltip } from "./status";
 
 let connection: Connection | undefined;
@@ -20,14 +21,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     show(item, status);
     if (status.state === "modelMissing") void offer();
   };
-  connection = new Connection(context, log, showStatus, () => problems.everything());
+  const answered = async (command: string, args: readonly unknown[], answer: unknown) => proofs.answered(command, args, answer);
+  connection = new Connection(context, log, showStatus, () => problems.everything(), answered);
+  const proofs = new Proofs(connection);
+  registerPages(context, proofs);
   context.subscriptions.push(
     log,
     item,
     vscode.workspace.onDidChangeConfiguration(restartWhenNeeded),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void connection?.restart()),
   );
-  registerCommands(context, connection, log);
+  registerCommands(context, connection, log, proofs);
   await connection.restart();
 }
 

@@ -49,14 +49,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def editor(project: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GUYLINE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        settings = {"proof": {"seconds": 3, "onSave": True}, "python": sys.executable}
+        settings = {"proof": {"seconds": 14, "onSave": True}, "python": sys.executable}
         options = {"trusted": True, "showsPages": True}
         editor = await start(project, settings, options=options)
-        converter = editor.client.protocol._converter
-        converter.register_structure_hook(  # lsprotocol's takes each that has a command for one
-            types.Command | types.CodeAction,
-            lambda told, _: converter.structure(told, types.CodeAction),
-        )
         yield editor
         await editor.client.shutdown_session()
 
@@ -83,8 +78,20 @@ async def actions(editor: Editor, uri: str, line: int, *, asked: bool) -> list[t
     params = types.CodeActionParams(
         types.TextDocumentIdentifier(uri), types.Range(place, place), context
     )
-    found = await editor.client.text_document_code_action_async(params)
-    return [each for each in found or () if isinstance(each, types.CodeAction)]
+    # lsprotocol takes an action that has a command for a command, so they are read from the wire.
+    protocol = editor.client.protocol
+    told: list[dict[str, Any]] = []
+    structure = protocol.structure_message
+
+    def read(data: dict[str, Any]) -> Any:  # noqa: ANN401
+        told.append(data)
+        return structure(data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(protocol, "structure_message", read)
+        await editor.client.text_document_code_action_async(params)
+    results = [each["result"] for each in told if isinstance(each.get("result"), list)]
+    return [protocol._converter.structure(each, types.CodeAction) for each in results[-1]]
 
 
 async def test_a_changed_function_is_refuted_with_a_page_and_a_test(

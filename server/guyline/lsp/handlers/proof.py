@@ -92,6 +92,7 @@ def register(server: GuylineServer) -> None:
         try:
             if document is None:
                 raise InputError("The document is not open", "Open it first")
+            await server.session.until_configured()
             found = await server.session.proofs.functions(document)
             changed = {
                 each.name for each in await server.session.proofs.changed_functions(document)
@@ -100,7 +101,12 @@ def register(server: GuylineServer) -> None:
             return {"trouble": str(error)}
         return {
             "functions": [
-                {"name": each.name, "line": each.header, "changed": each.name in changed}
+                {
+                    "name": each.name,
+                    "line": each.first,
+                    "last": each.last,
+                    "changed": each.name in changed,
+                }
                 for each in found
             ]
         }
@@ -139,6 +145,7 @@ async def actions(
         ]
     if only:
         return found
+    await server.session.until_configured()
     asked = params.context.trigger_kind is types.CodeActionTriggerKind.Invoked
     for function in await server.session.proofs.changed_functions(document):
         end = function.last if asked else max(function.header, function.body - 1)

@@ -1,0 +1,106 @@
+// Try to break this: the commands, the page that shows what came of it, and the test that is made of it.
+
+import * as vscode from "vscode";
+import { type Connection, isServed } from "./client";
+import { around, type Button, type Function, notice, type Outcome, rivals } from "./outcome";
+
+const TRY = "guyline.proof.tryToBreak";
+const FUNCTIONS = "guyline.proof.functions";
+const AS_TEST = "guyline.proof.asTest";
+const SCHEME = "guyline-proof";
+const MOST_PAGES = 20;
+
+interface Asked {
+  readonly uri: string;
+  readonly version?: number;
+  readonly position?: { readonly line: number; readonly character: number };
+  readonly name?: string;
+  readonly other?: string;
+  readonly again?: boolean;
+}
+
+/** The commands of proofs, and where their answers are shown. */
+export class Proofs implements vscode.TextDocumentContentProvider {
+  private readonly pages = new Map<string, string>();
+
+  constructor(private readonly connection: Connection) {}
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.pages.get(uri.path) ?? "This page is gone. Try to break the function again.\n";
+  }
+
+  /** Try the function at the cursor against what it was when it was committed. */
+  async tryToBreak(): Promise<void> {
+    const here = this.here();
+    if (here) await this.attempt(here);
+  }
+
+  /** Try a function against another one, whose behaviour is right. */
+  async tryAgainstAnother(): Promise<void> {
+    const here = this.here();
+    if (!here) return;
+    const told = await this.connection.execute<{ functions?: Function[]; trouble?: string }>(FUNCTIONS, { uri: here.uri });
+    if (told.trouble) throw new Error(told.trouble);
+    const functions = told.functions ?? [];
+    const name = around(functions, here.position?.line ?? 0)?.name ?? (await choose(functions, "Which function do you want to try?"));
+    if (!name) return;
+    const other = await choose(rivals(functions, name), `Whose behaviour is right for ${name}?`);
+    if (other) await this.attempt({ uri: here.uri, version: here.version, name, other });
+  }
+
+  /** What a code action of the server's has given: the editor runs it without these commands. */
+  async answered(command: string, args: readonly unknown[], answer: unknown): Promise<void> {
+    if (command === TRY) await this.show(args[0] as Asked, answer as Outcome);
+    if (command === AS_TEST) await this.make(answer as { edit?: object; uri?: string; trouble?: string });
+  }
+
+  private here(): Required<Pick<Asked, "uri" | "version" | "position">> | undefined {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor || !isServed(editor.document)) {
+      void vscode.window.showInformationMessage("Guyline: put the cursor into a Python function first.");
+      return undefined;
+    }
+    const { line, character } = editor.selection.active;
+    return { uri: String(editor.document.uri), version: editor.document.version, position: { line, character } };
+  }
+
+  private async attempt(asked: Asked): Promise<void> {
+    await this.show(asked, await this.connection.execute<Outcome>(TRY, asked));
+  }
+
+  private async show(asked: Asked, outcome: Outcome): Promise<void> {
+    const said = notice(outcome);
+    if (!said) return;
+    if (said.kind !== "error") await this.openPage(outcome);
+    const shown = { error: vscode.window.showErrorMessage, warning: vscode.window.showWarningMessage, information: vscode.window.showInformationMessage };
+    const chosen: Button | undefined = await shown[said.kind](said.message, ...said.buttons);
+    if (chosen === "Show") await this.openPage(outcome);
+    if (chosen === "Make a Test") await this.make(await this.connection.execute(AS_TEST, { number: outcome.number }));
+    if (chosen === "Try Again") await this.attempt({ ...asked, again: true });
+  }
+
+  private async openPage(outcome: Outcome): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${outcome.number ?? 0}/${outcome.name ?? "function"}.md` });
+    this.pages.set(uri.path, outcome.page ?? "");
+    for (const old of [...this.pages.keys()].slice(0, -MOST_PAGES)) this.pages.delete(old);
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+  }
+
+  private async make(told: { edit?: object; uri?: string; trouble?: string }): Promise<void> {
+    if (told.trouble) throw new Error(told.trouble);
+    if (!told.edit || !told.uri) return;
+    if (!(await this.connection.apply(told.edit))) throw new Error("The test could not be written");
+    await vscode.window.showTextDocument(vscode.Uri.parse(told.uri));
+  }
+}
+
+/** Make the pages known to the editor. */
+export function registerPages(context: vscode.ExtensionContext, proofs: Proofs): void {
+  context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(SCHEME, proofs));
+}
+
+async function choose(functions: readonly Function[], title: string): Promise<string | undefined> {
+  if (functions.length === 0) throw new Error("There is no other function in this class or module");
+  const items = functions.map((each) => ({ label: each.name, description: `line ${each.line + 1}` }));
+  return (await vscode.window.showQuickPick(items, { title }))?.label;
+}
