@@ -33,9 +33,14 @@ const SLOW = `def longest_wait(tasks: list[tuple[float, float]]) -> float:
     return longest
 `;
 
+const TRIED = `def different(poles: list[int]) -> list[int]:
+    return list(dict.fromkeys(poles))
+`;
+
 const home = mkdtempSync(path.join(tmpdir(), "guyline-editor-"));
 const project = path.join(home, "project");
 const file = path.join(project, "tents.py");
+const triedFile = path.join(project, "tried.py");
 const slowFile = path.join(project, "queues.py");
 const storage = path.join(home, "data", "User", "globalStorage", "guyline.guyline");
 let editor;
@@ -98,6 +103,12 @@ async function startEditor() {
   mkdirSync(project);
   writeFileSync(file, CODE);
   writeFileSync(slowFile, SLOW);
+  writeFileSync(triedFile, TRIED);
+  const git = (...args) => execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args], { cwd: project, stdio: "ignore" });
+  git("init", "-q");
+  git("add", "tried.py");
+  git("commit", "-qm", "As it was");
+  writeFileSync(triedFile, TRIED.replace("list(dict.fromkeys(poles))", "sorted(set(poles))"));
   mkdirSync(path.join(home, "data", "User"), { recursive: true });
   writeFileSync(path.join(home, "data", "User", "settings.json"), JSON.stringify({
     "telemetry.telemetryLevel": "off",
@@ -234,6 +245,28 @@ try {
     assert.match(text, /^from collections import deque\n/);
     assert.match(text, /queue = deque\(sorted\(tasks\)\)/);
     await until("the hint is gone", async () => (await page.$(".squiggly-info")) === null);
+  });
+
+  await check("a changed function is refuted, with a page, and becomes a test", async () => {
+    await show(page, "tried.py");
+    await page.click(".monaco-editor .view-lines");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("ArrowUp"); // into the function
+    await page.keyboard.press("F1");
+    await page.waitForSelector(".quick-input-widget input");
+    await page.keyboard.type("Guyline: Try to Break This Function");
+    await page.waitForSelector('.quick-input-list .monaco-list-row[aria-label*="Try to Break This Function"]');
+    await page.keyboard.press("Enter");
+    const said = page.locator(".notification-toast", { hasText: "different is refuted" });
+    await said.waitFor({ timeout: 60_000 });
+    await page.waitForSelector('.tab[aria-label*="different.md"]', { timeout: 15_000 });
+    await said.locator(".monaco-button", { hasText: "Make a Test" }).click();
+    await page.waitForSelector('.tab[data-resource-name="test_different_as_before.py"]', { timeout: 60_000 });
+    await page.keyboard.press("Control+S");
+    const made = path.join(project, "tests", "test_different_as_before.py");
+    const text = await until("the saved test", () => existsSync(made) && readFileSync(made, "utf8"));
+    assert.match(text, /from tried import different/);
+    assert.match(text, /assert different\(\[.*\]\) == \[/);
   });
 
   await check("nothing is left when the editor is closed", async () => {

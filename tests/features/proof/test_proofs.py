@@ -157,7 +157,7 @@ async def test_one_function_is_tried_against_another(folder: Path) -> None:
     assert asked.subject.old.count("return x") == 2
     assert asked.subject.new == desk.document.text
     asked.answers.put(REFUTED)
-    assert "against slow" in (await asking).versions
+    assert "against slow" in (await asking).prepared.versions
 
 
 async def test_a_request_that_is_cancelled_ends_the_attempt(folder: Path) -> None:

@@ -12,15 +12,16 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from guyline.errors import GuylineError, InputError
 from guyline.features.proof.outcome import Outcome
-from guyline.proof.functions import Function, around, changed, functions_of, in_place
+from guyline.features.proof.prepared import Prepared, Wanted, prepare
+from guyline.features.proof.threads import in_thread
+from guyline.proof.functions import Function, changed, functions_of
 from guyline.proof.head import Heads
 from guyline.settings import Settings
 from guyline.text import Document
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     ]
 
 _log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 _MOST_TRIED = 32
 """Attempts whose input can still be made a test."""
@@ -69,17 +69,13 @@ class Tried:
     """An attempt that was made.
 
     Attributes:
-        subject: What was tried.
-        means: What it was run with.
+        prepared: What was tried.
         outcome: What came of it.
-        versions: Which versions were compared, in words.
         number: What it is asked for by.
     """
 
-    subject: Subject
-    means: Means
+    prepared: Prepared
     outcome: Outcome
-    versions: str
     number: int
 
 
@@ -183,14 +179,14 @@ class Proofs:
         Raises:
             InputError: It can't be parsed.
         """
-        return await _in_thread(lambda: functions_of(document.text))
+        return await in_thread(lambda: functions_of(document.text))
 
     async def changed_functions(self, document: Document) -> tuple[Function, ...]:
         """Those that were something else when they were committed; none where none can be tried."""
         path = document.path
         if path is None or not self._may_run() or len(document.text) > _LARGEST:
             return ()
-        before = await _in_thread(lambda: self._heads.text(path))
+        before = await in_thread(lambda: self._heads.text(path))
         if before is None:
             return ()
         known = self._open.get(document.uri)
@@ -199,7 +195,7 @@ class Proofs:
             if old == before and new == document.text:
                 return found
         try:
-            found = await _in_thread(lambda: tuple(changed(before, document.text)))
+            found = await in_thread(lambda: tuple(changed(before, document.text)))
         except InputError:
             found = ()
         if known is not None:
@@ -237,7 +233,7 @@ class Proofs:
         self._idle.clear()
         self._stop_background()
         try:
-            prepared = await _in_thread(lambda: self._prepared(document, line, name, other))
+            prepared = await in_thread(lambda: self._prepared(document, line, name, other))
             return await self._made(prepared, self._options(), stop, progress, again=again)
         finally:
             self._asked -= 1
@@ -255,7 +251,7 @@ class Proofs:
         found = tried.outcome.counterexample() if tried is not None else None
         if tried is None or found is None:
             raise InputError("This attempt is forgotten", "Try to break the function again")
-        subject, means = tried.subject, tried.means
+        subject, means = tried.prepared.subject, tried.prepared.means
 
         def written() -> tuple[Path, str]:
             from guyline.proof.attempt import starting
@@ -264,7 +260,7 @@ class Proofs:
             begin = starting(means)[1]
             return case_of(subject, found, means.project, begin, means.interpreter)
 
-        return await _in_thread(written)
+        return await in_thread(written)
 
     def tried(self, number: int) -> Tried | None:
         """An attempt that was made, if it is still known."""
@@ -301,63 +297,13 @@ class Proofs:
             return Options(seconds=seconds / 2, mutants=0, timing=0.0)
         return Options(seconds=seconds)
 
-    def _prepared(
-        self, document: Document, line: int, name: str, other: str
-    ) -> tuple[Subject, Means, str]:
-        """What is to be tried, with what, and which versions these are."""
-        if document.path is None:
-            raise InputError("The document has no file", "Save it in its project first")
-        functions = functions_of(document.text)
-        function = next((each for each in functions if each.name == name), None)
-        if function is None and not name:
-            function = around(functions, line)
-        if function is None:
-            raise InputError(
-                f"There is no function {name}" if name else "The cursor is in no function",
-                "Put it into one that stands in a module or a class",
-            )
-        if other:
-            old = in_place(document.text, function.name, other)
-            versions = f"{function.name} against {other}, whose behaviour is taken for right"
-        else:
-            before = self._heads.text(document.path)
-            if before is None:
-                raise InputError(
-                    f"git has no {document.path.name} in HEAD",
-                    "Commit the file first, or try it against another function",
-                )
-            old, versions = before, f"{function.name} as it is against HEAD"
-            if function.name not in {each.name for each in functions_of(before)}:
-                raise InputError(
-                    f"{function.name} is not in HEAD", "Try it against another function"
-                )
-        return *self._subject(document.path, function.name, old, document.text), versions
-
-    def _subject(self, path: Path, name: str, old: str, new: str) -> tuple[Subject, Means]:
-        from guyline.proof.attempt import Means
-        from guyline.proof.place import place_of
-        from guyline.proof.trials import Subject
-
-        place = place_of(path)
-        python = self._settings.python
-        means = Means(
-            place.project,
-            Path(python).expanduser() if python else None,
-            consent=self._settings.proof.run_code == "limits",
-        )
-        subject = Subject(
-            qualname=name,
-            old=old,
-            new=new,
-            module=place.module,
-            path=str(path.absolute()),
-            paths=(str(place.root),),
-        )
-        return subject, means
+    def _prepared(self, document: Document, line: int, name: str, other: str) -> Prepared:
+        """In a thread: files are read."""
+        return prepare(Wanted(document, line, name, other), self._heads, self._settings)
 
     async def _made(
         self,
-        prepared: tuple[Subject, Means, str],
+        prepared: Prepared,
         options: Options,
         stop: threading.Event | None,
         progress: Callable[[str, int], None],
@@ -366,7 +312,7 @@ class Proofs:
         background: bool = False,
     ) -> Tried:
         """Make an attempt in a thread of its own, unless what comes of it is kept."""
-        subject, means, versions = prepared
+        subject, means = prepared.subject, prepared.means
         stop = stop or threading.Event()
 
         def work() -> Outcome:
@@ -386,14 +332,14 @@ class Proofs:
 
         self._stops.add(stop)
         try:
-            outcome = await _in_thread(work)
+            outcome = await in_thread(work)
         except BaseException:
             stop.set()  # the thread ends by itself, and with it the sandbox
             raise
         finally:
             self._stops.discard(stop)
         self._count += 1
-        tried = Tried(subject, means, outcome, versions, self._count)
+        tried = Tried(prepared, outcome, self._count)
         self._tried[self._count] = tried
         while len(self._tried) > _MOST_TRIED:
             self._tried.popitem(last=False)
@@ -424,7 +370,7 @@ class Proofs:
                 return False
             self._background = threading.Event()
             try:
-                prepared = await _in_thread(
+                prepared = await in_thread(
                     partial(self._prepared, document, function.header, function.name, "")
                 )
                 tried = await self._made(
@@ -459,29 +405,3 @@ class Proofs:
         if [each.number for each in known.refuted] != [each.number for each in refuted]:
             known.refuted = list(refuted)
             self._show(known.document)
-
-
-async def _in_thread(work: Callable[[], _T]) -> _T:
-    """What ``work`` gives, run in a thread of its own, which nothing waits for at the end."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[_T] = loop.create_future()
-
-    def take(value: _T | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(value)  # type: ignore[arg-type] # there is one where there is no error
-
-    def run() -> None:
-        value, error = None, None
-        try:
-            value = work()
-        except BaseException as raised:  # noqa: BLE001 - it is raised where it is waited for
-            error = raised
-        with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(take, value, error)
-
-    threading.Thread(target=run, name="guyline-proof", daemon=True).start()
-    return await done

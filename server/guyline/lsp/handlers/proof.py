@@ -193,7 +193,7 @@ def _told(tried: Tried) -> dict[str, Any]:
         "name": tried.outcome.name,
         "verdict": tried.outcome.verdict,
         "headline": headline(tried.outcome),
-        "page": page(tried.outcome, tried.versions),
+        "page": page(tried.outcome, tried.prepared.versions),
         "plot": tried.outcome.plot,
         "report": tried.outcome.report,
         "keptFrom": tried.outcome.day,
