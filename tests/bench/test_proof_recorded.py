@@ -41,6 +41,11 @@ def test_the_function_of_an_answer_is_found(markdown: str, name: str) -> None:
             "def task(xs):\n    task = max(xs)\n    return task\n",
             "def solution(xs):\n    task = max(xs)\n    return task\n",
         ),
+        (
+            "def task(xs):\n    found = xs\n    return found\nfound = task(given)\n",
+            "def solution(xs):\n    found = xs\n    return found\n",
+        ),
+        ("TABLE = task(1)\ndef task(x): return TABLE", "def solution(x):\n    return TABLE\n"),
         ("if __name__ == '__main__':\n    task()\ndef task(): pass", "def solution():\n    pass\n"),
     ],
 )
@@ -75,6 +80,7 @@ def shown(old: dict[str, str], new: dict[str, str], *aspects: str) -> dict[str, 
     [
         (shown({"value": "1"}, {"value": "None"}), "other value: int becomes NoneType"),
         (shown({"value": "[1, 2]"}, {"value": "[2, 1]"}), "other value: other order"),
+        (shown({"value": "{1: 2, 3: 4}"}, {"value": "{3: 4, 1: 2}"}), "other value: other order"),
         (shown({"value": "1"}, {"value": "2"}), "other value"),
         (shown({"value": "<x>"}, {"value": "2"}), "other value"),
         (shown({"value": "[1]"}, {"value": "[1.0]"}), "other value: equal, of other types within"),
@@ -140,7 +146,9 @@ def test_verdicts_are_compared() -> None:
         {"name": "f", "group": "M", "verdict": "no code"},
         row("g", False, "refuted", True) | {"truth_passes": False},
     ]
-    found = figures_of(rows)
+    read = {"case": {"b": "seen"}, "class": [{"difference": "only", "because": "so"}]}
+    found = figures_of(rows, read)
+    assert found["unexplained"] == ["e"]
     assert (found["judged"], found["agree"]) == (5, 0.4)
     assert found["fail_and_not_refuted"] == ["d"]
     assert found["pass_and_differ_on_a_test"] == ["e"]

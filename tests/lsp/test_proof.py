@@ -83,7 +83,7 @@ async def actions(editor: Editor, uri: str, line: int, *, asked: bool) -> list[t
     told: list[dict[str, Any]] = []
     structure = protocol.structure_message
 
-    def read(data: dict[str, Any]) -> Any:  # noqa: ANN401
+    def read(data: dict[str, Any]) -> Any:
         told.append(data)
         return structure(data)
 

@@ -20,7 +20,9 @@ from guyline.proof.trials import Subject
 
 ENTRIES = Path(__file__).parent / "beside_entries"
 _LOADING = 30.0
-_GRACE = 5.0
+_PATIENCE = 60.0
+"""More seconds for CrossHair: it tells what it found when it ends, and a path may take long."""
+
 _GIVEN = re.compile(r"^Given: \((.*)\),$", re.MULTILINE)
 
 
@@ -52,12 +54,12 @@ def alone(
 
     Args:
         subject: The function in both versions.
-        seconds: Its ``--per_condition_timeout``, of processor time; it is ended some time later.
+        seconds: Its ``--per_condition_timeout``, of processor time; it is ended a minute later.
         interpreter: One that has CrossHair.
         readable: Other folders that it reads.
     """
     asked = {**_asked(subject), "seconds": seconds}
-    answer, took = _run("diffbehavior", asked, 2 * seconds + _GRACE, interpreter, readable)
+    answer, took = _run("diffbehavior", asked, seconds + _PATIENCE, interpreter, readable)
     said = str(answer.get("said", ""))
     if "ended" in answer:
         return Beside("nothing", reason=answer["ended"], seconds=took)

@@ -55,6 +55,8 @@ def _types(old: object, new: object) -> str:
         return ""
     if type(old) is not type(new):
         return f": {type(old).__name__} becomes {type(new).__name__}"
+    if old == new and isinstance(old, dict) and [*old] != [*new]:  # type: ignore[misc]
+        return ": other order"
     if old == new:
         return ": equal, of other types within"
     if isinstance(old, list | tuple) and _sorted(old) == _sorted(new):

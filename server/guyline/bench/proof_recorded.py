@@ -35,7 +35,7 @@ ENTRY = "solution"
 _MODELS = "answers_*.json"
 _TASK = re.compile(r"write a Python function\s+(\w+)\s*\(", re.IGNORECASE)
 _FENCE = re.compile(r"^ *```(?:python|py)?[ \t]*\n(.*?)(?:^ *```|\Z)", re.DOTALL | re.MULTILINE)
-_EACH = 2.0
+_EACH = 10.0
 _JUDGE = '''
 
 def passes(given, expected):
@@ -165,18 +165,18 @@ def module_of(text: str, name: str) -> str:
     """The definitions of a text without what only shows their use; ``name`` is renamed."""
     tree = ast.parse(text)
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    used = {
-        node.id
-        for statement in tree.body
-        if isinstance(statement, definitions)
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name)
-    }
+    own = [each for each in tree.body if isinstance(each, definitions)]
+    names = {each.name for each in own}
+    used = set[str]().union(*(_read(each) - _locals(each) for each in own))
     kept: list[ast.stmt] = [
         statement
         for statement in tree.body
         if isinstance(statement, (*definitions, ast.Import, ast.ImportFrom))
-        or (isinstance(statement, (ast.Assign, ast.AnnAssign)) and _bound(statement) & used)
+        or (
+            isinstance(statement, (ast.Assign, ast.AnnAssign))
+            and _bound(statement) & used
+            and not _read(statement) & names  # that is a use of it
+        )
     ]
     tree = _Renamed(name).visit(ast.Module(kept, []))
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
@@ -187,6 +187,14 @@ def _bound(statement: ast.AST) -> set[str]:
         node.id
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def _read(statement: ast.AST) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
 
 
@@ -216,8 +224,8 @@ class _Renamed(ast.NodeTransformer):
         return node
 
 
-def _locals(node: ast.FunctionDef) -> set[str]:
-    given = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+def _locals(node: ast.AST) -> set[str]:
+    given = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
     within = {
         each.name
         for each in ast.walk(node)
@@ -290,8 +298,31 @@ def _loaded(channel: Channel, subject: Subject) -> Trials:
     return trials
 
 
-def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """How often the verdicts agree, and what they disagree about."""
+def explained(row: Mapping[str, Any], read: Mapping[str, Any]) -> str:
+    """What a person said of a disagreement; empty: nothing yet.
+
+    Args:
+        row: The answer.
+        read: ``case``, by name, and ``class``: each a ``difference`` and ``because``.
+    """
+    if row["name"] in read.get("case", {}):
+        return str(read["case"][row["name"]])
+    classes = read.get("class", ())
+    return next(
+        (str(each["because"]) for each in classes if row["class"].startswith(each["difference"])),
+        "",
+    )
+
+
+def figures_of(
+    rows: Sequence[dict[str, Any]], read: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """How often the verdicts agree, and what they disagree about.
+
+    Args:
+        rows: Of all answers.
+        read: What a person said of disagreements, as for :func:`explained`.
+    """
     judged = [row for row in rows if row.get("truth_passes")]
     tried_ones = [row for row in judged if row["verdict"] not in ("not_tried", "fault")]
     missed = [row["name"] for row in tried_ones if not row["passes"] and not _refuted(row)]
@@ -318,6 +349,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "agree_on_inputs_like_the_tests": share(
             len(tried_ones) - len(missed) - len(alike), len(tried_ones)
         ),
+        "unexplained": [row["name"] for row in beyond if not explained(row, read or {})],
         "classes": dict(classes.most_common()),
         "by_model": {
             model: [

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from guyline.proof.prove import Options
 
 _RESULTS = Path("docs/results")
+_READ = "proof-recorded-read.toml"
 _NO_MUTANTS = 0
 _MUTANTS = 30
 _WORTH = 15.0
@@ -123,7 +125,9 @@ def _recorded(arguments: argparse.Namespace) -> None:
     answers = [each for each in read_recorded(folder) if _is_named(arguments, each.name)]
     work = partial(judged, place=place, options=options)
     rows = _resumed(arguments, [(each, options) for each in answers], answers, work)
-    _written(arguments, "recorded", {"tier": place.tier.value, **figures_of(rows)}, rows)
+    path = arguments.out / _READ
+    read = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    _written(arguments, "recorded", {"tier": place.tier.value, **figures_of(rows, read)}, rows)
 
 
 def _mutants(arguments: argparse.Namespace) -> None:

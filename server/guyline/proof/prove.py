@@ -292,10 +292,14 @@ class _Attempt:
             width //= 2
         old = self.trials.run("old", [*before, last], self.options.each)
         new = self.trials.run("new", [*before, last], self.options.each)
-        again = self.trials.run("old", [*before, last], self.options.each)
         aspects = aspects_of(old[-1], new[-1], self.tolerance)
-        if not aspects or aspects_of(old[-1], again[-1], self.tolerance):
+        if not aspects:
             return None
+        for _ in range(_AGAIN):
+            again = self.trials.run("old", [*before, last], self.options.each)
+            if aspects_of(old[-1], again[-1], self.tolerance):
+                self.notes[_FICKLE] = None
+                return None
         lines = tuple(each.get("line", "") for each in old[:-1])
         return _counterexample(last, old[-1], new[-1], aspects, lines)
 

@@ -21,7 +21,12 @@ def in_a_child(
     What it breaks or leaves behind ends with it.
     """
     reading, writing = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:  # this process may start none
+        os.close(reading)
+        os.close(writing)
+        return None
     if not child:
         _child(work, writing)
     os.close(writing)

@@ -57,6 +57,7 @@ def _searched(request: dict[str, Any], tell: Any) -> dict[str, Any]:
 
     try:
         subject = Subject.load(request)
+        subject.add(request)
         _find_library(request)
         search = Search(Engine.load(), subject, note, request["each"])
         tell({"began": True})
