@@ -43,6 +43,7 @@ class Options:
         mutants: How many mutants of the old code the inputs are measured by; 0: none.
         worth: Seconds for that.
         timing: Seconds for measuring time and memory; 0: they are not measured.
+        symbolic: Seconds for a symbolic search, where one can be made; 0: none.
     """
 
     seconds: float = 8.0
@@ -52,6 +53,7 @@ class Options:
     mutants: int = 60
     worth: float = 3.0
     timing: float = 6.0
+    symbolic: float = 4.0
 
 
 def prove(
@@ -116,7 +118,8 @@ class _Attempt:
         if not self.evidence.inputs:
             return Proof(Verdict.NOT_TRIED, self._why_nothing(), evidence=self.evidence)
         verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
-        return Proof(verdict, evidence=self.evidence, speed=self._measured())
+        reason = "every input there is was run" if self.exhausted else ""
+        return Proof(verdict, reason, evidence=self.evidence, speed=self._measured())
 
     def _measured(self) -> Summary | None:
         """How the time of both versions grows."""

@@ -12,7 +12,7 @@ from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
 _SAID = {
     Verdict.REFUTED: "refuted: the versions differ",
     Verdict.PROVED: "proved",
-    Verdict.EXHAUSTED: "not refuted: every input there is was tried",
+    Verdict.EXHAUSTED: "not refuted, and nothing is left to try",
     Verdict.NOT_REFUTED: "not refuted",
     Verdict.NOT_TRIED: "could not be tried",
 }

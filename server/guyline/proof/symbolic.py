@@ -59,6 +59,11 @@ class Symbolic:
     inputs: tuple[dict[str, Any], ...] = field(default=())
 
 
+def is_installed() -> bool:
+    """Whether there is a CrossHair beside Guyline; the person's own may be another matter."""
+    return importlib.util.find_spec("crosshair") is not None
+
+
 def search(
     subject: Subject,
     start: Start,
