@@ -13,7 +13,7 @@ from guyline.features.proof.outcome import Outcome
 _TITLES = {
     "refuted": "Refuted: the versions differ",
     "proved": "Proved",
-    "exhausted": "Not refuted: every input there is was tried",
+    "exhausted": "Not refuted, and nothing is left to try",
     "not_refuted": "Not refuted",
     "not_tried": "Could not be tried",
 }
