@@ -84,6 +84,57 @@ class Ended:
     doing: dict[str, Any] | None
 
 
+_FIELDS: dict[str, tuple[type, ...]] = {
+    "aspects": (list, dict),
+    "doing": (dict, list, int, str, type(None)),
+    "end": (str,),
+    "event": (str,),
+    "exhausted": (bool,),
+    "first": (dict,),
+    "growth": (dict,),
+    "history": (list,),
+    "input": (dict,),
+    "kept": (int,),
+    "line": (str,),
+    "mutant": (int,),
+    "ns": (int,),
+    "numbers": (dict,),
+    "outcomes": (dict,),
+    "runs": (int,),
+    "side": (str,),
+    "strange": (int,),
+    "told": (bool,),
+}
+"""What the fields of messages are; the new version may have written them."""
+
+_NEEDED = {
+    "differs": ("input", "first", "history", "runs"),
+    "explored": ("runs", "strange", "outcomes"),
+    "growth": ("growth",),
+    "kept": ("input",),
+    "mutant": ("mutant", "told"),
+    "progress": ("runs",),
+    "sharpening": ("mutant",),
+}
+
+
+def check(message: Mapping[str, Any]) -> None:
+    """Refuses a message that is not of the form that is spoken here.
+
+    Raises:
+        ProofUntried: It is not.
+    """
+    needed = ["end", "side", "doing"] if "end" in message else ["event"]
+    needed += _NEEDED.get(str(message.get("event")), ())
+    wrong = [
+        name
+        for name in {*needed, *message}
+        if name not in message or not isinstance(message[name], _FIELDS.get(name, (object,)))
+    ]
+    if wrong:
+        raise ProofUntried(f"the sandbox told what can't be read: {', '.join(sorted(wrong))}")
+
+
 @dataclass
 class Trials:
     """Two versions in a sandbox.
@@ -137,6 +188,7 @@ class Trials:
         end = time.monotonic() + seconds + _GRACE
         while True:
             message = self._receive(end - time.monotonic())
+            check(message)
             if "end" in message:
                 self.ended = Ended(message["end"], message["side"], message["doing"])
                 return
