@@ -28,7 +28,7 @@ from guyline.proof.place import place_of
 from guyline.proof.prove import Options
 from guyline.proof.sandbox import Policy, start
 from guyline.proof.trials import Subject, Trials
-from guyline.proof.worth import _Measured
+from guyline.proof.worth import Measured
 
 TYPED_INPUTS = 100
 """Inputs by type alone: what a property test tries by default."""
@@ -166,7 +166,7 @@ def _typed(subject: Subject, place: Place, options: Options) -> dict[str, Any]:
     with place.started() as channel:
         trials = Trials(lambda: channel)
         trials.load(subject)
-        found = _Measured(trials, chosen, options.each / 2)
+        found = Measured(trials, chosen, options.each / 2)
         end = time.monotonic() + 2 * options.worth
         left = found.survivors(range(len(chosen)), answer["inputs"], end)
     known = [place for place in left if place not in found.untried]

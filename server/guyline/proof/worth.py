@@ -70,7 +70,7 @@ def worth(
     chosen = sample(found, most, Random(seed))  # noqa: S311 - no secret
     progress("mutants", len(chosen))
     known = list(inputs)
-    measured = _Measured(trials, chosen, max(_LEAST_EACH, each / 2))
+    measured = Measured(trials, chosen, max(_LEAST_EACH, each / 2))
     left = measured.survivors(range(len(chosen)), known, end)
     fresh = _sharpened(trials, [chosen[place] for place in left], known, end, each, seed)
     if fresh:
@@ -84,7 +84,7 @@ def worth(
     return Worth(len(tried), len(tried) - len(kept), told, tuple(fresh))
 
 
-class _Measured:
+class Measured:
     """Mutants, and which of them are told apart."""
 
     def __init__(self, trials: Trials, chosen: list[Mutant], each: float) -> None:
