@@ -131,6 +131,8 @@ def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, lin
     """What came of it: kept from an earlier time, or tried now."""
     from guyline.features.proof.kept import KeptOutcomes, key_of
     from guyline.features.proof.outcome import Outcome
+    from guyline.features.proof.ruled import ruled
+    from guyline.hints.versions import OLDEST
     from guyline.proof.attempt import Means, attempt
     from guyline.proof.prove import Options
 
@@ -149,7 +151,8 @@ def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, lin
     def progress(what: str, count: int) -> None:
         line.show(what, count, count)
 
-    outcome = Outcome.of(subject.qualname, attempt(subject, means, options, progress))
+    proof = ruled(attempt(subject, means, options, progress), subject, OLDEST)
+    outcome = Outcome.of(subject.qualname, proof)
     kept.put(key, outcome)
     return outcome
 

@@ -323,6 +323,8 @@ class Proofs:
 
         def work() -> Outcome:
             from guyline.features.proof.kept import KeptOutcomes, key_of
+            from guyline.features.proof.ruled import ruled
+            from guyline.hints.versions import OLDEST
             from guyline.proof.attempt import attempt, step_back
 
             kept = self._kept or KeptOutcomes()
@@ -332,7 +334,7 @@ class Proofs:
             if background:
                 step_back()
             proof = (self._attempt or attempt)(subject, means, options, progress, stop)
-            outcome = Outcome.of(subject.qualname, proof)
+            outcome = Outcome.of(subject.qualname, ruled(proof, subject, OLDEST))
             kept.put(key, outcome)
             return outcome
 
