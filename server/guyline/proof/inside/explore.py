@@ -84,6 +84,7 @@ class Explorer:
         avoid: Inputs that ended the process before.
         exhausted: Whether all inputs of the domain were run.
         shrinking: Seconds for making what was found smaller.
+        sample: How many of the first are kept though they went nowhere new.
         most: Inputs that are run at the most.
     """
 
@@ -101,6 +102,7 @@ class Explorer:
     history: deque[Input] = field(default_factory=lambda: deque(maxlen=_HISTORY))
     exhausted: bool = False
     shrinking: float = 1.0
+    sample: int = 0
     most: int = 1 << 60
 
     def __post_init__(self) -> None:
@@ -190,6 +192,8 @@ class Explorer:
                 self._compared += probes.compared
         del self._compared[:-200]
         if found <= self._features or len(self.corpus) >= _MOST_KEPT:
+            if self.counts.runs <= self.sample:
+                emit({"event": "kept", "input": given.to_json()})
             return
         self._features |= found
         self.corpus.append(given)

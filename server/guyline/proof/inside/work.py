@@ -24,6 +24,7 @@ from .trial import Trial
 from .written import input_of_json
 
 _PROBE = 8
+_SAMPLE = 150
 _PATIENCE = 2.0
 _LARGEST = 1 << 17
 
@@ -43,7 +44,9 @@ def draw(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) ->
     """Finds inputs that go through the old version everywhere, without the new one."""
     old = Trial(subject.probed["old"], subject.target, subject.terms)
     sources = tuple(subject.sources.values())  # constants of both
-    _explorer(subject, request, board, old, sources).explore(subject.seen, request["seconds"], emit)
+    explorer = _explorer(subject, request, board, old, sources)
+    explorer.sample = _SAMPLE
+    explorer.explore(subject.seen, request["seconds"], emit)
 
 
 def sharpen(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
