@@ -37,6 +37,9 @@ class Scripted:
     def kill(self) -> None:
         self.killed = True
 
+    def close(self) -> None:
+        self.killed = True
+
 
 @pytest.mark.parametrize(
     "message",

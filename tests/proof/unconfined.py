@@ -64,7 +64,10 @@ class Unconfined:
         output = self.process.stdout
         assert output is not None
         while b"\n" not in self._read:
-            readable, _, _ = select.select([self._from, output.fileno()], [], [], seconds)
+            poller = select.poll()
+            for each in (self._from, output.fileno()):
+                poller.register(each, select.POLLIN)
+            readable = [each for each, _ in poller.poll(seconds and seconds * 1000)]
             if not readable:
                 raise TimeoutError
             if output.fileno() in readable:

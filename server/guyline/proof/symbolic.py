@@ -98,7 +98,7 @@ def search(
     except SandboxEnded as error:
         found = Symbolic(reason=f"the search broke off: {error.message}")
     finally:
-        channel.kill()
+        channel.close()
     if why:
         found = replace(found, exhausted=False, reason=found.reason or why)
     return replace(found, seconds=time.monotonic() - began)

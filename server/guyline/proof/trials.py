@@ -39,6 +39,9 @@ class Channel(Protocol):
     def kill(self) -> None:
         """Ends it, from any thread."""
 
+    def close(self) -> None:
+        """Ends it, and gives back what it held here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -211,7 +214,7 @@ class Trials:
 
     def close(self) -> None:
         """Ends the sandbox."""
-        self._channel.kill()
+        self._channel.close()
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         """The next message, unless it is cancelled first."""

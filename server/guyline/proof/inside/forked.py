@@ -33,7 +33,9 @@ def in_a_child(
     data = b""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
-        ready, _, _ = select.select([reading], [], [], left)
+        poller = select.poll()  # descriptors may have numbers too large for select
+        poller.register(reading, select.POLLIN)
+        ready = poller.poll(left * 1000)
         piece = os.read(reading, 1 << 16) if ready else b""
         if not piece:
             break

@@ -55,7 +55,7 @@ class Lines:
         """The next message; None: there will be none, or none came in time."""
         while b"\n" not in self._rest:
             left = None if end is None else max(0.0, end - time.monotonic())
-            if not select.select([self.reading], [], [], left)[0]:
+            if not _is_ready(self.reading, left):
                 return None
             data = os.read(self.reading, _LINE)
             if not data:
@@ -78,6 +78,13 @@ class Lines:
         """There will be none."""
         os.close(self.reading)
         os.close(self.writing)
+
+
+def _is_ready(descriptor: int, seconds: float | None) -> bool:
+    """Whether there is something to read; by ``poll``, as descriptors may have large numbers."""
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    return bool(poller.poll(None if seconds is None else seconds * 1000))
 
 
 class Server:
@@ -167,8 +174,7 @@ class Server:
         """Passes on what the child says; why it is to be ended, or nothing: it has ended."""
         count, since = self.board.count, time.monotonic()
         while True:
-            ready, _, _ = select.select([reading], [], [], _LOOK)
-            if ready:
+            if _is_ready(reading, _LOOK):
                 data = os.read(reading, _LINE)
                 if not data:
                     return ""
