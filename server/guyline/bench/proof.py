@@ -19,14 +19,13 @@ from typing import Any, TypeVar
 
 from guyline.bench.state import State, code, key_of
 from guyline.errors import GuylineError
+from guyline.proof.attempt import Confinement
 from guyline.proof.inside.recipe import Unmade
 from guyline.proof.inside.written import input_of_text
 from guyline.proof.prove import Options, prove
-from guyline.proof.sandbox import Confined, Policy, Tier, best, readable_for, start
+from guyline.proof.sandbox import Confined, best, readable_for
 from guyline.proof.trials import Subject
 from guyline.proof.verdict import Proof
-
-VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 Item = TypeVar("Item")
 
@@ -35,19 +34,8 @@ _SHOWN = 300
 _MOST_LINE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the code of the cases runs.
-
-    Attributes:
-        python: The interpreter.
-        readable: The folders that it may read.
-        tier: What confines it.
-    """
-
-    python: Path
-    readable: tuple[Path, ...]
-    tier: Tier
+class Place(Confinement):
+    """Where the code of the cases runs."""
 
     def started(self) -> Confined:
         """A sandbox that has begun to listen.
@@ -56,8 +44,7 @@ class Place:
             GuylineError: It does not start.
             TimeoutError: It does not answer.
         """
-        policy = Policy(readable=self.readable, variables=VARIABLES)
-        channel = start(self.python, policy, self.tier)
+        channel = self.start()
         try:
             channel.send({"do": "nothing"})
             channel.receive(_READY)  # it says that nothing is loaded: all it needs is there

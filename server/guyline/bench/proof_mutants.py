@@ -20,13 +20,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from guyline.bench.proof import VARIABLES, Attempt, Place, share, tried
+from guyline.bench.proof import Attempt, Place, share, tried
 from guyline.errors import GuylineError, InputError
 from guyline.proof.inside.instrument import definitions
 from guyline.proof.mutants import mutants, sample
 from guyline.proof.place import place_of
 from guyline.proof.prove import Options
-from guyline.proof.sandbox import Policy, start
 from guyline.proof.trials import Subject, Trials
 from guyline.proof.worth import Measured
 
@@ -143,17 +142,11 @@ def measured(chosen: Chosen, place: Place, options: Options) -> dict[str, Any]:
 def _typed(subject: Subject, place: Place, options: Options) -> dict[str, Any]:
     """The same mutants with inputs by type alone."""
     asked = {
-        "name": subject.module,
-        "path": subject.path,
-        "old": subject.old,
-        "new": subject.new,
-        "function": subject.qualname,
-        "paths": list(subject.paths),
+        **subject.to_json(),
         "count": TYPED_INPUTS,
         "seed": options.seed,
     }
-    policy = Policy(readable=place.readable, variables=VARIABLES)
-    with start(place.python, policy, place.tier, "typed", _ENTRIES) as channel:
+    with place.start("typed", within=_ENTRIES) as channel:
         channel.send(asked)
         answer: dict[str, Any] = channel.receive(_PATIENCE)
     if "untried" in answer:

@@ -73,41 +73,33 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     Raises:
         InputError: A file can't be read, or has no such function.
     """
+    from guyline.proof import attempt
+    from guyline.proof.functions import functions_of
     from guyline.proof.head import in_head
-    from guyline.proof.inside.instrument import definitions
-    from guyline.proof.place import place_of
-    from guyline.proof.trials import Subject
 
-    place = place_of(arguments.old)
     if arguments.new is None:
         old, new = in_head(arguments.old), _read(arguments.old)
     else:
         old, new = _read(arguments.old), _read(arguments.new)
-    import ast
-
     for source, path in ((old, arguments.old), (new, arguments.new or arguments.old)):
         try:
-            names = [name for name, _ in definitions(ast.parse(source))]
-        except (SyntaxError, ValueError) as error:
-            raise InputError(f"{path} can't be parsed: {error}", "Mend it first") from error
+            names = [each.name for each in functions_of(source)]
+        except InputError as error:
+            raise InputError(f"{path}: {error.message}", error.fix) from error
         if arguments.function not in names:
             known = ", ".join(names[:8]) or "none"
             raise InputError(f"{path} has no function {arguments.function}", f"It has: {known}")
-    subject = Subject(
-        qualname=arguments.function,
-        old=old,
-        new=new,
-        module=place.module,
-        path=str(arguments.old.absolute()),
-        paths=(str(place.root),),
-        seen=tuple(_calls(arguments.calls)) if arguments.calls else (),
-        assume=arguments.assume,
-        tolerance=arguments.tolerance,
+    subject, project = attempt.subject_of(arguments.old, arguments.function, old, new)
+    calls = _calls(arguments.calls) if arguments.calls else ()
+    return (
+        replace(
+            subject,
+            seen=(*calls, *subject.seen),
+            assume=arguments.assume,
+            tolerance=arguments.tolerance,
+        ),
+        project,
     )
-    from guyline.proof.known import written
-
-    seen = (*subject.seen, *written(subject))
-    return replace(subject, seen=seen), place.project
 
 
 def _with_recorded(arguments: argparse.Namespace, subject: Subject, project: Path) -> Subject:

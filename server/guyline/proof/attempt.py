@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from guyline.analysis.environment import find_environment
+from guyline.errors import InputError
+from guyline.proof.callsites import examples
+from guyline.proof.place import place_of
 from guyline.proof.prove import Options, Progress, prove
 from guyline.proof.sandbox import Confined, Policy, Tier, best, readable_for, start
 from guyline.proof.symbolic import is_installed, search
@@ -22,6 +24,37 @@ VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREA
 """Libraries that start threads by themselves are told to leave it: times are measured."""
 
 _NICE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """Where code is run.
+
+    Attributes:
+        python: The interpreter.
+        readable: The folders that it may read.
+        tier: What confines it.
+    """
+
+    python: Path
+    readable: tuple[Path, ...]
+    tier: Tier
+
+    def start(
+        self, entry: str = "serve", folders: tuple[Path, ...] = (), within: Path | None = None
+    ) -> Confined:
+        """Starts a sandbox.
+
+        Args:
+            entry: The module that runs inside.
+            folders: What it may read as well.
+            within: The folder of that module, if it is not ``inside``.
+
+        Raises:
+            SandboxError: It does not start.
+        """
+        policy = Policy(readable=(*self.readable, *folders), variables=VARIABLES)
+        return start(self.python, policy, self.tier, entry, within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +76,44 @@ class Means:
         """The interpreter that runs the code."""
         return find_environment(self.project, self.python)
 
+    def confinement(self) -> Confinement:
+        """The strongest sandbox that works here, for this project.
 
-def starting(means: Means, entry: str = "serve") -> tuple[Tier, Callable[[], Confined]]:
-    """The tier that works here, and what starts a sandbox of it.
+        Raises:
+            SandboxError: None works here that may be used, or the folder can't be shown.
+        """
+        python = self.interpreter
+        tier = best(consent=self.consent)
+        return Confinement(python, readable_for(python, self.project), tier)
+
+
+def subject_of(path: Path, name: str, old: str, new: str) -> tuple[Subject, Path]:
+    """A function of a file in two versions, with the calls written in it; and its project.
 
     Args:
-        means: What code is run with.
-        entry: What runs inside: ``serve``, or ``recording``.
-
-    Raises:
-        SandboxError: None works here that may be used, or the folder can't be shown.
+        path: The file.
+        name: The function's qualified name.
+        old: The text before.
+        new: The text after.
     """
-    python = means.interpreter
-    tier = best(consent=means.consent)
-    policy = Policy(readable=readable_for(python, means.project), variables=VARIABLES)
-    return tier, partial(start, python, policy, tier, entry)
+    place = place_of(path)
+    subject = Subject(
+        qualname=name,
+        old=old,
+        new=new,
+        module=place.module,
+        path=str(path.absolute()),
+        paths=(str(place.root),),
+    )
+    return replace(subject, seen=tuple(_written(subject))), place.project
+
+
+def _written(subject: Subject) -> list[dict[str, Any]]:
+    """The calls in the old version's examples and code, as data."""
+    try:
+        return [each.input.to_json() for each in examples(subject.old, subject.qualname)]
+    except (InputError, SyntaxError):
+        return []
 
 
 def attempt(
@@ -73,30 +129,23 @@ def attempt(
         SandboxError: No sandbox works here that may be used, or the folder can't be shown.
         Cancelled: It was cancelled.
     """
-    tier, begin = starting(means)
-    found = prove(subject, begin, options, progress, cancel)
+    where = means.confinement()
+    found = prove(subject, where.start, options, progress, cancel)
     if found.verdict is Verdict.NOT_REFUTED and options.symbolic and is_installed():
         progress("symbolic search", 0)
-        found = _searched(subject, means, options, found, cancel)
-    return replace(found, tier=tier.value)
+        found = _searched(subject, where, options, found, cancel)
+    return replace(found, tier=where.tier.value)
 
 
 def _searched(
     subject: Subject,
-    means: Means,
+    where: Confinement,
     options: Options,
     found: Proof,
     cancel: threading.Event | None,
 ) -> Proof:
     """What a symbolic search adds: that there is no other path, or an input that differs."""
-    tier = best(consent=means.consent)
-    readable = readable_for(means.interpreter, means.project)
-
-    def begin(entry: str, folders: tuple[Path, ...]) -> Confined:
-        policy = Policy(readable=(*readable, *folders), variables=VARIABLES)
-        return start(means.interpreter, policy, tier, entry)
-
-    told = search(subject, begin, options.symbolic, cancel)
+    told = search(subject, where.start, options.symbolic, cancel)
     if told.exhausted:
         said = f"all {told.paths} paths were searched symbolically, and none differs"
         return replace(found, verdict=Verdict.EXHAUSTED, reason=said)
@@ -104,7 +153,7 @@ def _searched(
         return found
     again = replace(subject, seen=(told.found, *subject.seen))
     quick = replace(options, inputs=len(again.seen), mutants=0, timing=0.0)
-    tried = prove(again, starting(means)[1], quick, cancel=cancel)
+    tried = prove(again, where.start, quick, cancel=cancel)
     return tried if tried.verdict is Verdict.REFUTED else found
 
 

@@ -1,27 +1,17 @@
-"""Calls of a function that are known: written down in its file, or recorded from a run."""
+"""Calls of a function that are recorded from a run."""
 
 from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Any
 
 from guyline.errors import InputError
-from guyline.proof.attempt import Means, starting
-from guyline.proof.callsites import examples
+from guyline.proof.attempt import Means
 from guyline.proof.recorder import Order, Recorded, Runner, Target, record
 from guyline.proof.trials import Subject
 
 _RECORDING = 300.0
 _PYTHONS = ("python", "python3")
-
-
-def written(subject: Subject) -> list[dict[str, Any]]:
-    """The calls in the old version's examples and code, as data."""
-    try:
-        return [each.input.to_json() for each in examples(subject.old, subject.qualname)]
-    except (InputError, SyntaxError):
-        return []
 
 
 def order_of(command: str, subject: Subject, path: Path, project: Path) -> Order:
@@ -64,5 +54,5 @@ def recorded(order: Order, means: Means) -> Recorded:
     Raises:
         SandboxError: No sandbox works here that may be used.
     """
-    _, begin = starting(means, "recording")
-    return record(begin, order, seconds=_RECORDING)
+    where = means.confinement()
+    return record(lambda: where.start("recording"), order, seconds=_RECORDING)

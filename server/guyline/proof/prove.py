@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -106,13 +106,14 @@ class _Attempt:
         self.tolerance = subject.tolerance
         seen = loaded["seen"]
         self.evidence = Evidence(domain=tuple(loaded["domain"]), recorded=len(seen))
-        for each in seen:
-            self.kept[str(each)] = each
+        self._keep(seen)
         found = self._explored(began + self.options.seconds) or self._checked(subject)
         self.evidence = replace(
-            self.evidence, kept=len(self.kept), seconds=time.monotonic() - began
+            self.evidence,
+            kept=len(self.kept),
+            seconds=time.monotonic() - began,
+            notes=tuple(self.notes),
         )
-        self.evidence = replace(self.evidence, notes=tuple(self.notes))
         if found is not None:
             return Proof(Verdict.REFUTED, "", found, self.evidence)
         if not self.evidence.inputs:
@@ -120,6 +121,10 @@ class _Attempt:
         verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
         reason = "every input there is was run" if self.exhausted else ""
         return Proof(verdict, reason, evidence=self.evidence, speed=self._measured())
+
+    def _keep(self, inputs: Iterable[dict[str, Any]]) -> None:
+        """Keeps inputs, each once."""
+        self.kept.update({str(each): each for each in inputs})
 
     def _measured(self) -> Summary | None:
         """How the time of both versions grows."""
@@ -177,7 +182,7 @@ class _Attempt:
     def _note(self, message: dict[str, Any]) -> None:
         match message["event"]:
             case "kept":
-                self.kept[str(message["input"])] = message["input"]
+                self._keep([message["input"]])
             case "progress":
                 self.running = message["runs"]
                 self.progress("inputs", self.evidence.inputs + self.running)
@@ -201,7 +206,7 @@ class _Attempt:
             "draw", _DRAWING, seed=self.options.seed + 1, each=self.options.each
         ):
             if message["event"] == "kept":
-                self.kept[str(message["input"])] = message["input"]
+                self._keep([message["input"]])
         found = self._compared(list(self.kept.values()))
         if found is not None or not self.options.mutants:
             return found
@@ -221,14 +226,13 @@ class _Attempt:
             told_apart=measured.told_apart,
             survivors=measured.survivors,
         )
-        self.kept.update({str(each): each for each in measured.found})
+        self._keep(measured.found)
         return self._compared(list(measured.found))
 
     def _compared(self, inputs: list[dict[str, Any]]) -> Counterexample | None:
         """Runs inputs in each version alone."""
         self.progress("again", len(inputs))
-        old = self.trials.run("old", inputs, self.options.each)
-        new = self.trials.run("new", inputs, self.options.each)
+        old, new = self._both(inputs)
         count = sum(tells(one) and tells(other) for one, other in zip(old, new, strict=True))
         self.evidence = replace(self.evidence, inputs=max(self.evidence.inputs, count))
         for place, pair in enumerate(zip(old, new, strict=True)):
@@ -256,7 +260,7 @@ class _Attempt:
         return self._single(given)
 
     def _single(self, given: dict[str, Any]) -> Counterexample | None:
-        """One input, in both versions; in the old one twice."""
+        """One input, in both versions; in the old one several times."""
         each = self.options.each
         old = self.trials.run("old", [given], each * 4)[0]
         if "ns" not in old and not old.get("aspects"):
@@ -264,14 +268,16 @@ class _Attempt:
         wait = max(_LEAST_WAIT, each, _SLOW_FACTOR * old.get("ns", 0) / 1e9)
         new = self.trials.run("new", [given], wait)[0]
         aspects = aspects_of(old, new, self.tolerance)
-        if not aspects or self._is_another_each_time(given, old):
+        if not aspects or self._is_another_each_time([given], old, each * 4):
             return None
         return _counterexample(given, old, new, aspects, ())
 
-    def _is_another_each_time(self, given: dict[str, Any], old: dict[str, Any]) -> bool:
-        """Whether the old version differs from itself on an input."""
+    def _is_another_each_time(
+        self, inputs: Sequence[dict[str, Any]], old: dict[str, Any], each: float
+    ) -> bool:
+        """Whether the old version differs from itself on the last of some inputs."""
         for _ in range(_AGAIN):
-            again = self.trials.run("old", [given], self.options.each * 4)[0]
+            again = self.trials.run("old", inputs, each)[-1]
             if aspects_of(old, again, self.tolerance):
                 self.notes[_FICKLE] = None
                 return True
@@ -293,16 +299,10 @@ class _Attempt:
                 else:
                     place += width
             width //= 2
-        old = self.trials.run("old", [*before, last], self.options.each)
-        new = self.trials.run("new", [*before, last], self.options.each)
+        old, new = self._both([*before, last])
         aspects = aspects_of(old[-1], new[-1], self.tolerance)
-        if not aspects:
+        if not aspects or self._is_another_each_time([*before, last], old[-1], self.options.each):
             return None
-        for _ in range(_AGAIN):
-            again = self.trials.run("old", [*before, last], self.options.each)
-            if aspects_of(old[-1], again[-1], self.tolerance):
-                self.notes[_FICKLE] = None
-                return None
         lines = tuple(each.get("line", "") for each in old[:-1])
         return _counterexample(last, old[-1], new[-1], aspects, lines)
 
@@ -321,9 +321,15 @@ class _Attempt:
         return None, last
 
     def _last_differs(self, inputs: Sequence[dict[str, Any]]) -> bool:
-        old = self.trials.run("old", inputs, self.options.each)
-        new = self.trials.run("new", inputs, self.options.each)
+        old, new = self._both(inputs)
         return bool(aspects_of(old[-1], new[-1], self.tolerance))
+
+    def _both(
+        self, inputs: Sequence[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """What each version shows alone, old and new."""
+        each = self.options.each
+        return self.trials.run("old", inputs, each), self.trials.run("new", inputs, each)
 
     def _why_nothing(self) -> str:
         """Why no input told anything."""

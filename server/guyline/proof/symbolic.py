@@ -86,7 +86,7 @@ def search(
     try:
         alone = closed(subject.old, subject.new, subject.qualname)
         _check_seen(subject)
-        given = replace(subject, old=alone.old, new=alone.new, paths=(), directory="")
+        given = replace(subject, old=alone.old, new=alone.new, paths=())
     except NotClosed as error:
         why = f"no end of paths would count: {error}"
         given = subject
@@ -127,14 +127,7 @@ def _is_plain(recipe: Recipe) -> bool:
 
 def _request(subject: Subject, library: Path | None, seconds: float) -> dict[str, object]:
     return {
-        "name": subject.module,
-        "path": subject.path,
-        "old": subject.old,
-        "new": subject.new,
-        "function": subject.qualname,
-        "paths": list(subject.paths),
-        "directory": subject.directory,
-        "seen": list(subject.seen),
+        **replace(subject, assume="", tolerance=None).to_json(),  # whoever asked sees to these
         "seconds": seconds,
         "each": _EACH,
         "library": str(library or ""),

@@ -54,7 +54,6 @@ class Subject:
         module: The module's dotted name.
         path: The module's file, which need not be there.
         paths: Where its imports are found, first of all.
-        directory: Where it is run; empty: in the sandbox's own folder.
         seen: Calls that are known, as data (:meth:`guyline.proof.inside.recipe.Input.to_json`).
         assume: What holds of all inputs, in Python over the parameters' names; empty: nothing.
         tolerance: How far floats may lie apart, relative to the larger; None: not at all.
@@ -66,10 +65,23 @@ class Subject:
     module: str = "module"
     path: str = "module.py"
     paths: tuple[str, ...] = ()
-    directory: str = ""
     seen: tuple[dict[str, Any], ...] = ()
     assume: str = ""
     tolerance: float | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """As a sandbox is told it, see :meth:`guyline.proof.inside.subject.Subject.load`."""
+        return {
+            "name": self.module,
+            "path": self.path,
+            "old": self.old,
+            "new": self.new,
+            "function": self.qualname,
+            "paths": list(self.paths),
+            "seen": list(self.seen),
+            "assume": self.assume,
+            "tolerance": self.tolerance,
+        }
 
 
 @dataclass(slots=True)
@@ -161,21 +173,7 @@ class Trials:
             ProofUntried: One of them can't be.
             Cancelled: It was cancelled.
         """
-        self._channel.send(
-            {
-                "do": "load",
-                "name": subject.module,
-                "path": subject.path,
-                "old": subject.old,
-                "new": subject.new,
-                "function": subject.qualname,
-                "paths": list(subject.paths),
-                "directory": subject.directory,
-                "seen": list(subject.seen),
-                "assume": subject.assume,
-                "tolerance": subject.tolerance,
-            }
-        )
+        self._channel.send({"do": "load", **subject.to_json()})
         try:
             answer = self._receive(_LOADING)
         except TimeoutError as error:

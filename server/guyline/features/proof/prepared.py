@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,23 +101,12 @@ def _committed(path: Path, name: str, heads: Heads) -> str:
 def _subject(
     path: Path, name: str, texts: tuple[str, str], settings: Settings
 ) -> tuple[Subject, Means]:
-    from guyline.proof.attempt import Means
-    from guyline.proof.known import written
-    from guyline.proof.place import place_of
-    from guyline.proof.trials import Subject
+    from guyline.proof.attempt import Means, subject_of
 
-    place = place_of(path)
+    subject, project = subject_of(path, name, *texts)
     means = Means(
-        place.project,
+        project,
         Path(settings.python).expanduser() if settings.python else None,
         consent=settings.proof.run_code == "limits",
     )
-    subject = Subject(
-        qualname=name,
-        old=texts[0],
-        new=texts[1],
-        module=place.module,
-        path=str(path.absolute()),
-        paths=(str(place.root),),
-    )
-    return replace(subject, seen=tuple(written(subject))), means
+    return subject, means

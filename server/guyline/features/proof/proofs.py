@@ -258,11 +258,10 @@ class Proofs:
         subject, means = tried.prepared.subject, tried.prepared.means
 
         def written() -> tuple[Path, str]:
-            from guyline.proof.attempt import starting
             from guyline.proof.pytest_case import case_of
 
-            begin = starting(means)[1]
-            return case_of(subject, found, means.project, begin, means.interpreter)
+            where = means.confinement()
+            return case_of(subject, found, means.project, where.start, where.python)
 
         return await in_thread(written)
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import mmap
 import struct
+from collections.abc import Callable
+from typing import Any
 
 _HEAD = struct.Struct("<QBI")
 _ROOM = 1 << 17
 SIDES = ("", "old", "new")
+
+Emit = Callable[[dict[str, Any]], None]
+"""Tells the parent something."""
 
 
 class Board:

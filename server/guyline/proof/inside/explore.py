@@ -11,12 +11,11 @@ import ast
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any
 
-from .board import Board
+from .board import Board, Emit
 from .draw import Draw, replaced
 from .instrument import reachable
 from .observe import Observation, difference
@@ -25,8 +24,6 @@ from .recipe import Input, Plain, Recipe, Unmade
 from .shrink import shrunk
 from .signature import Signature
 from .trial import Trial
-
-Emit = Callable[[dict[str, Any]], None]
 
 _REPORT = 0.1
 _HISTORY = 400

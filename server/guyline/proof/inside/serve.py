@@ -18,7 +18,6 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -30,12 +29,10 @@ from .subject import Subject
 from .target import Untried
 from .work import WORK
 
-Emit = Callable[[dict[str, Any]], None]
-Work = Callable[[Subject, dict[str, Any], Emit, Board], None]
-
 _LOOK = 0.05
 _LINE = 1 << 16
 _GRACE = 3.0
+_LOADING = 30.0
 _OLD = frozenset({"draw", "mutants", "sharpen"})
 """What is asked of the old version alone, beside its runs."""
 
@@ -131,7 +128,7 @@ class Server:
             _apart(theirs, self.lines, self.subject, request)
         theirs.close()
         self.other = ours
-        answer = ours.next(time.monotonic() + float(request.get("patience", 30.0)))
+        answer = ours.next(time.monotonic() + _LOADING)
         if answer is None or "loaded" not in answer:
             told = (answer or {}).get("untried", "importing it does not end")
             self.lines.send({"untried": f"the new version can't be tried: {told}"})
@@ -231,23 +228,16 @@ def _work(
     request: dict[str, Any], subject: Subject, writing: int, board: Board, close: list[Lines]
 ) -> NoReturn:
     """In the child: does what is asked, and ends. The channel is not for it."""
-    code = 1
+    code, lines = 1, Lines(-1, writing)  # nobody tells it anything
     try:
         forbid_processes(
             descriptor for each in close for descriptor in (each.reading, each.writing)
         )
-
-        def emit(message: dict[str, Any]) -> None:
-            data = json.dumps(message).encode() + b"\n"
-            while data:
-                data = data[os.write(writing, data) :]
-
-        WORK[request["do"]](subject, request, emit, board)
+        WORK[request["do"]](subject, request, lines.send, board)
         code = _DONE
     except BaseException as error:
         with suppress(BaseException):
-            data = json.dumps({"event": "fault", "message": f"{type(error).__name__}: {error}"})
-            os.write(writing, data.encode() + b"\n")
+            lines.send({"event": "fault", "message": f"{type(error).__name__}: {error}"})
     finally:
         os._exit(code)
 

@@ -15,16 +15,14 @@ import random
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .board import Board
+from .board import Board, Emit
 from .captured import recipe_of_value
 from .lazy import lazy_kind
 from .recipe import MODULES, Unmade, remade
 from .subject import Subject
-
-Emit = Callable[[dict[str, Any]], None]
 
 _ITEMS = 1_000
 _LONGEST = 20_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from typing import Any
 from .assumption import Assumption
 from .captured import recipe_of_part
 from .draw import Draw
+from .examples import examples_in
 from .instrument import definitions
 from .pools import Pools
 from .private import added_private
@@ -22,7 +22,7 @@ from .probe import with_use
 from .recipe import SET, Input, Source, Unmade, World
 from .shapes import Built, Shape
 from .signature import Parameter, Signature, signature_of
-from .target import Target, Untried, Version, examples_in, find, load, owner_of, plain_function
+from .target import Target, Untried, Version, find, load, owner_of, plain_function
 from .trial import Terms
 from .written import input_of_json, input_of_text
 
@@ -63,11 +63,11 @@ class Subject:
 
     @classmethod
     def load(cls, request: dict[str, Any]) -> Subject:
-        """Both versions, and what is known of them.
+        """The old version, and what is known of it.
 
         Args:
             request: ``name`` and ``path`` of the module, ``old`` and ``new`` text, ``function``,
-                ``paths`` to import from, ``seen`` inputs as JSON, ``directory``.
+                ``paths`` to import from, ``seen`` inputs as JSON, ``assume``, ``tolerance``.
 
         Raises:
             Untried: One of them can't be.
@@ -75,8 +75,6 @@ class Subject:
         for path in reversed(request.get("paths", ())):
             if path not in sys.path:
                 sys.path.insert(0, path)
-        if request.get("directory"):
-            os.chdir(request["directory"])
         name, path, qualname = request["name"], request["path"], request["function"]
         sources = {side: request[side] for side in ("old", "new")}
         try:
@@ -88,15 +86,14 @@ class Subject:
         seen = _seen(request.get("seen", ()), sources["old"], qualname)
         signature, seen = _domain(old, probed, target, sources["old"], seen)
         strict = all(each.known not in ("nothing", "use") for each in signature.parameters)
-        versions, copies = {"old": old}, {"old": probed}
         function, _ = plain_function(old, target)
         assumption = Assumption(request.get("assume", ""), function, old.world.names)
         terms = Terms(_added(sources), request.get("tolerance"), assumption)
         return cls(
             qualname,
             sources,
-            versions,
-            copies,
+            {"old": old},
+            {"old": probed},
             target,
             signature,
             seen,

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .examples import examples_in as examples_in
 from .instrument import Probes, instrumented, names
 from .recipe import Input, World
 
@@ -60,6 +59,11 @@ class Target:
 
     qualname: str
     kind: str
+
+    @property
+    def takes_receiver(self) -> bool:
+        """Whether it is called on an object, which comes before the arguments."""
+        return self.kind in ("method", "property")
 
     def call(self, version: Version) -> Callable[..., Any]:
         """What is called with the arguments; of a method, with its receiver before them."""
@@ -179,7 +183,7 @@ def plain_function(version: Version, target: Target) -> tuple[Callable[..., Any]
 
 def owner_of(version: Version, target: Target) -> type | None:
     """The class whose objects it is called on; None: it needs none."""
-    if target.kind not in ("method", "property"):
+    if not target.takes_receiver:
         return None
     owner: Any = version.module
     for part in target.qualname.split(".")[:-1]:

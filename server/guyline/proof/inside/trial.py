@@ -83,7 +83,7 @@ class Trial:
         self.watch = Watch(version.module, limits=limits)
         self.nanoseconds = 0
         self._called = target.call(version)
-        self._takes_receiver = target.kind in ("method", "property")
+        self._takes_receiver = target.takes_receiver
 
     def run(self, given: Input, seconds: float, seed: int = 0) -> Observation | None:
         """What one run shows; None: it took too long.

@@ -9,7 +9,7 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from .board import Board
+from .board import Board, Emit
 from .calling import Make
 from .describe import describe
 from .explore import Explorer, draw_of, pools_of
@@ -27,8 +27,6 @@ _PROBE = 8
 _SAMPLE = 150
 _PATIENCE = 2.0
 _LARGEST = 1 << 17
-
-Emit = Callable[[dict[str, Any]], None]
 
 
 def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
@@ -183,7 +181,6 @@ def measure(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 
 def _family(subject: Subject, sizes: Sizes, kind: str) -> Family | None:
     """What is compared; None: the old version does not take inputs of this kind."""
-    takes = subject.target.kind in ("method", "property")
     probe = sizes.input(kind, _PROBE)
     trial = Trial(subject.versions["old"], subject.target, subject.terms)
     try:
@@ -195,7 +192,7 @@ def _family(subject: Subject, sizes: Sizes, kind: str) -> Family | None:
 
     def make(side: str) -> Callable[[int], Make]:
         world = subject.versions[side].world
-        return lambda size: maker(sizes.input(kind, size), world, takes)
+        return lambda size: maker(sizes.input(kind, size), world, subject.target.takes_receiver)
 
     calls = {side: subject.target.call(version) for side, version in subject.versions.items()}
     return Family(calls["old"], calls["new"], make("old"), make("new"), _mutates(subject, probe))
@@ -205,16 +202,12 @@ def _mutates(subject: Subject, given: Input) -> bool:
     """Whether a call changes what it is given, or uses it up."""
     version = subject.versions["old"]
     version.activate()
-    receiver, arguments, keywords = given.build(version.world)
-    before = describe((receiver, arguments, keywords))
-    called = subject.target.call(version)
+    arguments, keywords = maker(given, version.world, subject.target.takes_receiver)()
+    before = describe((arguments, keywords))
     with suppress(Exception):
-        if subject.target.kind in ("method", "property"):
-            called(receiver, *arguments, **keywords)
-        else:
-            called(*arguments, **keywords)
+        subject.target.call(version)(*arguments, **keywords)
     lazy = any(hasattr(each, "__next__") for each in (*arguments, *keywords.values()))
-    return lazy or describe((receiver, arguments, keywords)) != before
+    return lazy or describe((arguments, keywords)) != before
 
 
 WORK: dict[str, Callable[[Subject, dict[str, Any], Emit, Board], None]] = {
