@@ -6,6 +6,7 @@ import ctypes
 import os
 import re
 import resource
+import select
 import shutil
 import socket
 import subprocess
@@ -58,7 +59,7 @@ class World:
         self._sockets: dict[str, socket.socket] = {}
         self._make_files()
         self._make_sockets()
-        self.other = self._start_other()
+        self._start_other()
         self._before = self._snapshot()
 
     def __enter__(self) -> Self:
@@ -67,8 +68,7 @@ class World:
     def __exit__(self, *_: object) -> None:
         for each in self._sockets.values():
             each.close()
-        self.other.kill()
-        self.other.wait()
+        self._end_other()
 
     def names(self, scratch: Path) -> dict[str, object]:
         """What the code of attempts may name."""
@@ -106,16 +106,18 @@ class World:
 
     def noticed(self) -> list[str]:
         """What has happened that must not; told once, and put right."""
-        found = [f"{each} was made" for each in self.marked if each.exists()]
+        found = []
+        if not self._answers():
+            found.append("a process was ended or stopped")
+            self._end_other()
+            self._start_other()
+        found += [f"{each} was made" for each in self.marked if each.exists()]
         for each in self.marked:
             each.unlink(missing_ok=True)
         after = self._snapshot()
         found += [f"{key} changed" for key in after | self._before
                   if after.get(key) != self._before.get(key)]  # fmt: skip
         found += self._reached()
-        if self.other.poll() is not None:
-            found.append("a process was ended")
-            self.other = self._start_other()
         found += self._shared()
         if found:
             self._make_files()
@@ -179,21 +181,32 @@ class World:
             found.append(f"{name} was reached")
         return found
 
-    def _start_other(self) -> subprocess.Popen[bytes]:
-        with_canary = {**os.environ, CANARY: "1"}
-        process = subprocess.Popen(
-            [sys.executable, "-S", "-c", "print(flush=True); input()"],
-            env=with_canary,
+    def _start_other(self) -> None:
+        self.other = subprocess.Popen(
+            [sys.executable, "-S", "-c", "for line in open(0): print(flush=True)"],
+            env={**os.environ, CANARY: "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
         )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdout.readline()
-        process.stdout.close()
-        self._stdin = os.dup(process.stdin.fileno())
-        process.stdin.close()
-        return process
+        assert self._answers()
+
+    def _answers(self) -> bool:
+        """Whether the process is alive; a signal that is on its way has come by then."""
+        stdin, stdout = self.other.stdin, self.other.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            stdin.write(b"\n")
+        except BrokenPipeError:
+            return False
+        waited = select.poll()
+        waited.register(stdout, select.POLLIN)
+        return bool(waited.poll(20_000)) and stdout.read(1) == b"\n"
+
+    def _end_other(self) -> None:
+        self.other.kill()
+        self.other.communicate()
 
     def _snapshot(self) -> dict[str, object]:
         pid = self.other.pid

@@ -12,6 +12,7 @@ from .tensor import Tensor
 
 _COLLECTIONS = {"list": ast.List, "tuple": ast.Tuple, "set": ast.Set}
 _ODD = {"math.nan": math.nan, "math.inf": math.inf, "-math.inf": -math.inf}
+_DEEPEST = 200  # levels of an expression; what is read must not depend on Python's own limit
 
 
 def recipe_of_text(text: str) -> Recipe:
@@ -20,10 +21,7 @@ def recipe_of_text(text: str) -> Recipe:
     Raises:
         Unmade: It is no expression.
     """
-    try:
-        return _recipe(_parsed(text))
-    except RecursionError as error:
-        raise Unmade("too deep") from error
+    return _recipe(_parsed(text))
 
 
 def input_of_text(line: str) -> Input:
@@ -37,16 +35,27 @@ def input_of_text(line: str) -> Input:
         parsed = parsed.value
     if not isinstance(parsed, ast.Call):
         raise Unmade("not a call")
-    return input_of_call(parsed)
+    return _input(parsed)
 
 
 def _parsed(text: object) -> ast.expr:
     if not isinstance(text, str):
         raise Unmade("not a text")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        parsed = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Unmade(str(error)) from error
+    _refuse_deep(parsed)
+    return parsed
+
+
+def _refuse_deep(node: ast.expr) -> None:
+    level: list[ast.AST] = [node]
+    for _ in range(_DEEPEST):
+        level = [child for each in level for child in ast.iter_child_nodes(each)]
+        if not level:
+            return
+    raise Unmade("too deep")
 
 
 def input_of_call(call: ast.Call) -> Input:
@@ -55,10 +64,8 @@ def input_of_call(call: ast.Call) -> Input:
     Raises:
         Unmade: Its arguments are unpacked, or it is too deep.
     """
-    try:
-        return _input(call)
-    except RecursionError as error:
-        raise Unmade("too deep") from error
+    _refuse_deep(call)
+    return _input(call)
 
 
 def _input(call: ast.Call) -> Input:
