@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.cli.arguments import add_model_arguments
+from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.search.wishes import Wishes
@@ -19,6 +19,10 @@ from guyline.search.wishes import Wishes
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
     from guyline.features.optimise import Found, Offer, Order
+
+
+_LIMIT = 5.0
+"""Seconds for an answer of the oracle: nobody is typing."""
 
 
 def register(commands: Commands) -> None:
@@ -121,22 +125,33 @@ def _order(arguments: argparse.Namespace) -> Order:
 async def _found(
     arguments: argparse.Namespace, order: Order, line: Line, stop: threading.Event
 ) -> Found:
+    from guyline.features import Engine
     from guyline.features.optimise import optimise
+    from guyline.features.optimise.asked import TOO_SMALL, can_be_asked, sources_of
     from guyline.search.judging import Judge
-
-    judge = Judge(order.subject, order.means, stop)
 
     def show(offer: Offer) -> None:
         line.clear()
         print(f"guyline: looks better: {offer.title()}", file=sys.stderr)
 
+    settings = settings_from(arguments)
+    workspace = workspace_of(order.path)
+    engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
     try:
-        return await optimise(
-            order, judge, tell=lambda what, count: line.show(what, count, None), show=show
+        sources = () if arguments.no_model else sources_of(engine, order)
+        found = await optimise(
+            order,
+            Judge(order.subject, order.means, stop),
+            sources,
+            tell=lambda what, count: line.show(what, count, None),
+            show=show,
         )
-    except (asyncio.CancelledError, KeyboardInterrupt):
-        stop.set()
-        raise
+    finally:
+        stop.set()  # a thread that still tries something ends
+        await engine.close()
+    if arguments.no_model or can_be_asked(settings):
+        return found
+    return replace(found, notes=(*found.notes, TOO_SMALL))
 
 
 def _write(found: Found, offer: Offer) -> None:

@@ -15,6 +15,7 @@ from functools import cache
 
 from guyline.errors import InputError
 from guyline.proof.functions import functions_of, parse
+from guyline.proof.inside.instrument import definitions
 
 _RULES = "S,C90,PLR09,PLR17,E7,B,SIM"
 _PATIENCE = 10.0
@@ -44,23 +45,23 @@ def notes(old: str, new: str, name: str) -> list[str]:
 
 def complexity(text: str, name: str) -> int:
     """How many ways there are through a function; 0: there is no such function."""
-    try:
-        found = [each for each in functions_of(text) if each.name == name]
-        tree = parse(text)
-    except InputError:
+    node = _node(text, name)
+    if node is None:
         return 0
-    if not found:
-        return 0
-    first, last = found[0].first + 1, found[0].last + 1
     count = 1
-    for node in ast.walk(tree):
-        if not first <= getattr(node, "lineno", 0) <= last:
-            continue
-        if isinstance(node, ast.BoolOp):
-            count += len(node.values) - 1
+    for each in ast.walk(node):
+        if isinstance(each, ast.BoolOp):
+            count += len(each.values) - 1
         else:
-            count += isinstance(node, _BRANCHES)
+            count += isinstance(each, _BRANCHES)
     return count
+
+
+def _node(text: str, name: str) -> ast.AST | None:
+    try:
+        return next((node for own, node in definitions(parse(text)) if own == name), None)
+    except InputError:
+        return None
 
 
 def _length(text: str, name: str) -> int:
