@@ -60,4 +60,7 @@ def test_a_cell_keeps_the_fastest_until_it_is_removed() -> None:
     assert not archive.add(first)
     assert len(archive) == 1
     archive.remove(second)
+    assert [each.judged for each in archive.chosen()] == [first]
+    assert archive.chosen(hard=True) == []
+    archive.remove(first)
     assert archive.chosen() == []

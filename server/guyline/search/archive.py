@@ -1,8 +1,8 @@
 """Candidates that are better than what stands there, a few of each sort.
 
-An archive of elites (Mouret and Clune, Illuminating Search Spaces by Mapping Elites, 2015): what
-is kept is the fastest of each cell, where a cell is how the time grows, how much memory it takes
-and how large the change is. So a small change is not lost because a large one is faster.
+An archive of elites (Mouret and Clune, Illuminating Search Spaces by Mapping Elites, 2015): kept
+are the fastest few of each cell, where a cell is how the time grows, how much memory it takes and
+how large the change is. So a small change is not lost because a large one is faster.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ class Chosen:
     lines: int
 
 
+_KEPT = 4
+
+
 class Archive:
     """What was found for one function.
 
@@ -42,37 +45,44 @@ class Archive:
 
     def __init__(self, old: str) -> None:
         self._old = old
-        self._cells: dict[tuple[float, int, int], Judged] = {}
+        self._cells: dict[tuple[float, int, int], list[Judged]] = {}
         self._lines: dict[str, int] = {}
 
     def add(self, judged: Judged) -> bool:
-        """Keep a candidate, if it is the best of its cell; whether it is."""
+        """Keep a candidate that is better than the old text; whether it is the best of its cell.
+
+        A few more are kept of each cell: the best may be found to be wrong when it is tried hard.
+        """
         if judged.fate is not Fate.BETTER:
             return False
-        cell = self._cell(judged)
-        known = self._cells.get(cell)
-        if known is not None and known.gain >= judged.gain and known.hard >= judged.hard:
-            return False
-        self._cells[cell] = judged
-        return True
+        cell = self._cells.setdefault(self._cell(judged), [])
+        cell.append(judged)
+        cell.sort(key=lambda each: (-each.gain, self._size(each)))
+        del cell[_KEPT:]
+        return cell[0] is judged
 
     def remove(self, judged: Judged) -> None:
-        """Forget a candidate that was found to be wrong."""
-        self._cells = {
-            cell: each
-            for cell, each in self._cells.items()
-            if each.candidate.text != judged.candidate.text
-        }
+        """Forget a candidate."""
+        for place, cell in list(self._cells.items()):
+            left = [each for each in cell if each.candidate.text != judged.candidate.text]
+            if left:
+                self._cells[place] = left
+            else:
+                del self._cells[place]
 
     def __len__(self) -> int:
         return len(self._cells)
 
-    def chosen(self) -> list[Chosen]:
+    def chosen(self, *, hard: bool = False) -> list[Chosen]:
         """At most three, the fastest first: the fastest, the smallest change, the leanest.
 
         One that is hardly faster than a smaller change, and no leaner, is not shown.
+
+        Args:
+            hard: Whether only what was tried hard counts.
         """
-        found = list(self._cells.values())
+        kept = ([each for each in cell if each.hard >= hard] for cell in self._cells.values())
+        found = [cell[0] for cell in kept if cell]
         if not found:
             return []
         fastest = max(found, key=lambda each: (each.gain, -self._size(each)))

@@ -116,6 +116,8 @@ class Judge:
         cancel: Set by whoever does not want it any more.
         progress: Is told what is being done.
         make: Makes an attempt.
+        at_first: How hard is tried at first.
+        at_last: How hard is tried what may be shown.
     """
 
     def __init__(
@@ -125,12 +127,16 @@ class Judge:
         cancel: threading.Event,
         progress: Progress = lambda what, count: None,
         make: Attempt = attempt,
+        at_first: Options = LOOK,
+        at_last: Options = HARD,
     ) -> None:
         self.subject = subject
         self._means = means
         self._cancel = cancel
         self._progress = progress
         self._make = make
+        self._at_first = at_first
+        self._at_last = at_last
 
     def look(self, candidate: Candidate) -> Judged:
         """Look at a candidate.
@@ -139,26 +145,26 @@ class Judge:
             SandboxError: No sandbox works here that may be used.
             Cancelled: It was cancelled.
         """
-        return self._judged(candidate, LOOK)
+        return self._judged(candidate, self._at_first)
 
-    def try_hard(self, candidate: Candidate, seconds: float = HARD.seconds) -> Judged:
+    def try_hard(self, candidate: Candidate, share: float = 1.0) -> Judged:
         """Try a candidate as hard as any edit.
 
         Args:
             candidate: The candidate.
-            seconds: How long inputs are looked for; the rest is shortened with it.
+            share: The share of the usual time that may be taken.
 
         Raises:
             SandboxError: No sandbox works here that may be used.
             Cancelled: It was cancelled.
         """
-        share = min(1.0, seconds / HARD.seconds)
+        most, share = self._at_last, min(1.0, share)
         options = replace(
-            HARD,
-            seconds=HARD.seconds * share,
-            worth=HARD.worth * share,
-            timing=max(LOOK.timing, HARD.timing * share),
-            symbolic=HARD.symbolic * share,
+            most,
+            seconds=most.seconds * share,
+            worth=most.worth * share,
+            timing=max(self._at_first.timing, most.timing * share),
+            symbolic=most.symbolic * share,
         )
         return replace(self._judged(candidate, options), hard=True)
 

@@ -24,6 +24,9 @@ from guyline.search.stepping import Steps
 
 _HARD_TAKES = HARD.seconds + HARD.worth + HARD.timing + HARD.symbolic
 _SHOWN = 3
+_MOST_HARD = 6
+"""Candidates that are tried hard: more than are shown, as some of them fall."""
+
 _LEAST = 0.2
 """The share of :data:`HARD` below which a last trial is not worth its name."""
 
@@ -137,12 +140,12 @@ class Searching:
 
     async def finish(self) -> Found:
         """Try the best hard, and give what stands."""
-        while True:
-            chosen = self._archive.chosen()
-            waiting = [each for each in chosen if not each.judged.hard]
+        for _ in range(_MOST_HARD):
+            waiting = [each for each in self._archive.chosen() if not each.judged.hard]
             if not waiting:
                 break
             await self._try_hard(waiting[0].judged, len(waiting))
+        chosen = self._archive.chosen(hard=True)
         offers = await in_thread(lambda: [self._offer(each) for each in chosen])
         order = self._order
         return Found(
@@ -181,9 +184,11 @@ class Searching:
         if self._stop.is_set():
             share = _LEAST
         self._tell(f"proving: {judged.candidate.title}", len(self._tried))
-        seconds = HARD.seconds * max(_LEAST, share)
-        found = await in_thread(lambda: self._judge.try_hard(judged.candidate, seconds))
-        if not self._archive.add(found):
+        share = max(_LEAST, share)
+        found = await in_thread(lambda: self._judge.try_hard(judged.candidate, share))
+        if found.fate is Fate.BETTER:
+            self._archive.add(found)
+        else:
             self._tried.append(told_of(found))
 
     def _offer(self, chosen: Chosen) -> Offer:
