@@ -18,7 +18,8 @@ from guyline.search.wishes import Wishes
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
-    from guyline.features.optimise import Found, Offer, Order
+    from guyline.features.optimise.found import Found, Offer
+    from guyline.features.optimise.order import Order
 
 
 _LIMIT = 5.0
@@ -95,7 +96,7 @@ def in_words(found: Found) -> list[str]:
 
 
 def _order(arguments: argparse.Namespace) -> Order:
-    from guyline.features.optimise import order_of
+    from guyline.features.optimise.order import order_of
 
     path, name = arguments.where
     order = order_of(
@@ -126,8 +127,8 @@ async def _found(
     arguments: argparse.Namespace, order: Order, line: Line, stop: threading.Event
 ) -> Found:
     from guyline.features import Engine
-    from guyline.features.optimise import optimise
     from guyline.features.optimise.asked import TOO_SMALL, can_be_asked, sources_of
+    from guyline.features.optimise.search import optimise
     from guyline.search.judging import Judge
 
     def show(offer: Offer) -> None:

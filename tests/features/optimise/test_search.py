@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from guyline.errors import InputError, ModelError
-from guyline.features.optimise import Found, Offer, Order, optimise, order_of
-from guyline.features.optimise.search import Source
+from guyline.features.optimise.found import Found, Offer
+from guyline.features.optimise.order import Order, order_of
+from guyline.features.optimise.search import Source, optimise
 from guyline.proof.attempt import Means
 from guyline.proof.prove import Options, Progress
 from guyline.proof.trials import Subject

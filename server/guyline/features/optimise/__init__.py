@@ -1,7 +1,5 @@
 """Performance edits: made by rules and models, tried, measured, and only then shown."""
 
-from guyline.features.optimise.found import Found, Offer
-from guyline.features.optimise.order import Order, order_of
-from guyline.features.optimise.search import Searching, optimise
+from guyline.features.optimise.optimisations import Made, Optimisations
 
-__all__ = ["Found", "Offer", "Order", "Searching", "optimise", "order_of"]
+__all__ = ["Made", "Optimisations"]
