@@ -96,6 +96,7 @@ class Optimisations:
         stop = stop or threading.Event()
         self._stops.add(stop)
         try:
+            model = model and self._settings.optimise.use_model
             sources = sources_of(engine, order) if model else ()
             found = await optimise(order, self._judge(order, stop), sources, progress)
         except BaseException:
@@ -170,6 +171,7 @@ class Optimisations:
             python=Path(settings.python).expanduser() if settings.python else None,
             consent=settings.proof.run_code == "limits",
             wishes=Wishes(wishes),
+            seconds=settings.optimise.seconds,
         )
 
     def _keep(self, uri: str, found: Found) -> Made:
