@@ -151,6 +151,17 @@ class OptimiseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LearningSettings:
+    """What is kept of edits, on this machine and nowhere else.
+
+    Attributes:
+        keep: Whether edits that were accepted, passed over or refuted are kept.
+    """
+
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the editor knows them under ``guyline.``.
 
@@ -172,6 +183,7 @@ class Settings:
         hints: What is said of code that is slow.
         proof: How edits are tried.
         optimise: How faster functions are looked for.
+        learning: What is kept of edits.
     """
 
     enable: bool = True
@@ -189,6 +201,7 @@ class Settings:
     hints: HintSettings = field(default_factory=HintSettings)
     proof: ProofSettings = field(default_factory=ProofSettings)
     optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
+    learning: LearningSettings = field(default_factory=LearningSettings)
 
 
 def one_of(*values: str) -> Callable[[Any], bool]:
@@ -257,6 +270,7 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "proof.seconds": (float, within(1, 120), "a number of seconds from 1 to 120"),
     "optimise.seconds": (float, within(5, 600), "a number of seconds from 5 to 600"),
     "optimise.useModel": (bool, lambda _: True, "true or false"),
+    "learning.keep": (bool, lambda _: True, "true or false"),
 }
 
 
@@ -316,6 +330,7 @@ def _build(values: Mapping[str, Any]) -> Settings:
         hints=HintSettings(**group("hints")),
         proof=ProofSettings(**group("proof")),
         optimise=OptimiseSettings(**group("optimise")),
+        learning=LearningSettings(**group("learning")),
     )
 
 
@@ -330,3 +345,16 @@ def cache_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "guyline" / "Cache"
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "guyline"
+
+
+def state_folder() -> Path:
+    """Where what can't be had again is kept: the edits that a person accepted.
+
+    ``GUYLINE_STATE`` names it; else it is the platform's folder for such files.
+    """
+    if named := os.environ.get("GUYLINE_STATE"):
+        return Path(named)
+    if os.name == "nt":  # pragma: no cover - not reachable on the test machines
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "guyline" / "State"
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "guyline"

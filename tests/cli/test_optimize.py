@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from guyline.cli import main
+from guyline.features.learning import memory
 from tests.models.stand_in import StandIn, event, in_turn, says, standing_in
 from tests.proof.attempt import starter
 
@@ -59,6 +60,7 @@ def test_a_model_that_is_right_at_the_second_try(
 ) -> None:
     starter()
     monkeypatch.delenv("GUYLINE_ENDPOINT", raising=False)
+    monkeypatch.setenv("GUYLINE_STATE", str(path.parent / "state"))
 
     async def run() -> tuple[int, StandIn]:
         answers = [says(ended("whole periods: O(1)\n# \n"))]
@@ -79,6 +81,10 @@ def test_a_model_that_is_right_at_the_second_try(
     assert path.read_text() == best["source"]
     (wrong,) = (each for each in told["tried"] if each["fate"] == "refuted")
     assert "total(-" in wrong["why"]
+    kept = {each.fate: each for each in memory().all()}
+    assert set(kept) == {"accepted", "refuted"}
+    assert kept["accepted"].new in best["source"]
+    assert "total(-" in kept["refuted"].why
     again = str(server.requests[2]["prompt"])
     assert "A try by this algorithm was wrong" in again
     assert "divmod" not in again

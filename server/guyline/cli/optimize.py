@@ -15,6 +15,7 @@ from guyline.cli.arguments import add_model_arguments, settings_from, workspace_
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.search.wishes import Wishes
+from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
@@ -42,6 +43,7 @@ def register(commands: Commands) -> None:
         "--record", metavar="COMMAND", help="run it, and keep its calls: 'pytest tests/test_x.py'"
     )
     parser.add_argument("--assume", metavar="EXPR", default="", help="what holds of all inputs")
+    parser.add_argument("--no-memory", action="store_true", help="keep nothing of it")
     parser.add_argument("--apply", action="store_true", help="write the best one into the file")
     parser.add_argument(
         "--allow-limits",
@@ -62,14 +64,18 @@ def function_place(text: str) -> tuple[Path, str]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look, and print what may be offered."""
+    from guyline.features import learning
+
     if arguments.budget <= 0:
         raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
     order = _order(arguments)
     stop = threading.Event()
     with Line(sys.stderr) as line:
-        found = asyncio.run(_found(arguments, order, line, stop))
+        found, keeps = asyncio.run(_found(arguments, order, line, stop))
+    search = learning.keep(found) if keeps else ""
     if arguments.apply and found.offers:
         _write(found, found.offers[0])
+        learning.accepted(found, search, found.offers[0].candidate.text)
     if arguments.json:
         print(json.dumps(found.to_json(), ensure_ascii=False))
     else:
@@ -125,8 +131,10 @@ def _order(arguments: argparse.Namespace) -> Order:
 
 async def _found(
     arguments: argparse.Namespace, order: Order, line: Line, stop: threading.Event
-) -> Found:
+) -> tuple[Found, bool]:
+    """What came of the search, and whether it may be kept."""
     from guyline.features import Engine
+    from guyline.features.learning import like
     from guyline.features.optimise.asked import TOO_SMALL, can_be_asked, sources_of
     from guyline.features.optimise.search import optimise
     from guyline.search.judging import Judge
@@ -139,7 +147,7 @@ async def _found(
     workspace = workspace_of(order.path)
     engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
     try:
-        sources = () if arguments.no_model else sources_of(engine, order)
+        sources = () if arguments.no_model else sources_of(engine, order, like(order))
         found = await optimise(
             order,
             Judge(order.subject, order.means, stop),
@@ -147,12 +155,13 @@ async def _found(
             tell=lambda what, count: line.show(what, count, None),
             show=show,
         )
+        excluded = await engine.context.refusal(Document(order.text, order.path))
     finally:
         stop.set()  # a thread that still tries something ends
         await engine.close()
-    if arguments.no_model or can_be_asked(settings):
-        return found
-    return replace(found, notes=(*found.notes, TOO_SMALL))
+    if not (arguments.no_model or can_be_asked(settings)):
+        found = replace(found, notes=(*found.notes, TOO_SMALL))
+    return found, not (arguments.no_memory or excluded)
 
 
 def _write(found: Found, offer: Offer) -> None:

@@ -84,6 +84,7 @@ class Found:
         tried: Everything that was tried and is not offered, with what became of it.
         seconds: How long it took.
         notes: What a person should know: what was left out, and why.
+        judged: Everything that was tried, in order.
     """
 
     path: Path
@@ -93,6 +94,7 @@ class Found:
     tried: tuple[dict[str, str], ...]
     seconds: float
     notes: tuple[str, ...] = ()
+    judged: tuple[Judged, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As one JSON document."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guyline.errors import InputError
+from guyline.features import learning
 from guyline.features.proof.allowed import may_run, must_run
 from guyline.features.proof.threads import in_thread
 from guyline.settings import Settings
@@ -34,11 +35,13 @@ class Made:
         number: What it is asked for by.
         uri: The document that it was made for.
         found: What came of it.
+        search: What it is kept by; empty: it is not.
     """
 
     number: int
     uri: str
     found: Found
+    search: str = ""
 
 
 class Optimisations:
@@ -97,7 +100,8 @@ class Optimisations:
         self._stops.add(stop)
         try:
             model = model and self._settings.optimise.use_model
-            sources = sources_of(engine, order) if model else ()
+            past = await in_thread(lambda: learning.like(order)) if model and self._keeps else ()
+            sources = sources_of(engine, order, past) if model else ()
             found = await optimise(order, self._judge(order, stop), sources, progress)
         except BaseException:
             stop.set()  # the thread ends by itself, and with it the sandbox
@@ -106,7 +110,9 @@ class Optimisations:
             self._stops.discard(stop)
         if model and not can_be_asked(engine.settings):
             found = replace(found, notes=(*found.notes, TOO_SMALL))
-        return self._keep(document.uri, found)
+        keeps = self._keeps and not await engine.context.refusal(document)
+        search = await in_thread(lambda: learning.keep(found)) if keeps else ""
+        return self._put(document.uri, found, search)
 
     async def function_at(self, document: Document, line: int) -> Function | None:
         """The function that a line belongs to; None where none can be looked at here."""
@@ -141,6 +147,11 @@ class Optimisations:
             )
         return made, made.found.offers[place]
 
+    async def accepted(self, made: Made, offer: Offer) -> None:
+        """Remember that an offer was taken."""
+        text = offer.candidate.text
+        await in_thread(lambda: learning.accepted(made.found, made.search, text))
+
     async def close(self) -> None:
         """End all searches."""
         self._trusted = False
@@ -174,9 +185,13 @@ class Optimisations:
             seconds=settings.optimise.seconds,
         )
 
-    def _keep(self, uri: str, found: Found) -> Made:
+    @property
+    def _keeps(self) -> bool:
+        return self._settings.learning.keep
+
+    def _put(self, uri: str, found: Found, search: str) -> Made:
         self._count += 1
-        made = self._made[self._count] = Made(self._count, uri, found)
+        made = self._made[self._count] = Made(self._count, uri, found, search)
         while len(self._made) > _MOST_FOUND:
             self._made.popitem(last=False)
         return made

@@ -113,6 +113,7 @@ class Searching:
         self._steps = Steps(order.text, order.function.name, order.version)
         self._seen = {meaning_of(order.text)}
         self._tried: list[dict[str, str]] = []
+        self._judged: list[Judged] = []
         self.notes: dict[str, None] = {}
 
     async def look(
@@ -156,6 +157,7 @@ class Searching:
             tuple(self._tried),
             time.monotonic() - self._began,
             tuple(self.notes),
+            tuple(self._judged),
         )
 
     async def _looked_at(self, candidate: Candidate) -> Judged | None:
@@ -168,6 +170,7 @@ class Searching:
         self._seen.add(meaning)
         self._tell(candidate.title, len(self._tried) + len(self._archive))
         judged = await in_thread(lambda: self._judge.look(candidate))
+        self._judged.append(judged)
         self._steps.judged(judged)
         if judged.fate is not Fate.BETTER:
             self._tried.append(told_of(judged))
@@ -186,6 +189,7 @@ class Searching:
         self._tell(f"proving: {judged.candidate.title}", len(self._tried))
         share = max(_LEAST, share)
         found = await in_thread(lambda: self._judge.try_hard(judged.candidate, share))
+        self._judged.append(found)
         if found.fate is Fate.BETTER:
             self._archive.add(found)
         else:

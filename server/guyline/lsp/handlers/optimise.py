@@ -68,7 +68,7 @@ def register(server: GuylineServer) -> None:
     @server.command(EDIT)
     async def edit(asked: EditOf) -> dict[str, Any]:
         try:
-            return {"edit": _edit(server, asked.number, asked.offer)}
+            return {"edit": await _edit(server, asked.number, asked.offer)}
         except GuylineError as error:
             return {"trouble": str(error)}
 
@@ -167,7 +167,7 @@ async def _ask_which(server: GuylineServer, made: Made) -> None:
     if chosen is None or chosen not in choices:
         return
     try:
-        edit = _edit(server, made.number, choices.index(chosen))
+        edit = await _edit(server, made.number, choices.index(chosen))
     except GuylineError as error:
         params = types.ShowMessageParams(types.MessageType.Warning, f"Guyline: {error}")
         server.window_show_message(params)
@@ -177,11 +177,12 @@ async def _ask_which(server: GuylineServer, made: Made) -> None:
     await asyncio.shield(server.workspace_apply_edit_async(apply))
 
 
-def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
+async def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
     session = server.session
     uri = session.optimisations.uri_of(number)
     document = session.documents.get(uri) if uri else None
-    _, offer = session.optimisations.offer(number, place, document)
+    made, offer = session.optimisations.offer(number, place, document)
     if document is None:
         raise InputError("The document is not open", "Open it first")
+    session.in_background(session.optimisations.accepted(made, offer))
     return whole_document(server, document, offer.candidate.text)
