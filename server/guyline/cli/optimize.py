@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guyline.cli import optimize_all
 from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
 from guyline.cli.progress import Line
 from guyline.errors import InputError
@@ -30,7 +31,12 @@ _LIMIT = 5.0
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("optimize", help="edits that make a function faster, each proved")
-    parser.add_argument("where", metavar="PATH::QUALNAME", type=function_place)
+    parser.add_argument("where", metavar="PATH::QUALNAME", nargs="+", help="with --all: paths")
+    parser.add_argument("--all", action="store_true", help="all functions of files and folders")
+    parser.add_argument("--jobs", type=int, default=1, help="with --all: processes (1)")
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="with --all: a scheduler of dask's, tcp://HOST:PORT"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--no-model", action="store_true", help="rules and templates only")
     parser.add_argument(
@@ -55,10 +61,14 @@ def register(commands: Commands) -> None:
 
 
 def function_place(text: str) -> tuple[Path, str]:
-    """Read ``PATH::QUALNAME``, as pytest writes it; ``PATH::Class::method`` is one too."""
+    """Read ``PATH::QUALNAME``, as pytest writes it; ``PATH::Class::method`` is one too.
+
+    Raises:
+        InputError: It is none.
+    """
     path, _, name = text.partition("::")
     if not path or not name:
-        raise argparse.ArgumentTypeError(f"{text!r} is not PATH::QUALNAME")
+        raise InputError(f"{text!r} is not PATH::QUALNAME", "Name a function: shop.py::total")
     return Path(path), name.replace("::", ".")
 
 
@@ -68,6 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.budget <= 0:
         raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
+    if arguments.all:
+        return optimize_all.run(arguments)
     order = _order(arguments)
     stop = threading.Event()
     with Line(sys.stderr) as line:
@@ -104,7 +116,9 @@ def in_words(found: Found) -> list[str]:
 def _order(arguments: argparse.Namespace) -> Order:
     from guyline.features.optimise.order import order_of
 
-    path, name = arguments.where
+    if len(arguments.where) != 1:
+        raise InputError("One function at a time is named", "Say --all for files and folders")
+    path, name = function_place(arguments.where[0])
     order = order_of(
         path,
         _read(path),
