@@ -1,0 +1,99 @@
+"""Parts of a list that overlap are added up again and again; sums from the beginning are made once.
+
+What: ``sum(items[:i])``, ``sum(items[i:])``, ``sum(items[i:i + width])`` in a loop or a comprehension
+that leaves ``items`` as it is.
+
+Before::
+
+    def windows(items, width):
+        return [sum(items[i : i + width]) for i in range(len(items) - width + 1)]
+
+After::
+
+    from itertools import accumulate
+
+
+    def windows(items, width):
+        whole = all(isinstance(each, int) for each in items)
+        sums = [0, *accumulate(items)] if whole else []
+        return [
+            sums[i + width] - sums[i] if 0 <= i <= i + width < len(sums) else sum(items[i : i + width])
+            for i in range(len(items) - width + 1)
+        ]
+
+Only whole numbers may be added in another order: of others, and of bounds that count from the end,
+the sum is made as before.
+
+What it takes for granted: nothing but that nobody else changes the list meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guyline.hints.code import Code, arguments, statement_of
+from guyline.hints.kinds import item_of
+from guyline.hints.pattern import Holes, plain
+from guyline.hints.rewrite import free_name, insert_before, replace_expression
+from guyline.hints.rounds import has_few
+from guyline.hints.rule import Fix
+from guyline.search.templates.forms import (
+    are_builtins,
+    fill,
+    is_simple,
+    one,
+    operand,
+    proposal,
+    steady_loop,
+    written,
+)
+from guyline.search.templates.template import Template
+from guyline.syntax import Node
+
+_ASSUMES = ("that nobody else changes the list meanwhile",)
+
+
+def _make(code: Code, node: Node) -> Iterator[Fix]:
+    if code.qualified(node["function"]) != "builtins.sum" or len(arguments(node)) != 1:
+        return
+    part = plain(arguments(node)[0])
+    holes = fill(part, "$xs[:$b]", "$xs[$a:]", "$xs[$a:$b]")
+    if holes is None or not is_simple(part) or has_few(code, one(holes, "xs")):
+        return
+    items = one(holes, "xs")
+    loop = steady_loop(code, node, items)
+    if loop is None or not are_builtins(code, node, "len", "all", "isinstance", "int"):
+        return
+    scope = code.function_of(node)
+    sums, whole, each = (free_name(code, scope, name) for name in ("sums", "whole", "each"))
+    before = f"{sums} = [0, *accumulate({written(items)})]"
+    item = item_of(code, items)
+    if item is None or item.name != "int":
+        test = f"{whole} = all(isinstance({each}, int) for {each} in {written(items)})"
+        before = f"{test}\n{before} if {whole} else []"
+    yield from proposal(
+        f"Add up {items.text} once",
+        (
+            insert_before(code, statement_of(loop), before + "\n"),
+            replace_expression(node, f"{_difference(holes, sums)} else {node.text}"),
+        ),
+        (("itertools", "accumulate"),),
+        _ASSUMES,
+    )
+
+
+def _difference(holes: Holes, sums: str) -> str:
+    """The sum of a part as a difference, and when it is one."""
+    if "a" not in holes:
+        end = one(holes, "b")
+        return f"{sums}[{written(end)}] if 0 <= {operand(end)} < len({sums})"
+    begin = one(holes, "a")
+    first = f"{sums}[{written(begin)}]"
+    if "b" not in holes:
+        return f"{sums}[-1] - {first} if 0 <= {operand(begin)} < len({sums})"
+    end = one(holes, "b")
+    bounds = f"0 <= {written(begin)} <= {written(end)} < len({sums})"
+    return f"{sums}[{written(end)}] - {first} if {bounds}"
+
+
+TEMPLATE = Template("GT108", "sums-of-parts", ("call",), _make, _ASSUMES)
