@@ -13,20 +13,22 @@ from dataclasses import dataclass
 from guyline.hints.code import Code, arguments, region_of, statement_of
 from guyline.hints.loops import names_in
 from guyline.hints.pattern import Holes, alike, matches, plain
-from guyline.hints.predicates import is_dead_after, is_same_each_time, means_builtin, own_nodes
+from guyline.hints.predicates import is_dead_after, is_same_each_time, means_builtin
 from guyline.hints.rounds import is_async, is_stored
 from guyline.hints.rule import Edit, Fix
 from guyline.syntax import Node
 
-_CHANGERS = frozenset(
-    "add append appendleft clear difference_update discard extend extendleft insert "
-    "intersection_update pop popitem popleft remove reverse rotate setdefault sort "
-    "symmetric_difference_update update".split()
-)
-_WHOLE = frozenset(
-    "identifier attribute subscript call integer float string true false none list tuple set "
-    "dictionary parenthesized_expression list_comprehension".split()
-)
+_CHANGING = """
+    add append appendleft clear difference_update discard extend extendleft insert
+    intersection_update pop popitem popleft remove reverse rotate setdefault sort
+    symmetric_difference_update update
+"""
+_CHANGERS = frozenset(_CHANGING.split())
+_STANDING = """
+    identifier attribute subscript call integer float string true false none list tuple set
+    dictionary parenthesized_expression list_comprehension
+"""
+_WHOLE = frozenset(_STANDING.split())
 """What needs no brackets, wherever it stands."""
 
 _OPAQUE = frozenset({"await", "yield", "named_expression", "lambda", "ERROR"})
@@ -288,17 +290,25 @@ def only_statement(loop: Node) -> Node | None:
     return body[0] if len(body) == 1 else None
 
 
-def has_exits(node: Node) -> bool:
-    """Whether a region may be left early: ``return``, ``break``, ``continue``, ``raise``, ``yield``."""
-    kinds = (
-        "return_statement",
-        "break_statement",
-        "continue_statement",
-        "raise_statement",
-        "yield",
-        "await",
-    )
-    return any(each.kind in kinds for each in own_nodes(node))
+def deeper(code: Code, nodes: Sequence[Node], by: str) -> list[Edit] | None:
+    """Put statements of a block deeper, with the comments between them; None: they can't be.
+
+    A string that goes over several lines can't be, nor what shares a line.
+    """
+    first, last = nodes[0], nodes[-1]
+    begin = code.text.rfind("\n", 0, first.start) + 1
+    if code.text[begin : first.start].strip():
+        return None
+    if any(n.kind == "string" and "\n" in n.text for node in nodes for n in node.walk()):
+        return None
+    edits, at = list[Edit](), begin
+    while at < last.end:
+        end = code.text.find("\n", at)
+        end = len(code.text) if end < 0 else end
+        if code.text[at:end].strip():
+            edits.append(Edit(at, at, by))
+        at = end + 1
+    return edits
 
 
 def proposal(

@@ -26,9 +26,8 @@ from guyline.search.templates.forms import (
 )
 from guyline.syntax import Node
 
-_ANEW = frozenset(
-    f"builtins.{name}" for name in "range enumerate zip reversed sorted list tuple set".split()
-)
+_FRESH = "range enumerate zip reversed sorted list tuple set"
+_ANEW = frozenset(f"builtins.{name}" for name in _FRESH.split())
 _VIEWS = frozenset({"items", "keys", "values"})
 
 

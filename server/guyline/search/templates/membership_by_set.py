@@ -41,12 +41,10 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     if len(node.children) != 2 or node.operators not in (["in"], ["not in"]):
         return
     items = plain(node.children[1])
-    if items.kind not in ("identifier", "attribute", "subscript", "call"):
+    if items.kind not in ("identifier", "attribute", "subscript"):
         return
     kind = kind_of(code, items)
     if kind not in _LISTS | {""} or has_few(code, items):
-        return
-    if items.kind == "call" and kind not in _LISTS:
         return
     if is_no_set(code, node, node.children[0], items):
         return

@@ -1,25 +1,26 @@
-"""Parts of a list that overlap are added up again and again; sums from the beginning are made once.
+"""Parts of a list that overlap are added up anew each time; sums from its beginning are made once.
 
-What: ``sum(items[:i])``, ``sum(items[i:])``, ``sum(items[i:i + width])`` in a loop or a comprehension
-that leaves ``items`` as it is.
+What: ``sum(items[:i])``, ``sum(items[i:])``, ``sum(items[i:i + width])`` in a loop or a
+comprehension that leaves ``items`` as it is.
 
 Before::
 
-    def windows(items, width):
-        return [sum(items[i : i + width]) for i in range(len(items) - width + 1)]
+    def reached(costs, limit):
+        for i in range(len(costs)):
+            if sum(costs[:i]) > limit:
+                return i
 
 After::
 
     from itertools import accumulate
 
 
-    def windows(items, width):
-        whole = all(isinstance(each, int) for each in items)
-        sums = [0, *accumulate(items)] if whole else []
-        return [
-            sums[i + width] - sums[i] if 0 <= i <= i + width < len(sums) else sum(items[i : i + width])
-            for i in range(len(items) - width + 1)
-        ]
+    def reached(costs, limit):
+        whole = all(isinstance(each, int) for each in costs)
+        sums = [0, *accumulate(costs)] if whole else []
+        for i in range(len(costs)):
+            if (sums[i] if 0 <= i < len(sums) else sum(costs[:i])) > limit:
+                return i
 
 Only whole numbers may be added in another order: of others, and of bounds that count from the end,
 the sum is made as before.
