@@ -1,7 +1,7 @@
 """The digits of a number are divided off one by one; its text holds them all.
 
-What: ``while n > 0:`` (or ``while n:``) with ``total += n % 10`` and ``n //= 10``, in either order of
-writing, where nobody reads ``n`` afterwards.
+What: ``while n > 0:`` or ``while n:`` with ``total += n % 10`` or ``count += 1``, and ``n //= 10``,
+where nobody reads ``n`` afterwards.
 
 Before::
 

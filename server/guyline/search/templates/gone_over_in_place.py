@@ -1,7 +1,7 @@
 """The first item is cut off a sequence each time round a loop; the loop goes over it in place.
 
-What: ``while items:`` that uses ``items[0]`` and ends with ``items = items[1:]``, where nobody reads
-``items`` afterwards.
+What: ``while items:`` that uses ``items[0]`` and ends with ``items = items[1:]``, where nobody
+reads ``items`` afterwards.
 
 Before::
 
@@ -20,7 +20,7 @@ After::
             total = total * 31 + item
         return total
 
-What it takes for granted: that going over it gives what its places do, as of texts, bytes and lists.
+What it takes for granted: that going over it gives what its places do, as of texts and lists.
 """
 
 from __future__ import annotations
@@ -60,7 +60,11 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         if place is None or fill(place, f"{items.text}[0]") is None or place.role == "left":
             return
         edits.append(Edit(place.start, place.end, item))
-    edits.append(Edit(body[-2].end, body[-1].end, ""))
+    begin = code.text.rfind("\n", 0, body[-1].start) + 1
+    end = code.text.find("\n", body[-1].end) + 1 or len(code.text)
+    if code.text[begin:end].strip() != body[-1].text:
+        return
+    edits.append(Edit(begin, end, ""))
     yield from proposal(f"Go over {items.text} in place", edits, assumes=_ASSUMES)
 
 

@@ -65,7 +65,7 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     name = dotted.rpartition(".")[2]
     known = name in _NAMES and dotted.startswith(("builtins.", "collections."))
     cut = function.kind == "attribute" and function["attribute"].text in _CUTS
-    if not (known or cut) or not every_argument(node) and not cut:
+    if not (known and every_argument(node)) and not cut:
         return
     if name not in _SCALARS and not (cut and _is_text(function)) and not _is_only_read(code, node):
         return

@@ -89,14 +89,12 @@ def _pairs_of_one(code: Code, node: Node, found: Search, counter: Node) -> Itera
     i, j = node["left"], found.targets[0]
     if not is_name(i) or found.part != f"{i.text} < {j}" or len(found.targets) > 1:
         return
-    place = fill(next(side for side in found.test.children if found.key in side.text), "$xs[$j]")
-    own = fill(found.test, f"$xs[$j] == $xs[{i.text}]", f"$xs[{i.text}] == $xs[$j]")
-    items = one(own, "xs") if own is not None else one(place, "xs") if place is not None else None
-    if items is None or not is_name(items) or found.key != f"{items.text}[{j}]":
+    items, bracket, rest = found.key.partition("[")
+    if not items.isidentifier() or bracket + rest != f"[{j}]":
         return
     if not are_builtins(code, node, "reversed"):
         return
-    seen, here = free_name(code, code.function_of(node), "seen"), f"{items.text}[{i.text}]"
+    seen, here = free_name(code, code.function_of(node), "seen"), f"{items}[{i.text}]"
     lines = (
         f"{seen} = {{}}\nfor {i.text} in reversed({found.over}):\n"
         f"    {counter.text} += {seen}.get({found.wanted}, 0)\n"

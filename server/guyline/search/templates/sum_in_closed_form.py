@@ -19,7 +19,7 @@ After::
             total += (n**4 + 2 * n**3 + n**2) // 4
         return total
 
-Faulhaber's formula: Knuth, Johann Faulhaber and sums of powers, Mathematics of Computation 61, 1993.
+Faulhaber's formula: Knuth, Johann Faulhaber and sums of powers, Math. of Computation 61, 1993.
 
 What it takes for granted: that all are whole numbers.
 """
@@ -74,8 +74,8 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         return
     total, known = one(added, "t"), dict[str, Polynomial]()
     bound = [each.name for each in counted]
-    for each in body[:-1]:
-        part = fill(each, "$x = $e")
+    for statement in body[:-1]:
+        part = fill(statement, "$x = $e")
         value = polynomial_of(one(part, "e"), known) if part is not None else None
         if part is None or value is None or not is_name(one(part, "x")):
             return
