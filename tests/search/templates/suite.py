@@ -69,6 +69,4 @@ def _read(path: Path) -> list[Case]:
     assert len(found) == text.count("\n## "), f"{path.name}: a case is not read"
     for each in found:
         assert bool(each["new"]) == (each["how"] == "becomes"), f"{path.name}: {each['title']}"
-    return [
-        Case(path.stem, m["title"], m["old"], m["new"] or "", bool(m["tried"])) for m in found
-    ]
+    return [Case(path.stem, m["title"], m["old"], m["new"] or "", bool(m["tried"])) for m in found]

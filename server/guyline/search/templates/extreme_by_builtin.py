@@ -1,7 +1,7 @@
 """The largest or smallest is found by a loop of comparisons; ``max`` and ``min`` do it in C.
 
 What: ``for x in xs: if x > best: best = x``, the same over places from ``range``, and
-``best = max(best, x)``.
+``best = max(best, x)``; several of them in one loop.
 
 Before::
 
@@ -42,7 +42,6 @@ from guyline.search.templates.forms import (
     length_of,
     mentions,
     one,
-    only_statement,
     proposal,
     written,
 )
@@ -57,27 +56,34 @@ _FORMS = {
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
-    statement = only_statement(node) if is_plain_for(node) else None
     target = node.field("left")
-    if statement is None or target is None or target.kind != "identifier":
+    if not is_plain_for(node) or target is None or target.kind != "identifier":
         return
+    folds = [_fold(code, node, target, statement) for statement in node["body"].children]
+    names = [fold[0] for fold in folds if fold is not None]
+    if len(names) < len(folds) or len(set(names)) < len(names):
+        return
+    if not is_dead_after(code, target, node) or mentions(node["right"], names):
+        return
+    if not are_builtins(code, node, "max", "min"):
+        return
+    lines = "".join(fold[1] for fold in folds if fold is not None)
+    yield from proposal(
+        "Find it with max or min", (replace(code, node, node, lines),), assumes=_ASSUMES
+    )
+
+
+def _fold(code: Code, loop: Node, target: Node, statement: Node) -> tuple[str, str] | None:
+    """The name that a statement keeps the largest in, and what finds it; None: it does more."""
     for name, forms in _FORMS.items():
-        holes = fill(statement, *forms, f"$best = {name}($best, $x)", f"$best = {name}($x, $best)")
+        holes = fill(statement, *forms, f"$best = {name}($best, $x)")
         if holes is None:
             continue
-        best, item = one(holes, "best"), one(holes, "x")
-        over = _over(code, node, target, item)
-        if over is None or not is_name(best) or best.text == target.text:
-            return
-        if not is_dead_after(code, target, node) or mentions(node["right"], [best.text]):
-            return
-        if not are_builtins(code, node, name):
-            return
-        text = f"{best.text} = {name}(({best.text}, *{over}))\n"
-        yield from proposal(
-            f"Find it with {name}", (replace(code, node, node, text),), assumes=_ASSUMES
-        )
-        return
+        best, over = one(holes, "best"), _over(code, loop, target, one(holes, "x"))
+        if over is None or not is_name(best) or best.text in (target.text, over):
+            return None
+        return best.text, f"{best.text} = {name}(({best.text}, *{over}))\n"
+    return None
 
 
 def _over(code: Code, loop: Node, target: Node, item: Node) -> str | None:
