@@ -38,14 +38,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.code import Code
+from guyline.hints.code import Code, every_argument
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import own_nodes, returned_by
 from guyline.hints.repeats import calls_of_itself
 from guyline.hints.rewrite import free_name
 from guyline.hints.rule import Edit, Fix
-from guyline.search.templates.forms import proposal
+from guyline.search.templates.forms import count_of, proposal
 from guyline.search.templates.template import Template
 from guyline.search.templates.wrapping import parameters_of, wrapped
 from guyline.syntax import Node
@@ -70,6 +70,8 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     names = parameters_of(node)
     if names is None or not calls or _does_more(code, node):
         return
+    if not any(_is_step(code, each) for call in calls for each in every_argument(call)):
+        return
     method = plain(calls[0]["function"]).kind == "attribute"
     solve = free_name(code, code.scope_made_by(node), "solve")
     parameters = node["parameters"].children[method:]
@@ -82,6 +84,18 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     yield from proposal(
         "Keep what one call has worked out", edits, (("functools", "cache"),), _ASSUMES
     )
+
+
+def _is_step(code: Code, given: Node) -> bool:
+    """Whether an argument is worked out, or counted: of a tree's own parts none comes twice."""
+    given = plain(given)
+    if given.kind == "identifier":
+        loops = [each for each in code.loops(given) if each.field("left") is not None]
+        counted = [each.name.text for loop in loops if (each := count_of(code, loop)) is not None]
+        return given.text in counted
+    if given.kind == "subscript":
+        return any(each.kind == "slice" for each in given.children)
+    return given.kind in ("binary_operator", "call", "conditional_expression")
 
 
 def _does_more(code: Code, node: Node) -> bool:
