@@ -14,7 +14,7 @@ from tests.proof.attempt import QUICK, tried
 from tests.search.templates.suite import Case, cases
 
 CASES = cases()
-FEW = replace(QUICK, inputs=200)
+FEW = replace(QUICK, inputs=120)
 TEMPLATES = {each.name.replace("-", "_"): each for each in all_templates()}
 
 

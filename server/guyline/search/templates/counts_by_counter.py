@@ -31,7 +31,7 @@ from guyline.hints.pattern import plain
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Fix
-from guyline.search.templates.forms import proposal, steady_loop, written
+from guyline.search.templates.forms import all_alike, proposal, steady_loop, written
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
@@ -39,28 +39,38 @@ _ASSUMES = ("that it is a sequence of single items, which can be hashed",)
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
-    function = plain(node["function"])
-    given = arguments(node)
-    if function.kind != "attribute" or function["attribute"].text != "count" or len(given) != 1:
-        return
-    items, sought = plain(function["object"]), plain(given[0])
-    if items.kind not in ("identifier", "attribute", "subscript") or sought.kind == "string":
+    items = _counted(code, node)
+    if items is None or items.kind not in ("identifier", "attribute", "subscript"):
         return
     if kind_of(code, items) not in ("", "list", "tuple", "str") or has_few(code, items):
         return
     loop = steady_loop(code, node, items)
-    if loop is None or is_no_set(code, node, sought, items):
+    if loop is None:
+        return
+    calls = all_alike(code, loop, node, lambda each: _counted(code, each))
+    if calls is None:
         return
     name = free_name(code, code.function_of(node), "counts")
     yield from proposal(
         f"Count the items of {items.text} once",
         (
             insert_before(code, statement_of(loop), f"{name} = Counter({written(items)})\n"),
-            Edit(node.start, node.end, f"{name}[{written(sought)}]"),
+            *(Edit(c.start, c.end, f"{name}[{written(arguments(c)[0])}]") for c in calls),
         ),
         (("collections", "Counter"),),
         _ASSUMES,
     )
+
+
+def _counted(code: Code, node: Node) -> Node | None:
+    """What a call counts one item of; None: it is another call."""
+    function, given = plain(node["function"]), arguments(node)
+    if function.kind != "attribute" or function["attribute"].text != "count" or len(given) != 1:
+        return None
+    items, sought = plain(function["object"]), plain(given[0])
+    if sought.kind == "string":
+        return None
+    return None if is_no_set(code, node, sought, items) else items
 
 
 TEMPLATE = Template("GT102", "counts-by-counter", ("call",), _make, _ASSUMES)

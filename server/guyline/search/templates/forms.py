@@ -7,7 +7,7 @@ gives a value another name, and changes it by that, is left to the prover.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, region_of, statement_of
@@ -230,6 +230,41 @@ def _is_known_before(code: Code, value: Node, loop: Node, but: frozenset[str]) -
             if not any(each.node.start < region.start for each in bound):
                 return False
     return True
+
+
+def all_alike(
+    code: Code, loop: Node, node: Node, part: Callable[[Node], Node | None]
+) -> list[Node] | None:
+    """Nodes in a loop of the kind of one of them, with a part that is the same value.
+
+    None: the node is not the first of them, which stands for all.
+
+    Args:
+        code: The file.
+        loop: The loop.
+        node: One of the nodes.
+        part: What has to be the same; None: a node is not one of them.
+    """
+    mine = part(node)
+    found = [
+        each
+        for each in region_of(loop).walk()
+        if each.kind == node.kind
+        and (other := part(each)) is not None
+        and mine is not None
+        and _is_same_value(code, mine, other)
+    ]
+    return found if found and found[0] is node else None
+
+
+def _is_same_value(code: Code, one: Node, other: Node) -> bool:
+    """Whether two expressions are the same, of the same names."""
+    if not alike(one, other):
+        return False
+    names, others = ([n for n in each.walk() if n.kind == "identifier"] for each in (one, other))
+    return all(
+        code.owner(mine) is code.owner(theirs) for mine, theirs in zip(names, others, strict=True)
+    )
 
 
 def are_dead(code: Code, names: Iterable[Node], region: Node) -> bool:

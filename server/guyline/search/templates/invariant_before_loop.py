@@ -30,7 +30,7 @@ from guyline.hints.pattern import plain, with_brackets
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Fix
-from guyline.search.templates.forms import proposal, steady_loop
+from guyline.search.templates.forms import all_alike, proposal, steady_loop
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
@@ -49,7 +49,7 @@ _NAMES = {
     "Counter": "counts",
 }
 _SCALARS = frozenset({"sum", "min", "max", "all", "any"})
-_CUTS = frozenset({"split", "splitlines", "items", "lower", "upper", "strip", "replace"})
+_CUTS = frozenset({"split", "splitlines", "lower", "upper", "strip", "replace"})
 _READS = frozenset(
     {"comparison_operator", "binary_operator", "for_statement", "for_in_clause", "not_operator"}
 )
@@ -67,12 +67,15 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     cut = function.kind == "attribute" and function["attribute"].text in _CUTS
     if not (known and every_argument(node)) and not cut:
         return
-    if name not in _SCALARS and not (cut and _is_text(function)) and not _is_only_read(code, node):
+    if not _is_fine(code, node):
         return
     if name in _SCALARS and all(has_few(code, each) for each in arguments(node)):
         return
     loop = steady_loop(code, node, node)
     if loop is None or _is_within_another(code, node, loop):
+        return
+    calls = all_alike(code, loop, node, lambda each: each if _is_fine(code, each) else None)
+    if calls is None:
         return
     wanted = _NAMES.get(name) or function["attribute"].text.removesuffix("s") + "_parts"
     made = free_name(code, code.function_of(node), wanted)
@@ -83,10 +86,19 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         f"Work out {node.text.splitlines()[0]} once",
         (
             insert_before(code, statement_of(loop), f"{made} = {node.text}{guard}\n"),
-            Edit(node.start, node.end, made),
+            *(Edit(each.start, each.end, made) for each in calls),
         ),
         assumes=_ASSUMES,
     )
+
+
+def _is_fine(code: Code, node: Node) -> bool:
+    """Whether all rounds may have one value of a call: nobody can change it, or does."""
+    function = plain(node["function"])
+    if code.qualified(function).rpartition(".")[2] in _SCALARS:
+        return True
+    gives_text = function.kind == "attribute" and _is_text(function)
+    return gives_text or _is_only_read(code, node)
 
 
 def _is_text(function: Node) -> bool:

@@ -29,7 +29,7 @@ from guyline.hints.pattern import plain
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Fix
-from guyline.search.templates.forms import are_builtins, proposal, steady_loop, written
+from guyline.search.templates.forms import all_alike, are_builtins, proposal, steady_loop, written
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
@@ -38,15 +38,11 @@ _ASSUMES = ("that all that is looked for, and looked through, can be hashed",)
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
-    if len(node.children) != 2 or node.operators not in (["in"], ["not in"]):
-        return
-    items = plain(node.children[1])
-    if items.kind not in ("identifier", "attribute", "subscript"):
+    items = _searched(code, node)
+    if items is None or items.kind not in ("identifier", "attribute", "subscript"):
         return
     kind = kind_of(code, items)
     if kind not in _LISTS | {""} or has_few(code, items):
-        return
-    if is_no_set(code, node, node.children[0], items):
         return
     loop = steady_loop(code, node, items)
     if loop is None or not are_builtins(code, node, "set", "isinstance", "list", "tuple"):
@@ -55,15 +51,25 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     value = f"set({written(items)})"
     if kind not in _LISTS:
         value += f" if isinstance({written(items)}, (list, tuple)) else {written(items)}"
-    there = node.children[1]
+    searches = all_alike(code, loop, node, lambda each: _searched(code, each))
+    if searches is None:
+        return
     yield from proposal(
         f"Search a set of {items.text}",
         (
             insert_before(code, statement_of(loop), f"{name} = {value}\n"),
-            Edit(there.start, there.end, name),
+            *(Edit(each.children[1].start, each.children[1].end, name) for each in searches),
         ),
         assumes=_ASSUMES,
     )
+
+
+def _searched(code: Code, node: Node) -> Node | None:
+    """What a comparison looks through; None: it is another, or of what can't be in a set."""
+    if len(node.children) != 2 or node.operators not in (["in"], ["not in"]):
+        return None
+    items = plain(node.children[1])
+    return None if is_no_set(code, node, node.children[0], items) else items
 
 
 TEMPLATE = Template("GT101", "membership-by-set", ("comparison_operator",), _make, _ASSUMES)

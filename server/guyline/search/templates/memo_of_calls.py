@@ -38,7 +38,7 @@ from guyline.hints.predicates import own_nodes, returned_by
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Fix
 from guyline.hints.scopes import How
-from guyline.search.templates.forms import BUILDERS, is_simple, proposal, steady_loop
+from guyline.search.templates.forms import BUILDERS, all_alike, is_simple, proposal, steady_loop
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
@@ -63,12 +63,15 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     loop = steady_loop(code, node, function)
     if loop is None or steady_loop(code, node, node) is loop or not is_simple(node):
         return
+    calls = all_alike(code, loop, node, lambda each: plain(each["function"]))
+    if calls is None:
+        return
     name = free_name(code, code.function_of(node), f"{function.text}_once")
     yield from proposal(
         f"Keep what {function.text} gives while the loop runs",
         (
             insert_before(code, statement_of(loop), f"{name} = cache({function.text})\n"),
-            Edit(function.start, function.end, name),
+            *(Edit(each["function"].start, each["function"].end, name) for each in calls),
         ),
         (("functools", "cache"),),
         _ASSUMES,
