@@ -16,8 +16,10 @@ After::
         counts = Counter(words)
         return [word for word in words if counts[word] > 1]
 
-What it takes for granted: that it is a list, a tuple, or a text of which single characters are
-counted, and that all items can be hashed.
+Where nothing tells that it is a list, and others than its own items are counted, the new code asks:
+a text counts parts of any length.
+
+What it takes for granted: that all items can be hashed.
 """
 
 from __future__ import annotations
@@ -28,14 +30,15 @@ from guyline.hints.code import Code, arguments, statement_of
 from guyline.hints.hashing import is_no_set
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
-from guyline.hints.rewrite import free_name, insert_before
+from guyline.hints.rewrite import free_name, insert_before, replace_expression
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Fix
-from guyline.search.templates.forms import all_alike, proposal, steady_loop, written
+from guyline.search.templates.forms import all_alike, are_builtins, proposal, steady_loop, written
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
-_ASSUMES = ("that it is a sequence of single items, which can be hashed",)
+_LISTS = frozenset({"list", "tuple"})
+_ASSUMES = ("that all items can be hashed",)
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
@@ -51,11 +54,17 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     if calls is None:
         return
     name = free_name(code, code.function_of(node), "counts")
+    value = f"Counter({written(items)})"
+    sure = kind_of(code, items) in _LISTS or all(_is_item(code, each, items) for each in calls)
+    if not sure:
+        if not are_builtins(code, node, "isinstance", "list", "tuple"):
+            return
+        value += f" if isinstance({written(items)}, (list, tuple)) else None"
     yield from proposal(
         f"Count the items of {items.text} once",
         (
-            insert_before(code, statement_of(loop), f"{name} = Counter({written(items)})\n"),
-            *(Edit(c.start, c.end, f"{name}[{written(arguments(c)[0])}]") for c in calls),
+            insert_before(code, statement_of(loop), f"{name} = {value}\n"),
+            *(_looked_up(each, name, sure) for each in calls),
         ),
         (("collections", "Counter"),),
         _ASSUMES,
@@ -71,6 +80,24 @@ def _counted(code: Code, node: Node) -> Node | None:
     if sought.kind == "string":
         return None
     return None if is_no_set(code, node, sought, items) else items
+
+
+def _is_item(code: Code, call: Node, items: Node) -> bool:
+    """Whether what a call counts is an item of the same: of a text, a single character."""
+    sought = plain(arguments(call)[0])
+    return sought.kind == "identifier" and any(
+        (left := loop.field("left")) is not None
+        and left.text == sought.text
+        and plain(loop["right"]).text in (items.text, f"set({items.text})")
+        for loop in code.loops(call)
+    )
+
+
+def _looked_up(call: Node, name: str, sure: bool) -> Edit:
+    text = f"{name}[{written(arguments(call)[0])}]"
+    if sure:
+        return Edit(call.start, call.end, text)
+    return replace_expression(call, f"{text} if {name} is not None else {call.text}")
 
 
 TEMPLATE = Template("GT102", "counts-by-counter", ("call",), _make, _ASSUMES)

@@ -41,6 +41,8 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     items = _searched(code, node)
     if items is None or items.kind not in ("identifier", "attribute", "subscript"):
         return
+    if items.kind == "attribute" and code.qualified(items):
+        return  # a constant of a module
     kind = kind_of(code, items)
     if kind not in _LISTS | {""} or has_few(code, items):
         return
