@@ -24,4 +24,5 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     (folder / "models").symlink_to(models.resolve(), target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GUYLINE_CACHE", str(folder))
+        patch.setenv("GUYLINE_STATE", str(tmp_path_factory.mktemp("state")))
         yield

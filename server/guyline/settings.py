@@ -137,6 +137,31 @@ class ProofSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OptimiseSettings:
+    """How faster functions are looked for.
+
+    Attributes:
+        seconds: How long one search may take, proofs and measurements included.
+        use_model: Whether the model is asked for algorithms, where one is set that is large
+            enough.
+    """
+
+    seconds: float = 60.0
+    use_model: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LearningSettings:
+    """What is kept of edits, on this machine and nowhere else.
+
+    Attributes:
+        keep: Whether edits that were accepted, passed over or refuted are kept.
+    """
+
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the editor knows them under ``guyline.``.
 
@@ -157,6 +182,8 @@ class Settings:
         context: What a model is shown.
         hints: What is said of code that is slow.
         proof: How edits are tried.
+        optimise: How faster functions are looked for.
+        learning: What is kept of edits.
     """
 
     enable: bool = True
@@ -173,6 +200,8 @@ class Settings:
     context: ContextSettings = field(default_factory=ContextSettings)
     hints: HintSettings = field(default_factory=HintSettings)
     proof: ProofSettings = field(default_factory=ProofSettings)
+    optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
+    learning: LearningSettings = field(default_factory=LearningSettings)
 
 
 def one_of(*values: str) -> Callable[[Any], bool]:
@@ -239,6 +268,9 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "proof.runCode": (str, one_of("sandbox", "limits", "never"), "sandbox, limits or never"),
     "proof.onSave": (bool, lambda _: True, "true or false"),
     "proof.seconds": (float, within(1, 120), "a number of seconds from 1 to 120"),
+    "optimise.seconds": (float, within(5, 600), "a number of seconds from 5 to 600"),
+    "optimise.useModel": (bool, lambda _: True, "true or false"),
+    "learning.keep": (bool, lambda _: True, "true or false"),
 }
 
 
@@ -297,6 +329,8 @@ def _build(values: Mapping[str, Any]) -> Settings:
         context=ContextSettings(**group("context")),
         hints=HintSettings(**group("hints")),
         proof=ProofSettings(**group("proof")),
+        optimise=OptimiseSettings(**group("optimise")),
+        learning=LearningSettings(**group("learning")),
     )
 
 
@@ -311,3 +345,16 @@ def cache_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "guyline" / "Cache"
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "guyline"
+
+
+def state_folder() -> Path:
+    """Where what can't be had again is kept: the edits that a person accepted.
+
+    ``GUYLINE_STATE`` names it; else it is the platform's folder for such files.
+    """
+    if named := os.environ.get("GUYLINE_STATE"):
+        return Path(named)
+    if os.name == "nt":  # pragma: no cover - not reachable on the test machines
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "guyline" / "State"
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "guyline"

@@ -31,6 +31,7 @@ class Rewrite:
         title: What it does.
         proved: Whether it is proved to change nothing but time.
         unproved: What could not be proved, for a person.
+        change: What was taken out and put in, wherever that is.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Rewrite:
     title: str
     proved: bool
     unproved: tuple[str, ...]
+    change: tuple[tuple[str, str], ...]
 
 
 def rewrites(text: str, name: str, version: tuple[int, int] = OLDEST) -> tuple[Rewrite, ...]:
@@ -60,7 +62,8 @@ def rewrites(text: str, name: str, version: tuple[int, int] = OLDEST) -> tuple[R
             new = apply(text, edits) if edits else text
             if new != text and new not in found and is_python(new):
                 proved = fix.safety is Safety.PROVED
-                found[new] = Rewrite(new, number, fix.title, proved, fix.unproved)
+                change = tuple((text[each.start : each.end], each.text) for each in fix.edits)
+                found[new] = Rewrite(new, number, fix.title, proved, fix.unproved, change)
     return tuple(found.values())
 
 

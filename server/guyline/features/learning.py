@@ -1,0 +1,112 @@
+"""What is kept of searches, where a person lets it be: on this machine, and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.errors import InputError
+from guyline.settings import state_folder
+
+if TYPE_CHECKING:
+    from guyline.features.optimise.found import Found
+    from guyline.features.optimise.order import Order
+    from guyline.search.judging import Judged
+    from guyline.search.memory import Memory, PastEdit
+
+_log = logging.getLogger(__name__)
+
+
+def memory() -> Memory:
+    """The person's edits."""
+    from guyline.search.memory import Memory
+
+    return Memory(memory_path())
+
+
+def memory_path() -> Path:
+    """The file that edits are kept in."""
+    return state_folder() / "edits.sqlite3"
+
+
+def like(order: Order) -> tuple[tuple[str, str], ...]:
+    """Accepted edits of functions like the one of an order, as a model is shown them."""
+    from guyline.search.memory import shown
+
+    try:
+        return shown(memory().like(_function(order.text, order.function.name)))
+    except InputError as error:
+        _log.warning(str(error))
+        return ()
+
+
+def keep(found: Found) -> str:
+    """Keep what came of a search; what it is settled by later, empty: nothing is kept."""
+    search = uuid.uuid4().hex
+    try:
+        memory().keep(_edits(found, search))
+    except InputError as error:
+        _log.warning(str(error))
+        return ""
+    return search
+
+
+def accepted(found: Found, search: str, text: str) -> None:
+    """One of the offers of a search was made."""
+    if not search:
+        return
+    try:
+        memory().accept(search, _function(text, found.name))
+    except InputError as error:
+        _log.warning(str(error))
+
+
+def _edits(found: Found, search: str) -> Iterator[PastEdit]:
+    from guyline.search.memory import Ending, PastEdit, now
+
+    at, old = now(), _function(found.old, found.name)
+    offered = {each.candidate.text for each in found.offers}
+    last = {each.candidate.text: each for each in found.judged}
+    for text, judged in last.items():
+        fate = Ending.OFFERED if text in offered else _ending(judged)
+        yield PastEdit(
+            search=search,
+            at=at,
+            task="optimise",
+            name=found.name,
+            origin=judged.candidate.origin.value,
+            title=judged.candidate.title,
+            fate=fate,
+            old=old,
+            new=_function(text, found.name),
+            why=_why(judged),
+            gain=round(judged.gain, 2),
+        )
+
+
+def _ending(judged: Judged) -> str:
+    from guyline.search.judging import Fate
+    from guyline.search.memory import Ending
+
+    return Ending.REFUTED if judged.fate is Fate.REFUTED else Ending.NO_BETTER
+
+
+def _why(judged: Judged) -> str:
+    from guyline.features.optimise.found import told_of
+
+    return told_of(judged)["why"]
+
+
+def _function(text: str, name: str) -> str:
+    """A function's own lines; the whole text where it is not in it any more."""
+    from guyline.proof.functions import functions_of
+
+    try:
+        lines = text.splitlines(keepends=True)
+        found = next(each for each in functions_of(text) if each.name == name)
+    except (InputError, StopIteration):
+        return text
+    return "".join(lines[found.first : found.last + 1])
