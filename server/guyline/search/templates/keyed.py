@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments
+from guyline.hints.kinds import kind_of
 from guyline.hints.loops import names_in
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import is_exact
@@ -28,6 +29,9 @@ from guyline.syntax import Node
 
 _FRESH = "range enumerate zip reversed sorted list tuple set"
 _ANEW = frozenset(f"builtins.{name}" for name in _FRESH.split())
+_HASHED = {"list": "tuple", "set": "frozenset"}
+"""What of the same items can be a key."""
+
 _VIEWS = frozenset({"items", "keys", "values"})
 
 
@@ -128,6 +132,9 @@ def _solved(code: Code, loop: Node, targets: tuple[str, ...], test: Node) -> Sea
         return None
     fails = (_may_fail(key), _may_fail(other))
     text = written(key)
+    made = _HASHED.get(kind_of(code, key)) or _HASHED.get(kind_of(code, other))
+    if made is not None and not sums:
+        text, wanted = f"{made}({text})", f"{made}({wanted})"
     return Search(loop, outer, over, targets, told, text, wanted, test, whole or None, *fails)
 
 

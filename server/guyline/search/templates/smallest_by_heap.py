@@ -35,10 +35,11 @@ loop runs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from guyline.hints.code import Code
 from guyline.hints.pattern import plain
-from guyline.hints.rewrite import insert_before
+from guyline.hints.rewrite import indent_of, insert_before
 from guyline.hints.rule import Edit, Fix
 from guyline.search.templates.forms import fill, fill_all, is_name, one, proposal
 from guyline.search.templates.template import Template
@@ -48,44 +49,74 @@ _ASSUMES = ("that all items can be compared, and nobody sees the list while the 
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
-    body = node["body"].children
+    body, taken = node["body"].children, list[Taking]()
     for at in range(len(body)):
-        taken = _taken(body[at:])
-        if taken is None:
-            continue
-        items, end, target, is_least = taken
-        if not is_name(items) or node.field("alternative") is not None:
-            return
-        puts = _puts(node, items.text, body[at], end)
-        if puts is None:
-            return
-        yield from _fix(code, node, items.text, (body[at], end), target, is_least, puts)
+        found = _taken(body[at:])
+        if found is not None:
+            taken.append(found)
+    if not taken or node.field("alternative") is not None or not is_name(taken[0].items):
         return
+    first = taken[0]
+    same = all(
+        each.items.text == first.items.text and each.is_least == first.is_least for each in taken
+    )
+    puts = _puts(node, first.items.text, taken)
+    if same and puts is not None:
+        yield from _fix(code, node, taken, puts)
 
 
-def _taken(body: list[Node]) -> tuple[Node, Node, str, bool] | None:
-    """The list, the last of the statements that take an item, its name, if it is the least."""
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Statements that take the smallest or the largest item out of a list.
+
+    Attributes:
+        items: The list.
+        first: The first of the statements.
+        last: The last.
+        text: What takes its place, with ``?`` for the item.
+        is_least: Whether it is the smallest.
+    """
+
+    items: Node
+    first: Node
+    last: Node
+    text: str
+    is_least: bool
+
+
+def _taken(body: list[Node]) -> Taking | None:
+    """What the statements at the beginning of some take out; None: nothing."""
     for name in ("min", "max"):
+        least = name == "min"
         holes = fill_all(body, f"$m = {name}($xs)", "$xs.remove($m)")
         if holes is not None and is_name(one(holes, "m")):
-            return one(holes, "xs"), body[1], one(holes, "m").text, name == "min"
+            text = f"{one(holes, 'm').text} = ?"
+            return Taking(one(holes, "xs"), body[0], body[1], text, least)
         holes = fill(body[0], f"$out.append($xs.pop($xs.index({name}($xs))))")
         if holes is not None:
-            return one(holes, "xs"), body[0], f"{one(holes, 'out').text}.append(?)", name == "min"
+            text = f"{one(holes, 'out').text}.append(?)"
+            return Taking(one(holes, "xs"), body[0], body[0], text, least)
         holes = fill(body[0], f"$m = $xs.pop($xs.index({name}($xs)))")
         if holes is not None and is_name(one(holes, "m")):
-            return one(holes, "xs"), body[0], one(holes, "m").text, name == "min"
+            text = f"{one(holes, 'm').text} = ?"
+            return Taking(one(holes, "xs"), body[0], body[0], text, least)
     holes = fill_all(body, "$xs.sort()", "$m = $xs.pop(0)")
-    if holes is not None and is_name(one(holes, "m")):
-        return one(holes, "xs"), body[1], one(holes, "m").text, True
-    return None
+    if holes is None or not is_name(one(holes, "m")):
+        return None
+    second = fill_all(body[2:], "$n = $xs.pop(0)")
+    text, last = f"{one(holes, 'm').text} = ?", body[1]
+    if second is not None and one(second, "xs").text == one(holes, "xs").text:
+        text, last = f"{text}\n{one(second, 'n').text} = ?", body[2]
+    return Taking(one(holes, "xs"), body[0], last, text, True)
 
 
-def _puts(node: Node, items: str, first: Node, last: Node) -> list[Node] | None:
+def _puts(node: Node, items: str, taken: list[Taking]) -> list[Node] | None:
     """Where the loop puts items in; None: it uses the list for something else."""
     found = list[Node]()
     for read in node.walk():
-        if read.kind != "identifier" or read.text != items or first.start <= read.start < last.end:
+        if read.kind != "identifier" or read.text != items:
+            continue
+        if any(each.first.start <= read.start < each.last.end for each in taken):
             continue
         around = read.parent
         if around is None or node["condition"].holds(read):
@@ -100,23 +131,18 @@ def _puts(node: Node, items: str, first: Node, last: Node) -> list[Node] | None:
     return found
 
 
-def _fix(
-    code: Code,
-    node: Node,
-    items: str,
-    taking: tuple[Node, Node],
-    target: str,
-    is_least: bool,
-    puts: list[Node],
-) -> Iterator[Fix]:
-    first, last = taking
-    if puts and not is_least:
+def _fix(code: Code, node: Node, taken: list[Taking], puts: list[Node]) -> Iterator[Fix]:
+    items = taken[0].items.text
+    if puts and not taken[0].is_least:
         return
-    order = "" if is_least else "reverse=True"
+    order = "" if taken[0].is_least else "reverse=True"
     before = f"heapify({items})\n" if puts else f"{items}.sort({order})\n{items}.reverse()\n"
     pop = f"heappop({items})" if puts else f"{items}.pop()"
-    text = target.replace("?", pop) if "?" in target else f"{target} = {pop}"
-    edits = [insert_before(code, node, before), Edit(first.start, last.end, text)]
+    edits = [insert_before(code, node, before)]
+    for each in taken:
+        indent = indent_of(code, each.first) or ""
+        text = each.text.replace("?", pop).replace("\n", f"\n{indent}")
+        edits.append(Edit(each.first.start, each.last.end, text))
     for put in puts:
         value = plain(put["arguments"].children[0]).text
         edits.append(Edit(put.start, put.end, f"heappush({items}, {value})"))
