@@ -22,6 +22,8 @@ After::
 Divisors come in the order in which they came before. Where the range began later or ended earlier,
 the condition says so.
 
+A loop that ends with the first divisor is left alone: it may be found at once.
+
 What it takes for granted: that it is a whole number.
 """
 
@@ -31,6 +33,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, statement_of
 from guyline.hints.pattern import alike, plain
+from guyline.hints.predicates import leaves
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Fix
 from guyline.search.templates.forms import (
@@ -65,7 +68,7 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     if not first.isdecimal() or int(first) < 1 or not is_own_function(code, node):
         return
     number = _number(code, node, counted, condition)
-    if number is None:
+    if number is None or _ends_early(node):
         return
     names = ("isqrt", "max", "reversed", "range")
     if not are_builtins(code, node, *names[1:]):
@@ -97,6 +100,11 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         edits.append(Edit(condition.start, condition.start, f"{low}{high} and "))
     imports = (("math", "gcd"), ("math", "isqrt")) if before else (("math", "isqrt"),)
     yield from proposal(f"Find the divisors of {n} up to its root", edits, imports, _ASSUMES)
+
+
+def _ends_early(loop: Node) -> bool:
+    """Whether a loop ends with the first that it finds: then all are not looked for."""
+    return loop.kind == "for_statement" and leaves(loop["body"])
 
 
 def _other(counted: Count) -> str | None:
