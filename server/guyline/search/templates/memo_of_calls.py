@@ -38,7 +38,15 @@ from guyline.hints.predicates import own_nodes, returned_by
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Fix
 from guyline.hints.scopes import How
-from guyline.search.templates.forms import BUILDERS, all_alike, is_simple, proposal, steady_loop
+from guyline.search.templates.forms import (
+    BUILDERS,
+    all_alike,
+    count_of,
+    fill,
+    is_simple,
+    proposal,
+    steady_loop,
+)
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
@@ -63,6 +71,8 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     loop = steady_loop(code, node, function)
     if loop is None or steady_loop(code, node, node) is loop or not is_simple(node):
         return
+    if _never_repeats(code, node, loop):
+        return
     calls = all_alike(code, loop, node, lambda each: plain(each["function"]))
     if calls is None:
         return
@@ -76,6 +86,17 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         (("functools", "cache"),),
         _ASSUMES,
     )
+
+
+def _never_repeats(code: Code, call: Node, loop: Node) -> bool:
+    """Whether each round has another argument: what the one loop counts with, or a place."""
+    left = loop.field("left")
+    if left is None or [each for each in code.loops(call) if each is not loop]:
+        return False
+    counted, over = count_of(code, loop), fill(loop["right"], "enumerate($$_)")
+    own = counted.name if counted is not None else left.children[0] if over is not None else None
+    given = [plain(each).text for each in every_argument(call)]
+    return own is not None and own.text in given
 
 
 def _is_worth(code: Code, made: Node) -> bool:
