@@ -319,6 +319,23 @@ def count_of(code: Code, loop: Node) -> Count | None:
     return None
 
 
+def is_place(code: Code, node: Node, bound: Node) -> bool:
+    """Whether a bound can't be negative: a number, what a loop around counts with, or more."""
+    more = fill(bound, "$i + $k")
+    if more is not None and one(more, "k").text.isdecimal():
+        bound = one(more, "i")
+    bound = plain(bound)
+    if bound.text.isdecimal():
+        return True
+    for loop in code.loops(node):
+        left, counted = loop.field("left"), count_of(code, loop)
+        if counted is not None and counted.name.text == bound.text:
+            return counted.first is None or plain(counted.first).text.isdecimal()
+        if left is not None and left.children and left.children[0].text == bound.text:
+            return fill(loop["right"], "enumerate($_)", "enumerate($_, 1)") is not None
+    return False
+
+
 def only_statement(loop: Node) -> Node | None:
     """The one statement in a loop's body; None: there are more."""
     body = loop["body"].children

@@ -33,7 +33,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
-from guyline.hints.pattern import plain
 from guyline.hints.rewrite import replace
 from guyline.hints.rule import Fix
 from guyline.search.templates.forms import (
@@ -42,6 +41,7 @@ from guyline.search.templates.forms import (
     count_of,
     fill,
     is_name,
+    is_place,
     is_plain_for,
     length_of,
     one,
@@ -70,13 +70,13 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         return
     if not are_builtins(code, node, "sum"):
         return
-    if counted.first is not None and not _is_place(code, node, counted.first):
+    if counted.first is not None and not is_place(code, node, counted.first):
         return
     length = length_of(code, counted.stop)
     whole = length is not None and length.text == items
     first = "" if counted.first is None else written(counted.first)
     last = "" if whole else written(counted.stop)
-    if last and not _is_place(code, node, counted.stop):
+    if last and not is_place(code, node, counted.stop):
         if not are_builtins(code, node, "max"):
             return
         last = f"max({first or '0'}, {last})"
@@ -84,23 +84,6 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     text = f"{total} += sum({part})\n"
     title = f"Add up {operand(one(holes, 'xs'))} with sum"
     yield from proposal(title, (replace(code, node, node, text),), assumes=_ASSUMES)
-
-
-def _is_place(code: Code, node: Node, bound: Node) -> bool:
-    """Whether a bound can't be negative: a number, what a loop around counts with, or more."""
-    more = fill(bound, "$i + $k")
-    if more is not None and one(more, "k").text.isdecimal():
-        bound = one(more, "i")
-    bound = plain(bound)
-    if bound.text.isdecimal():
-        return True
-    around = (count_of(code, loop) for loop in code.loops(node) if loop.field("left") is not None)
-    return any(
-        each is not None
-        and each.name.text == bound.text
-        and (each.first is None or plain(each.first).text.isdecimal())
-        for each in around
-    )
 
 
 TEMPLATE = Template("GT132", "sum-of-slice", ("for_statement",), _make, _ASSUMES)
