@@ -20,6 +20,7 @@ from guyline.cli import (
     bench_fixes,
     bench_hints,
     bench_latency,
+    bench_optimize,
     bench_proof,
     bench_second,
 )
@@ -62,6 +63,7 @@ def register(commands: Commands) -> None:
     bench_context.register(names)
     bench_hints.register(names)
     bench_fixes.register(names)
+    bench_optimize.register(names)
     bench_proof.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")

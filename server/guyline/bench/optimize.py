@@ -1,0 +1,271 @@
+"""What comes of looking for faster functions: over ground truths, and over recorded answers.
+
+The data are those of Coffe (Peng et al., 2025; see :mod:`guyline.bench.proof_recorded`). Each
+ground truth is made faster by rules alone; and the recorded answers of models are candidates for
+it, as if a model had just written them. What is offered is run on all tests, and timed on inputs
+that are made to be slow, in a sandbox.
+
+``%OPT`` is the share of functions that are 1.10 times as fast or more, and ``SP`` the mean speedup
+where one that is no faster counts as 1, as in Learning Performance-Improving Code Edits (Shypula
+et al., 2024), section 3.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, harmonic_mean
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from guyline.bench.eff_at_k import at_k, efficiency
+from guyline.bench.proof_recorded import ENTRY, module_of, read_recorded
+from guyline.errors import GuylineError, InputError
+from guyline.features.optimise.found import Found
+from guyline.features.optimise.order import Order, order_of
+from guyline.features.optimise.search import Source, optimise
+from guyline.proof.inside.captured import input_of_values
+from guyline.proof.inside.recipe import Unmade
+from guyline.search.candidate import Candidate, Origin
+from guyline.search.judging import Fate, Judge, Judged
+
+OPTIMISED = 1.10
+"""The speedup from which on a function counts as optimised."""
+
+_ENTRIES = Path(__file__).with_name("optimize_entries")
+_EACH = 0.4
+_ROOM = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One function that is to be made faster.
+
+    Attributes:
+        name: Its name.
+        truth: A module that defines ``solution``.
+        tests: Inputs and expected outputs.
+        stress: Inputs that are made to be slow, as Python writes them.
+        answers: Recorded answers by model, as modules that define ``solution``; empty: none.
+        best: The fastest known solution, likewise.
+    """
+
+    name: str
+    truth: str
+    tests: tuple[tuple[tuple[Any, ...], Any], ...]
+    stress: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+    best: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of the tests, as Python writes them."""
+        return tuple(repr(given) for given, _ in self.tests)
+
+
+def read_tasks(folder: Path) -> list[Task]:
+    """All tasks, with the answers of all models.
+
+    Raises:
+        InputError: The folder has none.
+    """
+    recorded = read_recorded(folder)
+    try:
+        stress = json.loads((folder / "stressful_testcases.json").read_text(encoding="utf-8"))
+        best = json.loads((folder / "best_solutions.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder} can't be read: {error}") from error
+    count = len(best)
+    models = [recorded[at : at + count] for at in range(0, len(recorded), count)]
+    if any(len(each) != count for each in models):
+        raise InputError(f"{folder} has models that did not answer all tasks")
+    tasks = []
+    for place, prompt in enumerate(best):
+        answers = [each[place] for each in models]
+        tasks.append(
+            Task(
+                name=answers[0].task,
+                truth=answers[0].truth,
+                tests=answers[0].tests,
+                stress=tuple(str(case["input"]) for case in stress[prompt]),
+                answers=tuple((each.model, each.answer) for each in answers),
+                best=module_of(best[prompt][0], ENTRY),
+            )
+        )
+    return tasks
+
+
+def by_rules(task: Task, seconds: float, python: Path) -> dict[str, Any]:
+    """What rules alone make of a ground truth, as a row."""
+    return _row(task, seconds, python, ())
+
+
+def replayed(task: Task, seconds: float, python: Path) -> dict[str, Any]:
+    """What becomes of recorded answers as candidates, as a row."""
+    return _row(task, seconds, python, task.answers)
+
+
+def _row(
+    task: Task, seconds: float, python: Path, answers: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": task.name, "models": [model for model, text in answers if text]}
+    with TemporaryDirectory(prefix="guyline-bench-") as folder:
+        path = Path(folder) / "answer.py"
+        path.write_text(task.truth, encoding="utf-8")
+        try:
+            order = _order(task, path, seconds, python)
+            found = asyncio.run(_found(order, answers))
+            row |= _told(found)
+            texts = [text for _, text in answers if text] or [task.best]
+            offered = found.offers[0].candidate.text if found.offers else task.truth
+            row |= _timed(task, order, [task.truth, offered, *texts])
+        except (GuylineError, Unmade, TimeoutError) as error:
+            return row | {"fault": f"{type(error).__name__}: {error}"}
+    return row
+
+
+def _order(task: Task, path: Path, seconds: float, python: Path) -> Order:
+    order = order_of(path, task.truth, ENTRY, python=python, seconds=seconds)
+    return order.with_calls(tuple(input_of_values(given, {}).to_json() for given, _ in task.tests))
+
+
+async def _found(order: Order, answers: Sequence[tuple[str, str]]) -> Found:
+    async def candidates() -> AsyncIterator[Candidate]:
+        for model, text in answers:
+            if text:
+                yield Candidate(text, f"As {model} has it", Origin.MODEL, (model,))
+
+    stop = threading.Event()
+    judge = Judge(order.subject, order.means, stop)
+    return await optimise(order, judge, (Source(candidates()),) if answers else ())
+
+
+def _told(found: Found) -> dict[str, Any]:
+    return {
+        "offers": [
+            {
+                "kind": each.kind,
+                "steps": list(each.candidate.steps),
+                "claim": each.claim(),
+                "gain": round(each.gain, 2),
+            }
+            for each in found.offers
+        ],
+        "judged": [_judged(each) for each in found.judged],
+        "seconds": round(found.seconds, 2),
+        "notes": list(found.notes),
+    }
+
+
+def _judged(judged: Judged) -> dict[str, Any]:
+    return {
+        "steps": list(judged.candidate.steps),
+        "fate": judged.fate.value,
+        "hard": judged.hard,
+    }
+
+
+def _timed(task: Task, order: Order, versions: Sequence[str]) -> dict[str, Any]:
+    """The seconds of each version on each slow input, and whether it gives the same on all."""
+    where = order.means.confinement()
+    inputs = [*task.inputs, *task.stress]
+    channel = where.start("stress", within=_ENTRIES)
+    rows = list[dict[str, Any]]()
+    try:
+        channel.send(
+            {"versions": list(versions), "entry": ENTRY, "inputs": inputs, "seconds": _EACH}
+        )
+        while (said := channel.receive(_ROOM))["event"] != "done":
+            rows.append(said)
+    finally:
+        channel.close()
+    tests = [each for each in rows[: len(task.inputs)] if "same" in each]
+    slow = [each for each in rows[len(task.inputs) :] if "same" in each]
+    same = [all(each["same"][place] for each in (*tests, *slow)) for place in range(len(versions))]
+    timed = [[round(each["seconds"][place], 9) for each in slow] for place in range(len(versions))]
+    return {"same": same, "stress_s": timed}
+
+
+def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What rows of ground truths or replays come to."""
+    whole = [row for row in rows if row.get("stress_s") and row["stress_s"][0]]
+    speedups = [_speedup(row) for row in whole]
+    offered = [row for row in whole if row["offers"]]
+    improved = [one for one in speedups if one >= OPTIMISED]
+    return {
+        "functions": len(rows),
+        "faults": len(rows) - len(whole),
+        "offered": len(offered),
+        "broken": [row["name"] for row in offered if not row["same"][1]],
+        "improved": len(improved),
+        "improved_share": _share(len(improved), len(whole)),
+        "opt": _share(len(improved), len(whole)),
+        "sp": round(fmean(max(1.0, one) for one in speedups), 3) if speedups else None,
+        "mean_speedup": round(fmean(speedups), 3) if speedups else None,
+        "harmonic_mean_speedup": round(harmonic_mean(speedups), 3) if speedups else None,
+        "eff_at_1": _eff(whole),
+        "seconds_median": _median([row["seconds"] for row in whole]),
+    }
+
+
+def figures_of_replay(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The same, with what became of wrong answers, and how near the best right one is."""
+    told = figures_of(rows)
+    wrong = refused = shown = best = 0
+    slower = []
+    for row in rows:
+        if not row.get("stress_s"):
+            continue
+        answers = row["same"][2:]
+        models = row["models"]
+        for model, right in zip(models, answers, strict=True):
+            fates = [each for each in row["judged"] if each["steps"] == [model]]
+            if not right:
+                wrong += 1
+                refused += all(each["fate"] != Fate.BETTER.value for each in fates[-1:])
+                shown += any(each["steps"] == [model] for each in row["offers"])
+        times = [sum(each) for each in row["stress_s"]]
+        right = [times[0], *(t for t, ok in zip(times[2:], answers, strict=True) if ok)]
+        if times[1] <= OPTIMISED * min(right):
+            best += 1
+        else:
+            slower.append(row["name"])
+    return told | {
+        "wrong": wrong,
+        "wrong_refused": refused,
+        "wrong_offered": shown,
+        "as_fast_as_the_best": best,
+        "slower_than_the_best": slower,
+    }
+
+
+def _speedup(row: dict[str, Any]) -> float:
+    """How many times as fast what is offered is, over all slow inputs; 1: nothing is."""
+    if not row["offers"] or not row["same"][1]:
+        return 1.0
+    old, new = (sum(each) for each in row["stress_s"][:2])
+    return float(old / new) if new > 0 else 1.0
+
+
+def _eff(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """eff@1 of the ground truth and of what is offered, against the fastest version there is."""
+    scores: dict[str, list[float]] = {"before": [], "after": []}
+    for row in rows:
+        fastest = [min(each) for each in zip(*row["stress_s"], strict=True)]
+        for name, times in zip(scores, row["stress_s"], strict=False):
+            scores[name].append(at_k([efficiency([times], [fastest], [1.0])], 1))
+    return {name: round(fmean(each), 3) for name, each in scores.items() if each}
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+def _median(values: Sequence[float]) -> float:
+    from statistics import median
+
+    return round(median(values), 2) if values else 0.0

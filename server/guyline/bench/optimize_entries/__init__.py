@@ -1,0 +1,1 @@
+"""What the bench of optimise runs in the sandbox to time answers."""

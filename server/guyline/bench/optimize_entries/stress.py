@@ -1,0 +1,97 @@
+"""Times versions of a function on given inputs, one after the other in turn.
+
+Loaded in the sandbox by its folder, without ``guyline``.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+_LEAST = 0.0005
+"""Seconds that a sample lasts at the least: a clock's own steps count for little in it."""
+
+_MOST_CALLS = 200
+_MOST_SAMPLES = 31
+_LEAST_SAMPLES = 3
+
+
+def main(reading: int, writing: int) -> None:
+    """Times once.
+
+    Args:
+        reading: One line of JSON: ``versions``, texts that define ``entry``; ``inputs``, tuples
+            of arguments as Python writes them; ``seconds`` for each of them.
+        writing: Takes a line for each input: ``seconds``, the least of each version, and ``same``,
+            whether each gives what the first one does; last a line ``{"event": "done"}``.
+    """
+    with os.fdopen(reading, "rb") as source:
+        asked: dict[str, Any] = json.loads(source.readline())
+    calls = [_loaded(text, asked["entry"]) for text in asked["versions"]]
+    for text in asked["inputs"]:
+        _tell(writing, {"event": "timed", **timed(calls, text, asked["seconds"])})
+    _tell(writing, {"event": "done"})
+
+
+def timed(calls: list[Callable[..., Any]], text: str, seconds: float) -> dict[str, object]:
+    """One input.
+
+    Args:
+        calls: The versions.
+        text: The arguments, a list or tuple as Python writes it.
+        seconds: For all samples together.
+    """
+    try:
+        given = eval(text, {"inf": float("inf"), "nan": float("nan")})  # noqa: S307 - in the sandbox
+    except Exception as error:  # noqa: BLE001 - whatever a text of somebody's does
+        return {"failed": f"the input: {type(error).__name__}: {error}"}
+    shown, counts = [], []
+    for call in calls:
+        begun = time.perf_counter()
+        shown.append(_shown(call, given))
+        took = time.perf_counter() - begun
+        counts.append(max(1, min(_MOST_CALLS, int(_LEAST / max(took, 1e-7)))))
+    end = time.perf_counter() + seconds
+    best = [float("inf")] * len(calls)
+    for sample in range(_MOST_SAMPLES):
+        if sample >= _LEAST_SAMPLES and time.perf_counter() > end:
+            break
+        for place, call in enumerate(calls):
+            best[place] = min(best[place], _sampled(call, given, counts[place]))
+    return {"seconds": best, "same": [each == shown[0] for each in shown]}
+
+
+def _sampled(call: Callable[..., Any], given: Any, count: int) -> float:  # noqa: ANN401
+    copies = [copy.deepcopy(given) for _ in range(count)]
+    begun = time.perf_counter()
+    for each in copies:
+        try:  # noqa: SIM105 - contextlib.suppress would be timed with it
+            call(*each)
+        except Exception:  # noqa: BLE001, S110 - an error is what it gives
+            pass
+    return (time.perf_counter() - begun) / count
+
+
+def _shown(call: Callable[..., Any], given: Any) -> str:  # noqa: ANN401
+    try:
+        value = call(*copy.deepcopy(given))
+        return f"{type(value).__name__} {value!r}"
+    except Exception as error:  # noqa: BLE001 - an error is what it gives
+        return type(error).__name__
+
+
+def _loaded(text: str, entry: str) -> Callable[..., Any]:
+    names: dict[str, Any] = {"__name__": "answer"}
+    exec(compile(text, "answer.py", "exec"), names)  # noqa: S102 - in the sandbox
+    found: Callable[..., Any] = names[entry]
+    return found
+
+
+def _tell(writing: int, message: dict[str, object]) -> None:
+    data = json.dumps(message).encode() + b"\n"
+    while data:
+        data = data[os.write(writing, data) :]
