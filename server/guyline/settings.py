@@ -142,12 +142,12 @@ class OptimiseSettings:
 
     Attributes:
         seconds: How long one search may take, proofs and measurements included.
-        use_model: Whether the model is asked for algorithms, where one is set that is large
-            enough.
+        use_model: Whether the model is asked for algorithms: ``auto`` (where an endpoint is set:
+            the embedded one is too small to be of use), ``always`` or ``never``.
     """
 
     seconds: float = 60.0
-    use_model: bool = True
+    use_model: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "proof.onSave": (bool, lambda _: True, "true or false"),
     "proof.seconds": (float, within(1, 120), "a number of seconds from 1 to 120"),
     "optimise.seconds": (float, within(5, 600), "a number of seconds from 5 to 600"),
-    "optimise.useModel": (bool, lambda _: True, "true or false"),
+    "optimise.useModel": (str, one_of("auto", "always", "never"), "auto, always or never"),
     "learning.keep": (bool, lambda _: True, "true or false"),
 }
 

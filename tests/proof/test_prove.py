@@ -163,6 +163,28 @@ def test_any_code_gives_a_verdict_and_the_machine_is_as_it_was(body: str) -> Non
     assert Path("/usr/bin").is_dir()
 
 
+@pytest.mark.parametrize("body", ["len(bytearray(10**13)) and len(xs)", "f(xs)", "f(list(xs)) + 0"])
+def test_what_never_has_room_is_refuted(body: str) -> None:
+    found = tried(
+        "def f(xs: list[int]) -> int:\n    return len(xs)",
+        f"def f(xs: list[int]) -> int:\n    return {body}",
+    )
+    assert found.verdict is Verdict.REFUTED
+    assert found.counterexample is not None
+    assert found.counterexample.new == {"outcome": "ran out of memory or of stack"}
+
+
+def test_what_has_less_room_says_so() -> None:
+    old = (
+        "def f(n: int) -> int:\n    return 0 if n < 1 else n if n > 9000 else 1 + sum(range(n)) * 0"
+    )
+    new = "def f(n: int) -> int:\n    return 0 if n < 1 else n if n > 9000 else g(n)\n"
+    new += "def g(n):\n    return 1 if n < 2 else g(n - 1)"
+    found = tried(old, new, calls=("f(8000)",))
+    assert found.verdict is Verdict.NOT_REFUTED
+    assert any("too deep for the new version alone" in each for each in found.evidence.notes)
+
+
 def test_what_depends_on_the_time_is_not_refuted_by_it() -> None:
     old = "import time\ndef f(x: int):\n    return time.time_ns() % 7 + x\n"
     found = tried(old, old)

@@ -16,6 +16,7 @@ from guyline.cli.arguments import add_model_arguments, settings_from, workspace_
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.search.wishes import Wishes
+from guyline.settings import OptimiseSettings
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--no-model", action="store_true", help="rules and templates only")
+    parser.add_argument("--ask-embedded", action="store_true", help="the embedded model, too")
     parser.add_argument(
         "--budget", type=float, default=60.0, metavar="SECONDS", help="for all of it (60)"
     )
@@ -149,7 +151,7 @@ async def _found(
     """What came of the search, and whether it may be kept."""
     from guyline.features import Engine
     from guyline.features.learning import like
-    from guyline.features.optimise.asked import TOO_SMALL, can_be_asked, sources_of
+    from guyline.features.optimise.asked import TOO_SMALL, is_too_small, sources_of
     from guyline.features.optimise.search import optimise
     from guyline.search.judging import Judge
 
@@ -158,6 +160,8 @@ async def _found(
         print(f"guyline: looks better: {offer.title()}", file=sys.stderr)
 
     settings = settings_from(arguments)
+    if arguments.ask_embedded:
+        settings = replace(settings, optimise=OptimiseSettings(use_model="always"))
     workspace = workspace_of(order.path)
     engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
     try:
@@ -173,7 +177,7 @@ async def _found(
     finally:
         stop.set()  # a thread that still tries something ends
         await engine.close()
-    if not (arguments.no_model or can_be_asked(settings)):
+    if not arguments.no_model and is_too_small(settings):
         found = replace(found, notes=(*found.notes, TOO_SMALL))
     return found, not (arguments.no_memory or excluded)
 

@@ -39,6 +39,11 @@ def tells(run: dict[str, Any]) -> bool:
     return run.get("aspects", {}).get("outcome") in ("returned", "raised")
 
 
+def is_unfit(run: dict[str, Any]) -> bool:
+    """Whether a run ended for want of memory or stack."""
+    return bool(run.get("aspects", {}).get("outcome") == "unfit")
+
+
 def _observation(run: dict[str, Any]) -> Observation:
     numbers = {name: tuple(each) for name, each in run.get("numbers", {}).items()}
     return Observation(aspects=run["aspects"], numbers=numbers)
@@ -48,6 +53,8 @@ def told(run: dict[str, Any], aspects: tuple[str, ...]) -> dict[str, str]:
     """What a run showed of some aspects, as short texts."""
     if run.get("overtime"):
         return {"time": "did not end"}
+    if is_unfit(run):
+        return {"outcome": "ran out of memory or of stack"}
     shown = run["aspects"]
     wanted = [*aspects, "outcome", "message"] if "outcome" in aspects else list(aspects)
     if "outcome" in aspects or "value" in aspects or "raised" in aspects:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guyline.proof.comparison import aspects_of, tells, told
+from guyline.proof.comparison import aspects_of, is_unfit, tells, told
 from guyline.proof.speed import Summary, read, summary
 from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
@@ -29,6 +29,7 @@ _SHORTENING = 4.0
 _ONCE = "something differed once, and not when it was run again"
 _FICKLE = "the old version gives something else each time: by the time, chance or the machine"
 _DRAWING = 0.5
+_NOTED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,25 @@ class _Attempt:
                 found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
                 if found is not None:
                     return found
-        return None
+        return self._exhausting(inputs, old, new)
+
+    def _exhausting(
+        self, inputs: list[dict[str, Any]], old: list[dict[str, Any]], new: list[dict[str, Any]]
+    ) -> Counterexample | None:
+        """An input that is too much for the new version alone, where most of them are.
+
+        Where it is some, they are only noted: how much memory and stack there is, is the machine's.
+        """
+        fit = [place for place, each in enumerate(old) if tells(each)]
+        lost = [place for place in fit if is_unfit(new[place])]
+        if not lost:
+            return None
+        place = min(lost, key=lambda each: len(old[each].get("line", "")))
+        line = old[place].get("line", "")
+        self.notes[f"{line[:_NOTED]} is too large or too deep for the new version alone"] = None
+        if 2 * len(lost) <= len(fit):
+            return None
+        return _counterexample(inputs[place], old[place], new[place], ("outcome",), ())
 
     def _confirmed(self, differs: dict[str, Any]) -> Counterexample | None:
         """What was found, if it is there when each version runs alone."""

@@ -12,9 +12,15 @@ from guyline.settings import EMBEDDED, Settings
 TOO_SMALL = "no model was asked: the embedded one is too small for this; set guyline.endpoint"
 
 
-def can_be_asked(settings: Settings) -> bool:
-    """Whether a model is set that can write a function: not the small one that is embedded."""
-    return settings.endpoint != EMBEDDED or settings.model.endswith(".gguf")
+def is_asked(settings: Settings) -> bool:
+    """Whether the model that is set is asked, see :class:`guyline.settings.OptimiseSettings`."""
+    own = settings.endpoint != EMBEDDED or settings.model.endswith(".gguf")
+    return own if settings.optimise.use_model == "auto" else settings.optimise.use_model == "always"
+
+
+def is_too_small(settings: Settings) -> bool:
+    """Whether that is because nothing is set but the small model that is embedded."""
+    return settings.optimise.use_model == "auto" and not is_asked(settings)
 
 
 def sources_of(
@@ -27,7 +33,7 @@ def sources_of(
         order: What is wanted.
         shown: Past edits that are like it, each with what it was.
     """
-    if not can_be_asked(engine.settings):
+    if not is_asked(engine.settings):
         return ()
     writer = EngineWriter(engine, order.path)
     asked = Algorithms(writer, order.text, order.function, order.wishes, shown)

@@ -91,7 +91,7 @@ class Optimisations:
             GuylineError: It can't be asked for, or no sandbox works here.
             Cancelled: It was cancelled.
         """
-        from guyline.features.optimise.asked import TOO_SMALL, can_be_asked, sources_of
+        from guyline.features.optimise.asked import TOO_SMALL, is_asked, is_too_small, sources_of
         from guyline.features.optimise.search import optimise
 
         must_run(self._settings, trusted=self._trusted)
@@ -99,16 +99,16 @@ class Optimisations:
         stop = stop or threading.Event()
         self._stops.add(stop)
         try:
-            model = model and self._settings.optimise.use_model
-            past = await in_thread(lambda: learning.like(order)) if model and self._keeps else ()
-            sources = sources_of(engine, order, past) if model else ()
+            asked = model and is_asked(engine.settings)
+            past = await in_thread(lambda: learning.like(order)) if asked and self._keeps else ()
+            sources = sources_of(engine, order, past) if asked else ()
             found = await optimise(order, self._judge(order, stop), sources, progress)
         except BaseException:
             stop.set()  # the thread ends by itself, and with it the sandbox
             raise
         finally:
             self._stops.discard(stop)
-        if model and not can_be_asked(engine.settings):
+        if model and is_too_small(engine.settings):
             found = replace(found, notes=(*found.notes, TOO_SMALL))
         keeps = self._keeps and not await engine.context.refusal(document)
         search = await in_thread(lambda: learning.keep(found)) if keeps else ""
