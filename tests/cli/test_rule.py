@@ -8,6 +8,7 @@ import pytest
 
 from guyline.cli import main
 from guyline.hints import all_rules
+from guyline.search.templates import all_templates
 
 
 def test_every_rule_has_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +36,21 @@ def test_rules_as_data(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_rule_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", "GL999"]) == 2
     assert "There is no rule GL999" in capsys.readouterr().err
+
+
+def test_every_template_has_a_line_and_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "--templates"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [each.code for each in all_templates()]
+    assert main(["rule", "gt101", "counts-by-counter", "--templates"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("# GT101 membership-by-set\n\nA list is searched")
+    assert "# GT102 counts-by-counter" in said
+    assert main(["rule", "GT101", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)
+    assert one["assumes"]
+
+
+def test_an_unknown_template_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "GT999"]) == 2
+    assert "There is no template GT999" in capsys.readouterr().err

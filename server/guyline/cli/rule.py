@@ -25,12 +25,15 @@ def register(commands: Commands) -> None:
         description="Prints manual pages; without a rule, a line for each.",
     )
     parser.add_argument("rules", metavar="RULE", nargs="*", help="GL101, a group GL1, or a name")
+    parser.add_argument("--templates", action="store_true", help="those of optimize: GT101")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the rules."""
+    if arguments.templates or any(each.upper().startswith("GT") for each in arguments.rules):
+        return _templates(arguments)
     codes, unknown = codes_named(arguments.rules)
     if unknown:
         raise InputError(f"There is no rule {unknown[0]}", "guyline rule lists them")
@@ -42,6 +45,30 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for rule in rules:
             print(f"{rule.code}  {_effect(rule):>8}  {rule.name}: {_summary(rule)}")
+    return 0
+
+
+def _templates(arguments: argparse.Namespace) -> int:
+    """Print templates: what optimize tries besides the rules."""
+    from guyline.search.templates import all_templates, page_of
+
+    pages = {each: page_of(each) for each in all_templates()}
+    wanted = [each.upper() for each in arguments.rules]
+    for each in wanted:
+        if not any(each in (template.code, template.name.upper()) for template in pages):
+            raise InputError(f"There is no template {each}", "guyline rule --templates lists them")
+    chosen = [each for each in pages if not wanted or {each.code, each.name.upper()} & set(wanted)]
+    if arguments.json:
+        told = [
+            {"code": each.code, "name": each.name, "assumes": each.assumes, "page": pages[each]}
+            for each in chosen
+        ]
+        print(json.dumps(told, ensure_ascii=False))
+    elif wanted:
+        print("\n\n".join(pages[each].rstrip() for each in chosen))
+    else:
+        for each in chosen:
+            print(f"{each.code}  {each.name}: {pages[each].splitlines()[2]}")
     return 0
 
 
