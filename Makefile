@@ -12,8 +12,14 @@ help: ## this list
 demo: setup model ## complete at real sites of a real library, unguided and guided
 	@$(BIN)/guyline bench demo
 
+# What neither measures times nor shares a model or a cluster may run two files at a time.
+ALONE := $(wildcard tests/test_*.py) tests/bench tests/cli tests/features tests/hints/test_effects.py \
+  tests/lsp tests/models tests/proof/sandbox tests/proof/test_recorder.py \
+  tests/proof/test_pytest_case.py
+
 test: setup model $(STAMPS)/extension ## everything that is tested without an editor
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	@$(BIN)/python -m pytest $(ALONE)
 	@cd extension && npm test --silent
 
 walks: setup ## a million random walks through all monitors at once (half an hour)
