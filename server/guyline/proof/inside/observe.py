@@ -21,7 +21,7 @@ from .describe import close_numbers
 from .effects import Effects, Tap, plain_output
 from .lazy import Reader, lazy_kind
 from .plans import is_shared
-from .scribe import ATOMS, Scribe, flat, folded
+from .scribe import ATOMS, Scribe, flat, folded, without_addresses
 from .state import ModuleState
 from .surroundings import Randomness, Settings
 
@@ -196,6 +196,7 @@ class Watch:
         if self._settings.threads_left():
             run.notes["a thread was left running"] = None
         notes = (*run.notes, *self._state.notes)
+        aspects = {name: without_addresses(text) for name, text in aspects.items()}
         return Observation(aspects, not notes, notes, run.kind, run.numbers)
 
     def seed(self, seed: int) -> None:

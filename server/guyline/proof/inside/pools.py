@@ -99,6 +99,13 @@ class Pools:
         for value in values:
             self.add(value)
 
+    def add_matching(self, texts: Iterable[str]) -> None:
+        """Adds texts that a pattern matches: each is one by itself, and none of its pieces is."""
+        for text in texts:
+            if len(text) <= _LONGEST:
+                _put(self.texts, text)
+                _put(self.whole, text)
+
     def read(self, tree: ast.AST) -> None:
         """Adds the constants of code, docstrings aside."""
         skipped = {id(each) for each in _docstrings(tree)}

@@ -34,6 +34,7 @@ _STILL = (
     types.BuiltinFunctionType,
     types.MethodType,
     types.MethodDescriptorType,
+    types.WrapperDescriptorType,
     types.GetSetDescriptorType,
     types.MemberDescriptorType,
     property,
@@ -262,6 +263,14 @@ _CONSTANT = frozenset(
         "typing._UnionGenericAlias",
         "typing._SpecialForm",
         "__future__._Feature",
+        "_abc._abc_data",
+        "_collections._tuplegetter",
+        "typing._AnyMeta",
+        "typing._CallableGenericAlias",
+        "typing._CallableType",
+        "typing._LiteralGenericAlias",
+        "typing._SpecialGenericAlias",
+        "typing._TupleType",
     }
 )
 
@@ -291,6 +300,12 @@ def _parts(value: object, most: int) -> list[Callable[[], bool]] | None:
             found.append(_same_mapping(mapping))
         elif kind is bytearray:
             found.append(_same_bytes(one))  # type: ignore[arg-type]
+        elif _is_grown(kind):
+            if issubclass(kind, tuple):
+                waiting += tuple.__iter__(one)  # type: ignore[arg-type]
+            attributes = attributes_of(kind)(one)
+            waiting += attributes.values()
+            found.append(_same_mapping(attributes))
         elif _is_plain(kind):
             attributes = attributes_of(kind)(one)
             waiting += attributes.values()
@@ -314,6 +329,23 @@ def _is_plain(kind: type) -> bool:
         )
         for base in bases_of(kind)
     ) and size_of(kind, "__basicsize__") <= size_of(_Sample, "__basicsize__")
+
+
+def _is_grown(kind: type) -> bool:
+    """Whether objects of a class are tuples, texts or the like with a ``__dict__``, if that."""
+    return issubclass(kind, _BASES) and all(
+        base is object
+        or base in _BASES
+        or (
+            not space_of(base).get("__slots__")
+            and head_of(type(base)) == "type"
+            and bool(size_of(base, "__flags__") >> 9 & 1)
+        )
+        for base in bases_of(kind)
+    )
+
+
+_BASES = (tuple, str, bytes, int, float)
 
 
 class _Sample:

@@ -12,9 +12,11 @@ from types import FunctionType
 from typing import Any
 
 from .assumption import Assumption
+from .callers import SECONDS, calls_by_others, with_calls
 from .captured import recipe_of_part
 from .draw import Draw
-from .examples import examples_in
+from .examples import examples_in, of_package
+from .forked import in_a_child
 from .instrument import definitions
 from .pools import Pools
 from .private import added_private
@@ -32,6 +34,7 @@ _CHANGING = frozenset(
 _MOST_SEEN = 200
 _LARGE = 200
 _FEW = 6
+_PATIENCE = 3
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Subject:
         strict: Whether the domain is known.
         terms: What counts, and what is an input. Private names that only the new version binds
             do not count: nobody relies on them.
+        recorded: How many of the known inputs were told, or stand in examples; the others are
+            what the package's other code was seen to call it with.
     """
 
     qualname: str
@@ -60,6 +65,7 @@ class Subject:
     seen: list[Input] = field(default_factory=list)
     strict: bool = True
     terms: Terms = field(default_factory=Terms)
+    recorded: int = 0
 
     @classmethod
     def load(cls, request: dict[str, Any]) -> Subject:
@@ -83,8 +89,11 @@ class Subject:
             probed = load(sources["old"], name, path, qualname, probed=True)
         except Untried as error:
             raise Untried(f"the old version can't be tried: {error}") from error
-        seen = _seen(request.get("seen", ()), sources["old"], qualname)
+        old.activate()
+        seen = _seen(request.get("seen", ()), sources["old"], qualname, old.world)
         signature, seen = _domain(old, probed, target, sources["old"], seen)
+        recorded = len(seen)
+        signature, seen = _with_callers(signature, seen, old, target, sources["old"])
         strict = all(each.known not in ("nothing", "use") for each in signature.parameters)
         function, _ = plain_function(old, target)
         assumption = Assumption(request.get("assume", ""), function, old.world.names)
@@ -99,6 +108,7 @@ class Subject:
             seen,
             strict,
             terms,
+            recorded,
         )
 
     def add(self, request: dict[str, Any]) -> None:
@@ -119,7 +129,7 @@ class Subject:
         return {
             "kind": self.target.kind,
             "domain": self.signature.told(),
-            "seen": [each.to_json() for each in self.seen],
+            "seen": [each.to_json() for each in self.seen[: self.recorded]],
             "strict": self.strict,
             "finite": self.signature.is_finite,
         }
@@ -149,6 +159,20 @@ def _domain(
     others = [*_others(owner, names, signature.receiver), (last, replace(signature, receiver=None))]
     others += _attributes(owner, signature, version.world, seen)
     return replace(signature, others=tuple(others), name=last), seen
+
+
+def _with_callers(
+    signature: Signature, seen: list[Input], old: Version, target: Target, source: str
+) -> tuple[Signature, list[Input]]:
+    """What the package's other code calls it with, where nothing tells all of its domain."""
+    known = all(each.known not in ("nothing", "use") for each in signature.parameters)
+    if known and signature.receiver is None:
+        return signature, seen
+    pools = Pools()
+    pools.read(ast.parse(source))
+    told = in_a_child(lambda tell: calls_by_others(old, target, pools, tell), _PATIENCE * SECONDS)
+    found = [input_of_json(each) for each in told or ()]
+    return with_calls(signature, found, old), [*seen, *found]
 
 
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
@@ -253,7 +277,7 @@ def _others(
     return found
 
 
-def _seen(told: Sequence[dict[str, Any]], source: str, qualname: str) -> list[Input]:
+def _seen(told: Sequence[dict[str, Any]], source: str, qualname: str, world: World) -> list[Input]:
     found: list[Input] = []
     for each in told:
         try:
@@ -262,7 +286,9 @@ def _seen(told: Sequence[dict[str, Any]], source: str, qualname: str) -> list[In
             continue
     for line in examples_in(source, qualname):
         try:
-            found.append(input_of_text(line))
+            example = input_of_text(of_package(line, world.names))
+            example.build(world)
         except Unmade:
             continue
+        found.append(example)
     return found[:_MOST_SEEN]
