@@ -237,6 +237,8 @@ class _Annotations:
             made = _read(getattr(made, "__forward_arg__", made), self.home)
         if isinstance(made, typing.TypeVar):
             made = made.__bound__ or object
+        if made is typing.Any:
+            return Anything()
         if not isinstance(made, type) or made is object or made in _ATOMS:
             return OneOf((Source("int"), Source("str")))
         below: list[type] = list(type.__subclasses__(made))[:4]
@@ -306,9 +308,16 @@ class _Annotations:
 
     def _built(self, made: type, named: str, depth: int) -> Shape:
         """Objects of a class of the user's, by its constructor."""
+        below: list[type] = list(type.__subclasses__(made))[:4]
         if inspect.isabstract(made):
-            below: list[type] = list(type.__subclasses__(made))[:4]
             return merged(self._class(each, depth + 1) for each in below)
+        if below and _is_to_be_filled(made):
+            others = [self._class(each, depth + 1) for each in below]
+            return merged([self._called(made, named, depth), *others])
+        return self._called(made, named, depth)
+
+    def _called(self, made: type, named: str, depth: int) -> Shape:
+        """What a call of the class gives."""
         try:
             parameters = list(inspect.signature(made).parameters.values())
         except (TypeError, ValueError):
@@ -346,6 +355,14 @@ class _Annotations:
         if made.__module__ != self.names.get("__name__"):
             names = getattr(sys.modules.get(made.__module__), "__dict__", {})
         return names, deferred(names)
+
+
+def _is_to_be_filled(made: type) -> bool:
+    """Whether methods of a class say that classes below it are to define them."""
+    return any(
+        isinstance(each, types.FunctionType) and "NotImplementedError" in each.__code__.co_names
+        for each in vars(made).values()
+    )
 
 
 def _member(named: str, member: str) -> Source:

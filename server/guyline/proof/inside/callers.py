@@ -37,12 +37,12 @@ from .variety import shape_of as variety_of
 
 __all__ = ["calls_by_others", "with_calls"]
 
-SECONDS = 1.2
+SECONDS = 0.8
 """Processor time for all of it."""
 
 _EACH = 0.1
-_MOST = 40
-_OF_ONE = 12
+_MOST = 24
+_OF_ONE = 8
 _CANDIDATES = 90
 _ROUNDS = 100
 _RECENT = 20

@@ -33,7 +33,9 @@ from .shapes import (
 from .tensor import Tensor, held
 
 _DEEPEST = 6
+_FEW = 6
 _GIVEN = (0.5, 0.5, 0.2, 0.0)
+_SELDOM = (0.4, 0.15, 0.0)
 """How often what a constructor need not be given is: each of many may be refused."""
 _GUESSES: tuple[Shape, ...] = (
     Atom("int"),
@@ -93,7 +95,7 @@ class Draw:
                 taken = [each for each in items if each[2] or self._chance(0.5)]
                 return Pairs(tuple((key, self.fresh(each, depth + 1)) for key, each, _ in taken))
             case Built(callee=callee, arguments=arguments, keywords=keywords):
-                share = self.random.choice(_GIVEN)
+                share = self.random.choice(_GIVEN if len(keywords) <= _FEW else _SELDOM)
                 given = [each for each in keywords if each[2] or self._chance(share)]
                 return Made(
                     callee,
