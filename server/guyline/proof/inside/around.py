@@ -102,10 +102,10 @@ def imported_anew(module: types.ModuleType, code: types.CodeType) -> Around | No
     finder = _Finder(module, code)
     spec = module.__spec__
     assert spec is not None  # noqa: S101 - it was made with one
-    spec.loader = finder  # type: ignore[assignment] # as much of one as is used
+    spec.loader = finder  # type: ignore[assignment]
     for name in before:
         del sys.modules[name]
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, finder)
     begun = time.perf_counter()
     try:
         importlib.import_module(module.__name__)
@@ -116,7 +116,7 @@ def imported_anew(module: types.ModuleType, code: types.CodeType) -> Around | No
         _WHOLE[top] = False
         return None
     finally:
-        sys.meta_path.remove(finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(finder)
         spec.loader = None
     if not decided:
         _WHOLE[top] = time.perf_counter() - begun < _LONGEST
@@ -135,7 +135,7 @@ def _put_back(top: str, before: dict[str, types.ModuleType]) -> None:
 
 
 def _may_be(name: str) -> bool:
-    """Whether a module's package can be imported twice: all of it is Python, and not the library's."""
+    """Whether a module's package can be imported twice: it is Python, and not the library's."""
     top = name.partition(".")[0]
     if top in sys.stdlib_module_names or top == __name__.partition(".")[0]:
         return False

@@ -114,8 +114,9 @@ def of_package(line: str, names: Mapping[str, Any]) -> str:
         return line
     bound: dict[str, ast.expr] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id not in names and node.id not in dir(builtins):
-            if node.id == top or node.id in public:
-                behind = "" if node.id == top else f".{node.id}"
-                bound[node.id] = ast.parse(f"__import__({top!r}){behind}", mode="eval").body
+        if not isinstance(node, ast.Name) or node.id in names or node.id in dir(builtins):
+            continue
+        if node.id == top or node.id in public:
+            behind = "" if node.id == top else f".{node.id}"
+            bound[node.id] = ast.parse(f"__import__({top!r}){behind}", mode="eval").body
     return ast.unparse(_Putting(bound).visit(tree)) if bound else line

@@ -301,9 +301,11 @@ def with_use(
     receiver = signature.receiver
     if not any(map(_is_open, signature.parameters)) and (receiver is None or not holes(receiver)):
         return signature
-    told = in_a_child(
-        lambda tell: tell_use(signature, source, version, target, function, tell), 3 * _SECONDS
-    )
+
+    def work(tell: Callable[[Signature], None]) -> None:
+        tell_use(signature, source, version, target, function, tell)
+
+    told = in_a_child(work, 3 * _SECONDS)
     return told if told is not None else signature
 
 

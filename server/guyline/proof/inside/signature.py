@@ -103,10 +103,7 @@ class Signature:
         draw.begin()
         named = self.by_name(given)
         if given.shared and draw.random.random() < 0.5:
-            place = draw.random.randrange(len(given.shared))
-            name, made = given.shared[place]
-            other = (name, draw.varied(made, shape_of(made)))
-            return replace(given, shared=(*given.shared[:place], other, *given.shared[place + 1 :]))
+            return _with_other_shared(given, draw)
         if self.others and draw.random.random() < 0.2:
             return replace(given, prior=self._prior(draw, given))
         mine, shape = given.receiver, self.receiver
@@ -267,6 +264,14 @@ def signature_of(
         receivers = [shape_of(each.receiver) for each in seen if each.receiver is not None]
         receiver = merged(receivers) if receivers else shape_of_class(owner, names)
     return Signature(tuple(parameters), receiver)
+
+
+def _with_other_shared(given: Input, draw: Draw) -> Input:
+    """An input with one of its shared values changed."""
+    place = draw.random.randrange(len(given.shared))
+    name, made = given.shared[place]
+    other = (name, draw.varied(made, shape_of(made)))
+    return replace(given, shared=(*given.shared[:place], other, *given.shared[place + 1 :]))
 
 
 def _is_free(name: object, known: set[str]) -> bool:

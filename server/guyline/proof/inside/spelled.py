@@ -18,9 +18,9 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from . import caught as catching
 from .board import Board, Emit
 from .captured import recipe_of_value
-from . import caught as catching
 from .lazy import lazy_kind
 from .recipe import MODULES, Unmade, remade
 from .subject import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from types import FunctionType
@@ -168,9 +168,11 @@ def _with_callers(
     known = all(each.known not in ("nothing", "use") for each in signature.parameters)
     if known and signature.receiver is None:
         return signature, seen
-    pools = Pools()
-    pools.read(ast.parse(source))
-    told = in_a_child(lambda tell: calls_by_others(old, target, pools, tell), _PATIENCE * SECONDS)
+
+    def work(tell: Callable[[list[dict[str, object]]], None]) -> None:
+        calls_by_others(old, target, source, tell)
+
+    told = in_a_child(work, _PATIENCE * SECONDS)
     found = [input_of_json(each) for each in told or ()]
     return with_calls(signature, found, old), [*seen, *found]
 
