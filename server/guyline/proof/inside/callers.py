@@ -26,39 +26,32 @@ from .draw import Draw
 from .near import Caller, callers_of, held_by
 from .pools import Pools
 from .recipe import Input, Made, Plain, Recipe, Source, Unmade
-from .shapes import Atom, Either, Many, OneOf, Shape, merged, shape_of
+from .shapes import Anything, Built, Either, Many, OneOf, Shape, merged, shape_of
 from .signature import Signature
 from .target import Target, Version
 from .trial import Overtime, bounded
 from .variety import shape_of as variety_of
 
-__all__ = ["calls_by_others", "with_calls"]
+__all__ = ["calls_by_others", "seconds_for", "with_calls"]
 
 SECONDS = 0.8
 """Processor time for all of it."""
 
+_LESS = 0.3
 _EACH = 0.1
 _MOST = 24
 _OF_ONE = 8
-_CANDIDATES = 90
 _ROUNDS = 100
 _RECENT = 20
 _PATIENCE = 40
 _SLOW = 0.02
-_EXAMPLES = 30
-_NEAREST = 20
 _PLACES = 3
 _FEW = 5
 _BARE = (types.FunctionType, staticmethod, classmethod, property)
 _TRIES = 8
 _SHAPES = 12
 _OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-_LEVELS = 3
-_WORD = 30
 _PLAIN = (int, float, complex, str, bytes, bool, type(None))
-_UNKNOWN = Either((Atom("str"), Atom("str"), Atom("int"), Many("list", Atom("str"))))
-_ANY_VALUE = Either((Atom("bool"), Atom("bool"), Atom("int"), Atom("str")))
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass
@@ -69,6 +62,8 @@ class _Search:
         version: The old version.
         target: The function.
         tell: Is told what was found so far, whenever there is more.
+        draw: The source of values.
+        seconds: Processor time for all of it.
         found: The inputs, and of what kinds they are.
         codes: All functions that were called.
         corpus: Inputs of callers that called one that none had called.
@@ -78,6 +73,7 @@ class _Search:
     target: Target
     tell: Callable[[list[dict[str, object]]], None]
     draw: Draw
+    seconds: float
     found: list[dict[str, object]] = field(default_factory=list)
     kinds: dict[object, int] = field(default_factory=dict)
     codes: set[CodeType] = field(default_factory=set)
@@ -85,12 +81,15 @@ class _Search:
 
     def run(self, callers: Sequence[Caller]) -> None:
         """Calls them in turn, those more often that call the function or go where none had gone."""
-        alone = self.version.around is None
-        end = time.process_time() + (SECONDS / 3 if alone else SECONDS)
+        begun = time.process_time()
+        end = begun + self.seconds
         random = self.draw.random
         for turn in range(_ROUNDS):
             for each in callers:
-                if time.process_time() > end or len(self.found) >= _MOST:
+                now = time.process_time()
+                if now > end or len(self.found) >= _MOST:
+                    return
+                if now > begun + self.seconds / 2 and not any(each.reached for each in callers):
                     return
                 good = [other for other in callers if other.is_good]
                 if each.fixed and turn:
@@ -203,6 +202,7 @@ def calls_by_others(
     target: Target,
     source: str,
     tell: Callable[[list[dict[str, object]]], None],
+    seconds: float = SECONDS,
 ) -> None:
     """Looks for calls that the package's other code makes of a function.
 
@@ -211,13 +211,14 @@ def calls_by_others(
         target: The function.
         source: The text of its module.
         tell: Is told the inputs as JSON, all of them again whenever there are more.
+        seconds: Processor time for all of it.
     """
     version.activate()
     pools = Pools()
     pools.read(ast.parse(source))
     callers = callers_of(version, target, source, pools)
     draw = Draw(Random(0), pools)  # noqa: S311 - no secret
-    _Search(version, target, tell, draw).run(callers)
+    _Search(version, target, tell, draw, seconds).run(callers)
 
 
 def with_calls(signature: Signature, inputs: Sequence[Input], version: Version) -> Signature:
@@ -256,6 +257,35 @@ def _whole(value: Recipe, made: str) -> Shape:
     if isinstance(value, Source) and value.code.startswith("call["):
         return OneOf((Source(made + value.code.removeprefix("call")),))
     return shape_of(value)
+
+
+def seconds_for(signature: Signature, version: Version) -> float:
+    """How long it is worth to look for calls of a function: the longer, the less is known.
+
+    Args:
+        signature: Its domain.
+        version: The old version.
+    """
+    receiver = signature.receiver
+    vague = any(
+        each.known == "nothing" or (each.known == "use" and _is_vague(each.shape))
+        for each in signature.parameters
+    )
+    if receiver is not None and not vague:
+        vague = not _is_made(receiver, version)
+        if not vague:
+            return SECONDS * _LESS
+    alone = version.around is None
+    return (SECONDS * _LESS if alone else SECONDS) if vague else 0.0
+
+
+def _is_vague(shape: Shape) -> bool:
+    """Whether a shape is of objects, which are known by what is read of them alone."""
+    if isinstance(shape, Either):
+        return any(map(_is_vague, shape.options))
+    if isinstance(shape, Many):
+        return _is_vague(shape.item)
+    return isinstance(shape, (Anything, Built))
 
 
 def _is_made(shape: Shape, version: Version) -> bool:

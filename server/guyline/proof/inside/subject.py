@@ -12,7 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from .assumption import Assumption
-from .callers import SECONDS, calls_by_others, with_calls
+from .callers import calls_by_others, seconds_for, with_calls
 from .captured import recipe_of_part
 from .draw import Draw
 from .examples import examples_in, of_package
@@ -165,14 +165,14 @@ def _with_callers(
     signature: Signature, seen: list[Input], old: Version, target: Target, source: str
 ) -> tuple[Signature, list[Input]]:
     """What the package's other code calls it with, where nothing tells all of its domain."""
-    known = all(each.known not in ("nothing", "use") for each in signature.parameters)
-    if known and signature.receiver is None:
+    seconds = seconds_for(signature, old)
+    if not seconds:
         return signature, seen
 
     def work(tell: Callable[[list[dict[str, object]]], None]) -> None:
-        calls_by_others(old, target, source, tell)
+        calls_by_others(old, target, source, tell, seconds)
 
-    told = in_a_child(work, _PATIENCE * SECONDS)
+    told = in_a_child(work, _PATIENCE * seconds)
     found = [input_of_json(each) for each in told or ()]
     return with_calls(signature, found, old), [*seen, *found]
 
