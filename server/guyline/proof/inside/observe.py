@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 
 from .aliases import shared_parts
+from .called import is_made_within, told_by_calls
 from .classes import head_of
 from .describe import close_numbers
 from .effects import Effects, Tap, plain_output
@@ -341,7 +342,10 @@ class _Run:
             return
         with _Writing(self, "value") as writing:
             reader = Reader(writing.say, self.limits.items, inside.mark(), self.items)
-            self.aspects["value"] = folded(reader.read(result), self.limits.most)
+            text = reader.read(result)
+            if is_made_within(result):
+                text += told_by_calls(result, writing.say)  # type: ignore[arg-type]
+            self.aspects["value"] = folded(text, self.limits.most)
 
     def _raised(self, error: BaseException) -> None:
         self.aspects.pop("value", None)
