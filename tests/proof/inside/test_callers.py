@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from guyline.proof.inside.subject import Subject
 from guyline.proof.inside.target import Version, find, load, plain_function
 from guyline.proof.inside.trial import Terms, Trial
 from guyline.proof.inside.written import input_of_json
+from guyline.proof.pytest_case import _CAUGHT
 
 PACKAGE = "guyline_sample_trees"
 TREE = '''"""Nodes that only a parser makes."""
@@ -204,3 +206,11 @@ def test_a_private_method(tree: Path) -> None:
     assert target.kind == "method"
     assert target.qualname == "Node._Node__secret"
     assert target.written == "Node.__secret"
+
+
+def test_a_test_has_the_same_by_its_own_text() -> None:
+    names: dict[str, Any] = {"sys": sys}
+    exec(_CAUGHT, names)  # noqa: S102 - a text of this project
+    for place in (0, 2):
+        assert tuple(names["caught"](_inner, place, _outer, 3)) == caught(_inner, place, _outer, 3)
+    assert tuple(names["caught"](_inner, 0, _items)) == caught(_inner, 0, _items)
