@@ -148,7 +148,7 @@ class Explorer:
                 self.draw.atoms.large = self.draw.atoms.large and old is not None
                 return None
             raised = _raised(old)
-            if raised in _UNFIT and not self.strict:
+            if raised in _UNFIT and not self.strict and not old.deliberate:
                 self.counts.strange += 1
                 return None
             self.board.side("new")
