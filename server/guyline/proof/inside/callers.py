@@ -23,6 +23,7 @@ from .calls import Skipped, call_of_frame
 from .captured import recipe_of_value
 from .caught import code_of, given_to, watched
 from .draw import Draw
+from .forked import in_a_child
 from .near import Caller, callers_of, held_by
 from .pools import Pools
 from .recipe import Input, Made, Plain, Recipe, Source, Unmade
@@ -49,6 +50,7 @@ _PLACES = 3
 _FEW = 5
 _BARE = (types.FunctionType, staticmethod, classmethod, property)
 _TRIES = 8
+_MAKING = 2.0
 _SHAPES = 12
 _OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _PLAIN = (int, float, complex, str, bytes, bool, type(None))
@@ -289,12 +291,16 @@ def _is_vague(shape: Shape) -> bool:
 
 
 def _is_made(shape: Shape, version: Version) -> bool:
-    """Whether values of a shape can be made, at least now and then."""
-    draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
-    version.activate()
-    for _ in range(_TRIES):
-        with suppress(Unmade, RecursionError):
-            draw.begin()
-            draw.fresh(shape).build(version.world)
-            return True
-    return False
+    """Whether values of a shape can be made, at least now and then; tried in a child."""
+
+    def work(tell: Callable[[bool], None]) -> None:
+        draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
+        version.activate()
+        for _ in range(_TRIES):
+            with suppress(Unmade, RecursionError):
+                draw.begin()
+                draw.fresh(shape).build(version.world)
+                tell(True)
+                return
+
+    return bool(in_a_child(work, _MAKING))

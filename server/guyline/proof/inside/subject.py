@@ -6,6 +6,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 from types import FunctionType
@@ -35,6 +36,7 @@ _MOST_SEEN = 200
 _LARGE = 200
 _FEW = 6
 _PATIENCE = 3
+_MAKING = 2.0
 
 
 @dataclass
@@ -231,12 +233,19 @@ def _attributes(
     try:
         draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
         found = next((each.receiver for each in seen if each.receiver is not None), None)
-        made = (found or draw.fresh(signature.receiver)).build(world)
-    except Unmade:
+        recipe = found or draw.fresh(signature.receiver)
+    except RecursionError:
         return []
+
+    def work(tell: Callable[[list[str]], None]) -> None:
+        with suppress(Unmade):
+            tell([str(name) for name in getattr(recipe.build(world), "__dict__", {})])
+
+    # in a child: making an object may change what the package keeps, in one version alone
+    held = in_a_child(work, _MAKING) or []
     kept = []
     for name, shape in _told_by_constructor(owner, signature.receiver).items():
-        if not name.startswith("_") and name in getattr(made, "__dict__", {}):
+        if not name.startswith("_") and name in held:
             value = Parameter("value", shape, inspect.Parameter.POSITIONAL_ONLY, True, "class")
             kept.append((SET + name, Signature((value,))))
     return kept
@@ -286,11 +295,27 @@ def _seen(told: Sequence[dict[str, Any]], source: str, qualname: str, world: Wor
             found.append(input_of_json(each))
         except Unmade:
             continue
+    known = len(found)
     for line in examples_in(source, qualname):
         try:
-            example = input_of_text(of_package(line, world.names))
-            example.build(world)
+            found.append(input_of_text(of_package(line, world.names)))
         except Unmade:
             continue
-        found.append(example)
-    return found[:_MOST_SEEN]
+    return _that_can_be_made(found[:_MOST_SEEN], known, world)
+
+
+def _that_can_be_made(found: list[Input], told: int, world: World) -> list[Input]:
+    """Without the examples whose values can't be made here; they are made in a child."""
+    if len(found) <= told:
+        return found
+
+    def work(tell: Callable[[list[int]], None]) -> None:
+        made = []
+        for place in range(told, len(found)):
+            with suppress(Unmade):
+                found[place].build(world)
+                made.append(place)
+                tell(made)
+
+    kept = in_a_child(work, _MAKING)
+    return [*found[:told], *(found[place] for place in kept or ())]

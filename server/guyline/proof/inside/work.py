@@ -128,10 +128,14 @@ def _explorer(
 
 
 def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
-    """Runs inputs in one version alone, one after the other."""
+    """Runs inputs in one version alone, one after the other.
+
+    Asked for its ``twin``, in the same text that was imported another time, with probes.
+    """
     side = request["side"]
     moved = _moved()
-    trial = Trial(subject.versions[side], subject.target, subject.terms)
+    versions = subject.probed if request.get("twin") else subject.versions
+    trial = Trial(versions[side], subject.target, subject.terms)
     for told in request["inputs"]:
         board.begin(side, json.dumps(told).encode())
         try:
