@@ -28,6 +28,10 @@ _OWN = "_guyline_"
 _NODES = 20_000
 """Values of one object that are looked at: what a module keeps may be a whole graph."""
 
+_ALL_NODES = 40_000
+_LEAST_NODES = 300
+"""Of all objects together; and of each, when these are used up: many may hold the same graph."""
+
 _STILL = (
     types.ModuleType,
     types.FunctionType,
@@ -81,16 +85,17 @@ class _Held:
         complete: Whether the text says all.
     """
 
-    def __init__(self, value: object, most: int, ignored: frozenset[str]) -> None:
+    def __init__(self, value: object, most: int, ignored: frozenset[str], nodes: int) -> None:
         self.value = value
         self.most = most
+        self.nodes = nodes
         self.ignored = ignored
         self.remember()
 
     def remember(self) -> str:
         """Look at the object, and keep what it is."""
-        told = examine(self.value, most=self.most, ignored=self.ignored, nodes=_NODES)
-        self.text, self.notes = told.text, told.notes
+        told = examine(self.value, most=self.most, ignored=self.ignored, nodes=self.nodes)
+        self.text, self.notes, self.looked = told.text, told.notes, told.looked
         self.parts = _parts(self.value, self.most)
         return self.text
 
@@ -117,6 +122,7 @@ class ModuleState:
             ignored: Names, and names of attributes, that do not count.
         """
         self.notes: dict[str, None] = {}
+        self._left = _ALL_NODES
         self._name = module.__name__
         self._most = most
         self._ignored = ignored
@@ -178,7 +184,9 @@ class ModuleState:
         return examine(value, most=self._most, ignored=self._ignored, nodes=_NODES).text
 
     def _hold(self, label: str, value: object) -> str:
-        held = self._held[label] = _Held(value, self._most, self._ignored)
+        nodes = max(_LEAST_NODES, min(_NODES, self._left))
+        held = self._held[label] = _Held(value, self._most, self._ignored, nodes)
+        self._left -= held.looked
         self.notes.update((f"of {label}: {note}", None) for note in held.notes)
         return held.text
 
