@@ -35,6 +35,36 @@ def remade(made_of, attributes):
         object.__setattr__(found, name, value)
     return found
 '''
+_CAUGHT = '''
+def caught(function, place, action, *given, **named):
+    """What a function is called with by an action, the first time (0) or a later one."""
+    for name in ("__func__", "fget", "func", "__wrapped__"):
+        function = getattr(function, name, function)
+    code, frames, found = function.__code__, [], []
+
+    def see(frame, event, _):
+        if event == "call" and frame.f_code is code and frame not in frames:
+            frames.append(frame)
+            if len(frames) > place:
+                names, held, count = code.co_varnames, frame.f_locals, code.co_argcount
+                after = count + code.co_kwonlyargcount
+                rest = held[names[after]] if code.co_flags & 4 else ()
+                more = held[names[after + (code.co_flags & 4) // 4]] if code.co_flags & 8 else {}
+                found.append([*(held[each] for each in names[:count]), *rest])
+                found[0] += [*(held[each] for each in names[count:after]), *more.values()]
+                raise SystemExit
+
+    sys.setprofile(see)
+    try:
+        result = action(*given, **named)
+        for _ in result if hasattr(result, "__next__") else ():
+            pass
+    except (Exception, SystemExit):
+        pass
+    finally:
+        sys.setprofile(None)
+    return found[0]
+'''
 _READ = {
     "": "{}",
     "__next__": "list({})",
@@ -363,7 +393,7 @@ def _file(
     modules = {*_LIBRARY, *case.told["modules"], *_foreign(case, subject.module)} & read
     if not all(each.isidentifier() for each in subject.module.split(".")):
         modules.add("importlib")
-    if before:
+    if before or "caught" in read:
         modules.add("sys")
     third = sorted({"numpy", "pandas"} & modules) + (["pytest"] if "pytest" in read else [])
     parts = [f'"""What {subject.qualname} did before it was changed."""', ""]
@@ -373,7 +403,7 @@ def _file(
     parts += ["", *before] if before else []
     parts += ["", *_imported(subject.module, names)]
     text = "\n".join(parts).rstrip("\n") + "\n"
-    for name, source in (("remade", _REMADE), ("collected", _COLLECTED)):
+    for name, source in (("remade", _REMADE), ("caught", _CAUGHT), ("collected", _COLLECTED)):
         if name in read:
             text += f"\n{source}"
     return text + f"\n\ndef {test}():\n" + "".join(f"    {line}\n" for line in code)

@@ -195,17 +195,19 @@ class Trials:
                 return
             yield message
 
-    def run(self, side: str, inputs: Sequence[dict[str, Any]], each: float) -> list[dict[str, Any]]:
+    def run(
+        self, side: str, inputs: Sequence[dict[str, Any]], each: float, *, twin: bool = False
+    ) -> list[dict[str, Any]]:
         """What one version shows on each input, alone and one after the other.
 
         Where a run ends the process or does not end, that is what it shows, and the rest is
-        run in a process of its own.
+        run in a process of its own. Its ``twin`` is the same, imported another time.
         """
         found: list[dict[str, Any]] = []
         while len(found) < len(inputs):
             left = list(inputs[len(found) :])
             room = each * len(left) + 2.0
-            found += self.ask("run", room, side=side, inputs=left, each=each)
+            found += self.ask("run", room, side=side, inputs=left, each=each, twin=twin)
             if len(found) < len(inputs):
                 found.append({"event": "ran", "aspects": {"outcome": self.ended.how}})
         return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import types
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from .classes import attributes_of, bases_of
 from .plans import is_shared
@@ -73,19 +74,47 @@ def _parts(name: str, value: object) -> list[tuple[str, object]]:
 
 
 def _held(value: object, kind: type) -> Iterable[tuple[str, object]]:
-    bases = {id(base) for base in bases_of(kind)}
-    for base in _SEQUENCES:
-        if id(base) in bases:
-            items: Iterable[object] = base.__iter__(value)  # type: ignore[arg-type]
-            for number, part in enumerate(items):
-                yield f"[{number}]", part
-    if id(dict) in bases:
+    layout = _LAYOUTS.get(id(kind)) or _layout(kind)
+    for base in layout.sequences:
+        items: Iterable[object] = base.__iter__(value)  # type: ignore[attr-defined]
+        for number, part in enumerate(items):
+            yield f"[{number}]", part
+    if layout.is_dict:
         pairs: Iterable[tuple[object, object]] = dict.items(value)  # type: ignore[arg-type]
         for key, part in pairs:
             told = atom(key) if id(type(key)) in ATOMS else "…"
             yield f"[{told}]", part
-    for name, part in dict(attributes_of(kind)(value)).items():
-        yield f".{name}", part
+    if not layout.is_code:
+        for name, part in dict(layout.attributes(value)).items():
+            yield f".{name}", part
+
+
+class _Layout(NamedTuple):
+    """What objects of a class hold; the class is kept, so that its id stays its own."""
+
+    kind: type
+    sequences: tuple[type, ...]
+    is_dict: bool
+    is_code: bool
+    attributes: Callable[[object], Mapping[object, object]]
+
+
+_LAYOUTS: dict[int, _Layout] = {}
+_MOST_LAYOUTS = 10_000
+
+
+def _layout(kind: type) -> _Layout:
+    if len(_LAYOUTS) > _MOST_LAYOUTS:
+        _LAYOUTS.clear()
+    bases = {id(base) for base in bases_of(kind)}
+    found = _LAYOUTS[id(kind)] = _Layout(
+        kind,
+        tuple(base for base in _SEQUENCES if id(base) in bases),
+        id(dict) in bases,
+        id(type) in bases or id(types.ModuleType) in bases,
+        attributes_of(kind),
+    )
+    return found
 
 
 def _overlapping(result: object, given: Mapping[str, object]) -> list[str]:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from typing import Any
 
+from .deferred import deferred
 from .recipe import Plain, Recipe, Source
 from .shapes import (
     Anything,
@@ -86,24 +87,29 @@ _FACTORIES = frozenset({"int", "float", "str", "bool", "list", "set", "dict"})
 _BASES = (bool, int, float, complex, str, bytes)
 
 
-def shapes_of_signature(function: Callable[..., Any], names: dict[str, Any]) -> dict[str, Shape]:
+def shapes_of_signature(
+    function: Callable[..., Any], names: dict[str, Any], home: dict[str, Any] | None = None
+) -> dict[str, Shape]:
     """The shape of each parameter, by name; Anything where no annotation tells.
 
     Args:
         function: Any function.
-        names: The module's names, in which annotations written as texts are read.
+        names: The names of the module under test, by which classes are spelled.
+        home: Those of the function's own module, in which annotations written as texts are read;
+            None: they are the same.
     """
+    home = names if home is None else home
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
         return {}
     hints: dict[str, Any] = {}
     try:
-        hints = typing.get_type_hints(function, names, include_extras=False)
+        hints = typing.get_type_hints(function, home, deferred(home), include_extras=False)
     except Exception:
         for name, parameter in parameters.items():
-            hints[name] = _read(parameter.annotation, names)
-    reader = _Annotations(names)
+            hints[name] = _read(parameter.annotation, home)
+    reader = _Annotations(names, home)
     found = {}
     for name, parameter in parameters.items():
         shape = reader.shape(hints[name], 0) if name in hints else Anything()
@@ -115,7 +121,7 @@ def _read(annotation: Any, names: dict[str, Any]) -> Any:
     if not isinstance(annotation, str):
         return annotation
     try:
-        return eval(annotation, names)  # noqa: S307 - confined, and the module's own text
+        return eval(annotation, names, deferred(names))  # noqa: S307 - confined, the module's text
     except Exception:
         return Any
 
@@ -137,8 +143,9 @@ def shape_of_class(made: type, names: dict[str, Any]) -> Shape:
 class _Annotations:
     """Reads annotations of one module."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
+    def __init__(self, names: dict[str, Any], home: dict[str, Any] | None = None) -> None:
         self.names = names
+        self.home = names if home is None else home
         self.building: list[type] = []
         # Not isinstance: what is lazy would be loaded to answer.
         classes = {name: value for name, value in names.items() if issubclass(type(value), type)}
@@ -157,7 +164,7 @@ class _Annotations:
         if annotation is inspect.Parameter.empty or annotation is typing.Any:
             return Anything()
         if isinstance(annotation, str):
-            return self._shape(_read(annotation, self.names), depth)
+            return self._shape(_read(annotation, self.home), depth)
         if isinstance(annotation, collections.abc.Hashable) and annotation in _ATOMS:
             return Atom(_ATOMS[annotation])
         if isinstance(annotation, typing.ForwardRef):
@@ -188,7 +195,7 @@ class _Annotations:
 
     def _generic(self, origin: Any, inner: tuple[Any, ...], depth: int) -> Shape:
         if origin in (typing.Union, types.UnionType):
-            return merged(self._shape(each, depth + 1) for each in inner)
+            return merged(self.shape(each, depth + 1) for each in inner)
         if origin is typing.Literal:
             return OneOf(tuple(_literal(self, each) for each in inner), whole=True)
         if type(origin).__name__ == "TypeAliasType":
@@ -220,8 +227,24 @@ class _Annotations:
             taken = len(inner[0]) if inner and isinstance(inner[0], list) else 1
             return OneOf(tuple(Source(each) for each in FUNCTIONS.get(taken, FUNCTIONS[1])))
         if origin is type:
-            return OneOf((Source("int"), Source("str")))
+            return self._classes(inner)
         return self._class(origin, depth) if isinstance(origin, type) else Anything()
+
+    def _classes(self, inner: tuple[Any, ...]) -> Shape:
+        """Classes that are of a kind: it, and a few of those below it."""
+        made = inner[0] if inner else object
+        if isinstance(made, (str, typing.ForwardRef)):
+            made = _read(getattr(made, "__forward_arg__", made), self.home)
+        if isinstance(made, typing.TypeVar):
+            made = made.__bound__ or object
+        if made is typing.Any:
+            return Anything()
+        if not isinstance(made, type) or made is object or made in _ATOMS:
+            return OneOf((Source("int"), Source("str")))
+        below: list[type] = list(type.__subclasses__(made))[:4]
+        named = (self._named(each) for each in (made, *below))
+        found = tuple(Source(each) for each in named if each is not None)
+        return OneOf(found) if found else Anything()
 
     def _defaultdict(self, key: Shape, value: Shape) -> Shape:
         kind = value.kind if isinstance(value, (Atom, Many)) else "dict"
@@ -278,16 +301,23 @@ class _Annotations:
         return f"__import__({made.__module__!r}, fromlist=['']).{made.__qualname__}"
 
     def _typed_dict(self, made: type, depth: int) -> Shape:
-        hints = typing.get_type_hints(made, self.names)
+        hints = typing.get_type_hints(made, *self._around(made))
         required = getattr(made, "__required_keys__", frozenset(hints))
-        shapes = ((key, self._shape(each, depth + 1)) for key, each in hints.items())
+        shapes = ((key, self.shape(each, depth + 1)) for key, each in hints.items())
         return Keyed(tuple((Plain(key), shape, key in required) for key, shape in shapes))
 
     def _built(self, made: type, named: str, depth: int) -> Shape:
         """Objects of a class of the user's, by its constructor."""
+        below: list[type] = list(type.__subclasses__(made))[:4]
         if inspect.isabstract(made):
-            below: list[type] = list(type.__subclasses__(made))[:4]
             return merged(self._class(each, depth + 1) for each in below)
+        if below and _is_to_be_filled(made):
+            others = [self._class(each, depth + 1) for each in below]
+            return merged([self._called(made, named, depth), *others])
+        return self._called(made, named, depth)
+
+    def _called(self, made: type, named: str, depth: int) -> Shape:
+        """What a call of the class gives."""
         try:
             parameters = list(inspect.signature(made).parameters.values())
         except (TypeError, ValueError):
@@ -299,7 +329,7 @@ class _Annotations:
                 continue
             if parameter.kind is parameter.POSITIONAL_ONLY:
                 return Anything()
-            shape = self._shape(hints.get(parameter.name, parameter.annotation), depth + 1)
+            shape = self.shape(hints.get(parameter.name, parameter.annotation), depth + 1)
             shape = _with_default(shape, parameter.default)
             needed = parameter.default is parameter.empty
             if shape == _NOTHING and needed:
@@ -310,15 +340,29 @@ class _Annotations:
         return Built(named, (), tuple(keywords))
 
     def _hints_of(self, made: type) -> Mapping[str, Any]:
-        # a class of another module is read with the names of that one
-        names = self.names if made.__module__ == self.names.get("__name__") else None
+        names, late = self._around(made)
+        whole = is_dataclass(made) or hasattr(made, "_fields")
+        maker = made.__new__ if issubclass(made, tuple) else made.__init__
         try:
-            if is_dataclass(made) or hasattr(made, "_fields"):
-                return typing.get_type_hints(made, names)
-            maker = made.__new__ if issubclass(made, tuple) else made.__init__
-            return typing.get_type_hints(maker, names)
+            return typing.get_type_hints(made if whole else maker, names, late)
         except Exception:
-            return {}
+            told: dict[str, Any] = getattr(made if whole else maker, "__annotations__", {})
+            return {name: _read(each, names) for name, each in told.items()}
+
+    def _around(self, made: type) -> tuple[dict[str, Any], Mapping[str, Any]]:
+        """The names that a class is read with: of another module's class, of that one."""
+        names = self.names
+        if made.__module__ != self.names.get("__name__"):
+            names = getattr(sys.modules.get(made.__module__), "__dict__", {})
+        return names, deferred(names)
+
+
+def _is_to_be_filled(made: type) -> bool:
+    """Whether methods of a class say that classes below it are to define them."""
+    return any(
+        isinstance(each, types.FunctionType) and "NotImplementedError" in each.__code__.co_names
+        for each in vars(made).values()
+    )
 
 
 def _member(named: str, member: str) -> Source:

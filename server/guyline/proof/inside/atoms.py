@@ -93,7 +93,8 @@ class Atoms:
             return "".join(self._letters(self.random.choice((1, 2, 3, 5, 8))))
         if where < 0.9:
             among = [*pool[:60], *TEXTS, " ", " ", self.random.choice(SPECIAL_TEXTS)]
-            return "".join(self.random.choices(among, k=self.random.randint(2, 6)))
+            between = " " if self.random.random() < 0.2 else ""
+            return between.join(self.random.choices(among, k=self.random.randint(2, 6)))
         if where < 0.94:
             return self.random.choice(ODD_TEXTS) + "".join(self._letters(2))
         if where < 0.97:

@@ -25,11 +25,13 @@ class Description:
         text: Its canonical text.
         notes: What could not be looked into, each in words; empty if the text is complete.
         numbers: Its floats in order, where a tolerance is allowed; the text has ``~`` there.
+        looked: How many values were looked at.
     """
 
     text: str
     notes: tuple[str, ...] = ()
     numbers: tuple[float, ...] = ()
+    looked: int = 0
 
 
 def describe(value: object, *, most: int = MOST) -> str:
@@ -64,7 +66,7 @@ def examine(
     scribe = Scribe(most, ignored, numbers)
     scribe.left = nodes
     text = scribe.whole(value)
-    return Description(text, tuple(scribe.notes), tuple(numbers or ()))
+    return Description(text, tuple(scribe.notes), tuple(numbers or ()), nodes - scribe.left)
 
 
 def close(one: object, other: object, relative: float) -> bool:

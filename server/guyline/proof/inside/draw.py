@@ -33,6 +33,10 @@ from .shapes import (
 from .tensor import Tensor, held
 
 _DEEPEST = 6
+_FEW = 6
+_GIVEN = (0.5, 0.5, 0.2, 0.0)
+_SELDOM = (0.4, 0.15, 0.0)
+"""How often what a constructor need not be given is: each of many may be refused."""
 _GUESSES: tuple[Shape, ...] = (
     Atom("int"),
     Atom("str"),
@@ -91,7 +95,8 @@ class Draw:
                 taken = [each for each in items if each[2] or self._chance(0.5)]
                 return Pairs(tuple((key, self.fresh(each, depth + 1)) for key, each, _ in taken))
             case Built(callee=callee, arguments=arguments, keywords=keywords):
-                given = [each for each in keywords if each[2] or self._chance(0.5)]
+                share = self.random.choice(_GIVEN if len(keywords) <= _FEW else _SELDOM)
+                given = [each for each in keywords if each[2] or self._chance(share)]
                 return Made(
                     callee,
                     tuple(self.fresh(each, depth + 1) for each in arguments),
@@ -295,6 +300,8 @@ class Draw:
         if not places or len(made.arguments) != len(shape.arguments):
             return self.fresh(shape)
         place = self.random.randrange(places)
+        if made.callee == "caught" and self._chance(0.9):  # what is called stays as it is
+            place = max(place, min(3, places - 1))
         parts = list(made.parts)
         if place < len(made.arguments):
             parts[place] = self.varied(parts[place], shape.arguments[place])

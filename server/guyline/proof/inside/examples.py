@@ -7,9 +7,13 @@ its place: after ``>>> b = Basket()`` the call ``b.add(1)`` is ``Basket().add(1)
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import builtins
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 _FIRST, _NEXT = ">>>", "..."
+_SHOWING = frozenset({"print", "list", "dict", "sorted", "str", "repr", "tuple", "set", "len"})
 
 
 def examples_in(source: str, qualname: str) -> list[str]:
@@ -32,6 +36,17 @@ def examples_in(source: str, qualname: str) -> list[str]:
     return found
 
 
+def all_examples(source: str) -> list[str]:
+    """The calls of anything in the examples of a module's docstrings, as they are written."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    shown = [text for text in texts if isinstance(text, str) and _FIRST in text]
+    return [call for text in shown for call in _calls(text, "")]
+
+
 def _calls(text: str, name: str) -> Iterator[str]:
     bound: dict[str, ast.expr] = {}
     for example in _examples(text):
@@ -42,8 +57,10 @@ def _calls(text: str, name: str) -> Iterator[str]:
         for statement in statements:
             whole = _Putting(bound).visit(statement)
             for node in ast.walk(whole):
-                if isinstance(node, ast.Call) and _name(node.func) == name:
+                if isinstance(node, ast.Call) and name in ("", _name(node.func)):
                     yield ast.unparse(node)
+                    if not name and _name(node.func) not in _SHOWING:
+                        break
             match whole:
                 case ast.Assign(targets=[ast.Name(id=target)], value=value):
                     bound[target] = value
@@ -78,3 +95,28 @@ class _Putting(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load):
             return node
         return self.bound.get(node.id, node)
+
+
+def of_package(line: str, names: Mapping[str, Any]) -> str:
+    """An example with the names that are not the module's, but its package's, spelled out.
+
+    Args:
+        line: The call.
+        names: The module's names.
+    """
+    top = str(names.get("__name__", "")).partition(".")[0]
+    public = vars(sys.modules[top]) if top in sys.modules else {}
+    if top == names.get("__name__") or not public:
+        return line
+    try:
+        tree = ast.parse(line, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return line
+    bound: dict[str, ast.expr] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Name) or node.id in names or node.id in dir(builtins):
+            continue
+        if node.id == top or node.id in public:
+            behind = "" if node.id == top else f".{node.id}"
+            bound[node.id] = ast.parse(f"__import__({top!r}){behind}", mode="eval").body
+    return ast.unparse(_Putting(bound).visit(tree)) if bound else line

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
+from types import ModuleType
+from typing import Any
 
 from .board import Board, Emit
 from .draw import Draw, replaced
 from .instrument import reachable
+from .matching import matching
 from .observe import Observation, difference
 from .pools import Pools
-from .recipe import Input, Plain, Recipe, Unmade
+from .recipe import Input, Made, Plain, Recipe, Unmade
 from .shrink import shrunk
 from .signature import Signature
 from .trial import Trial
@@ -29,6 +34,8 @@ _REPORT = 0.1
 _HISTORY = 400
 _MOST_KEPT = 400
 _MOST_FINITE = 4000
+_PATTERNS = 12
+_MATCHING = 8
 _TWINS = {
     "True": Plain(1),
     "False": Plain(0),
@@ -141,7 +148,7 @@ class Explorer:
                 self.draw.atoms.large = self.draw.atoms.large and old is not None
                 return None
             raised = _raised(old)
-            if raised in _UNFIT and not self.strict:
+            if raised in _UNFIT and not self.strict and not old.deliberate:
                 self.counts.strange += 1
                 return None
             self.board.side("new")
@@ -200,7 +207,9 @@ class Explorer:
         random = self.draw.random
         yield from seen
         if seen:
-            self.corpus += [each for each in seen if each not in self.corpus]
+            # What others were seen to call it with takes long to make: it is kept if it is new.
+            told = [each for each in seen if not _is_caught(each)]
+            self.corpus += [each for each in told if each not in self.corpus]
         if self.signature.is_finite:
             yield from self.signature.all_inputs(_MOST_FINITE)
             self.exhausted = self.signature.count <= _MOST_FINITE
@@ -248,6 +257,10 @@ class Explorer:
         return met if met != given else self.signature.varied(given, self.draw)
 
 
+def _is_caught(given: Input) -> bool:
+    return any(isinstance(each, Made) and each.callee == "caught" for _, each in given.shared)
+
+
 def _twin(recipe: Recipe) -> Recipe:
     """What is equal to a value, and another thing: 1 for True, 1.0 for 1."""
     if recipe.parts:
@@ -267,9 +280,22 @@ def _raised(found: Observation) -> str:
     return found.aspects.get("raised", "").rpartition(".")[2]
 
 
-def pools_of(sources: Sequence[str], qualname: str, seen: Sequence[Input]) -> Pools:
-    """What the code under test speaks of, and what it was called with."""
+def pools_of(
+    sources: Sequence[str],
+    qualname: str,
+    seen: Sequence[Input],
+    names: Mapping[str, object] | None = None,
+) -> Pools:
+    """What the code under test speaks of, and what it was called with.
+
+    Args:
+        sources: The texts of its versions.
+        qualname: The function's qualified name.
+        seen: Inputs that are known.
+        names: The names of the module, for the patterns that the function uses.
+    """
     pools = Pools()
+    patterns: dict[str, re.Pattern[Any]] = {}
     for source in sources:
         tree = ast.parse(source)
         functions = reachable(tree, qualname)
@@ -283,6 +309,10 @@ def pools_of(sources: Sequence[str], qualname: str, seen: Sequence[Input]) -> Po
                 node.id for node in ast.walk(statement) if isinstance(node, ast.Name)
             }:
                 pools.read(statement)
+        for function in functions:
+            patterns.update(_patterns(function, names or {}))
+    for pattern in list(patterns.values())[:_PATTERNS]:
+        pools.add_matching(matching(pattern, Random(0), _MATCHING))  # noqa: S311 - no secret
     stack = [part for given in seen for part in given.parts]
     while stack:
         part = stack.pop()
@@ -290,6 +320,29 @@ def pools_of(sources: Sequence[str], qualname: str, seen: Sequence[Input]) -> Po
         if isinstance(part, Plain):
             pools.add(part.value)
     return pools
+
+
+def _patterns(
+    function: ast.AST, names: Mapping[str, object]
+) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """The regular expressions that a function uses: the module's, and those it writes itself."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            held = names.get(node.id)
+            if isinstance(held, re.Pattern):
+                yield node.id, held
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="re")),
+                args=[ast.Constant(value=str() | bytes() as text), *_],
+            ):
+                with suppress(re.error, RecursionError, OverflowError):
+                    yield repr(text), re.compile(text)
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                held = names.get(owner)
+                inner = vars(held).get(name) if isinstance(held, (type, ModuleType)) else None
+                if isinstance(inner, re.Pattern):
+                    yield f"{owner}.{name}", inner
 
 
 def draw_of(pools: Pools, seed: int) -> Draw:

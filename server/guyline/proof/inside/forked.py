@@ -9,13 +9,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import TypeVar
 
-from .signature import Signature
+T = TypeVar("T")
 
 
-def in_a_child(
-    work: Callable[[Callable[[Signature], None]], None], seconds: float
-) -> Signature | None:
+def in_a_child(work: Callable[[Callable[[T], None]], None], seconds: float) -> T | None:
     """Does something in a child, and gives the last that it told, also if it is ended.
 
     What it breaks or leaves behind ends with it.
@@ -44,16 +43,16 @@ def in_a_child(
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     os.close(reading)
-    last: Signature | None = None
+    last: T | None = None
     for each in _whole(data):
         with suppress(Exception):
             last = pickle.loads(each)  # noqa: S301 - of a fork of this process
     return last
 
 
-def _child(work: Callable[[Callable[[Signature], None]], None], writing: int) -> None:
-    def tell(signature: Signature) -> None:
-        data = pickle.dumps(signature)
+def _child(work: Callable[[Callable[[T], None]], None], writing: int) -> None:
+    def tell(found: T) -> None:
+        data = pickle.dumps(found)
         data = len(data).to_bytes(4, "big") + data
         while data:
             data = data[os.write(writing, data) :]

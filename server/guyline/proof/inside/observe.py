@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from types import ModuleType
 
 from .aliases import shared_parts
+from .called import is_made_within, told_by_calls
 from .classes import head_of
+from .deliberate import is_deliberate
 from .describe import close_numbers
 from .effects import Effects, Tap, plain_output
 from .lazy import Reader, lazy_kind
 from .plans import is_shared
-from .scribe import ATOMS, Scribe, flat, folded
+from .scribe import ATOMS, Scribe, flat, folded, without_addresses
 from .state import ModuleState
 from .surroundings import Randomness, Settings
 
@@ -76,6 +78,7 @@ class Observation:
         notes: What could not be looked into.
         kind: The name of the result's type; shown, and not compared apart.
         numbers: Floats by aspect, where a tolerance is allowed.
+        deliberate: Whether what was raised, was raised by a statement of the module.
     """
 
     aspects: dict[str, str]
@@ -83,6 +86,7 @@ class Observation:
     notes: tuple[str, ...] = ()
     kind: str = ""
     numbers: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    deliberate: bool = False
 
 
 def difference(
@@ -134,6 +138,7 @@ class Watch:
         """
         self.limits = limits or Limits()
         self._state = ModuleState(module, most=self.limits.state, ignored=self.limits.ignored)
+        self._names = vars(module)
         self._random = Randomness()
         self._settings = Settings()
         self._effects = Effects()
@@ -163,7 +168,7 @@ class Watch:
         """
         if self._inside is not None:  # the last run was broken off from outside
             self._inside.leave()
-        run = _Run(self.limits)
+        run = _Run(self.limits, self._names)
         inside = self._inside = _Inside(self._taps, self._effects)
         self._settings.begin()
         self._random.begin(seed)
@@ -196,7 +201,8 @@ class Watch:
         if self._settings.threads_left():
             run.notes["a thread was left running"] = None
         notes = (*run.notes, *self._state.notes)
-        return Observation(aspects, not notes, notes, run.kind, run.numbers)
+        aspects = {name: without_addresses(text) for name, text in aspects.items()}
+        return Observation(aspects, not notes, notes, run.kind, run.numbers, run.deliberate)
 
     def seed(self, seed: int) -> None:
         """Set the random states, for what is done before a run."""
@@ -301,8 +307,10 @@ class _Inside:
 class _Run:
     """One run as it is written down."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, names: Mapping[str, object]) -> None:
         self.limits = limits
+        self.names = names
+        self.deliberate = False
         self.aspects: dict[str, str] = {}
         self.notes: dict[str, None] = {}
         self.numbers: dict[str, tuple[float, ...]] = {}
@@ -340,11 +348,15 @@ class _Run:
             return
         with _Writing(self, "value") as writing:
             reader = Reader(writing.say, self.limits.items, inside.mark(), self.items)
-            self.aspects["value"] = folded(reader.read(result), self.limits.most)
+            text = reader.read(result)
+            if is_made_within(result):
+                text += told_by_calls(result, writing.say)  # type: ignore[arg-type]
+            self.aspects["value"] = folded(text, self.limits.most)
 
     def _raised(self, error: BaseException) -> None:
         self.aspects.pop("value", None)
         self.aspects["outcome"] = "raised"
+        self.deliberate = is_deliberate(error, self.names)
         told = head_of(type(error))
         if issubclass(type(error), SystemExit):
             told = f"{told} {Scribe(self.limits.most).whole(_part(SystemExit, 'code', error))}"

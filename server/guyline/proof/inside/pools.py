@@ -49,6 +49,44 @@ SPECIAL_TEXTS: tuple[str, ...] = (
 )
 """What means something to some reader of texts."""
 
+READ: dict[str, tuple[str, ...]] = {
+    "expanduser": ("~", "~/a"),
+    "expandvars": ("$HOME", "${HOME}/a", "$NONE"),
+    "environ": ("HOME", "PATH"),
+    "getenv": ("HOME", "PATH"),
+    "glob": ("*", "/*", "?", "[a-z]*", "**"),
+    "fnmatch": ("*", "a*", "[a-z]?"),
+    "exists": ("/", ".", "/dev/null"),
+    "isdir": ("/", ".", "/dev/null"),
+    "isfile": ("/", "/dev/null"),
+    "listdir": ("/", "."),
+    "walk": ("/dev/null", "."),
+    "open": ("/dev/null",),
+    "urlsplit": ("http://a.b:80/c?d=e&f=#g", "//a@b/c", "a?b"),
+    "urlparse": ("http://a.b:80/c;x?d=e&f=#g", "//a@b/c", "a?b"),
+    "fromisoformat": ("2024-02-29", "2024-02-29T23:59:58", "23:59:58.5+01:00"),
+    "strptime": ("2024-02-29", "29/02/2024", "2024-02-29 23:59:58"),
+    "parsedate": ("Thu, 29 Feb 2024 23:59:58 GMT",),
+    "parsedate_tz": ("Thu, 29 Feb 2024 23:59:58 +0100",),
+    "parsedate_to_datetime": ("Thu, 29 Feb 2024 23:59:58 GMT",),
+    "loads": ("[1, 2]", '{"a": [1.5]}', "null", "{"),
+    "b64decode": ("YQ==", "YWI=", "YWJj", "YQ"),
+    "unhexlify": ("6162", "616"),
+    "fromhex": ("6162", "61 6"),
+    "literal_eval": ("[1, 'a']", "(1,", "{}"),
+    "import_module": ("json", "os.path", "none.at.all"),
+    "ip_address": ("127.0.0.1", "::1", "1.2.3"),
+    "unescape": ("&amp;", "&#65;", "&lt;a&gt;"),
+    "unquote": ("%41b", "a+b", "%zz"),
+    "shlex": ("a 'b c' \"d\"", "a \\b", "'a"),
+    "splitlines": ("a\nb\r\nc", "a\n\nb\n"),
+    "partition": ("a=b", "a:b:c"),
+    "Decimal": ("1.50", "-0", "1E+3"),
+    "Fraction": ("1/3", "-0.5"),
+    "UUID": ("12345678123456781234567812345678",),
+}
+"""Texts that the library's functions read, by the function's name."""
+
 ODD_BYTES = (b"\xff", b"\xc3", b"\xa9", b"\xc3\xa9", b"\x00", b"\xef\xbb\xbf", b"\r\n", b"\x80a")
 ODD_TEXTS = ("ß", "İ", "ǆ", "\x00", "\r\n", "\u2028", "😀", "e\u0301", "٣", "²", "\x1c", "\xa0")
 
@@ -99,12 +137,21 @@ class Pools:
         for value in values:
             self.add(value)
 
+    def add_matching(self, texts: Iterable[str]) -> None:
+        """Adds texts that a pattern matches: each is one by itself, and none of its pieces is."""
+        for text in texts:
+            if len(text) <= _LONGEST:
+                _put(self.texts, text)
+                _put(self.whole, text)
+
     def read(self, tree: ast.AST) -> None:
         """Adds the constants of code, docstrings aside."""
         skipped = {id(each) for each in _docstrings(tree)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and id(node) not in skipped:
                 self.add(node.value)
+            name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+            self.add_matching(READ.get(name, ()))
 
 
 def _put(pool: dict[Any, None], value: object) -> None:

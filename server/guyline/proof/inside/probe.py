@@ -301,9 +301,11 @@ def with_use(
     receiver = signature.receiver
     if not any(map(_is_open, signature.parameters)) and (receiver is None or not holes(receiver)):
         return signature
-    told = in_a_child(
-        lambda tell: tell_use(signature, source, version, target, function, tell), 3 * _SECONDS
-    )
+
+    def work(tell: Callable[[Signature], None]) -> None:
+        tell_use(signature, source, version, target, function, tell)
+
+    told = in_a_child(work, 3 * _SECONDS)
     return told if told is not None else signature
 
 
@@ -316,14 +318,15 @@ def tell_use(
     tell: Callable[[Signature], None],
 ) -> None:
     """The same, here, with each signature that is better than the last told."""
+    version.activate()
     reader = Reader(source, version.world.names)
-    settled, mine = settled_of(reader, target.qualname, function)
+    settled, mine = settled_of(reader, target.written, function)
     if signature.receiver is not None and mine is not None and holes(signature.receiver):
         signature = replace(signature, receiver=filled(mine, Atom("int")))
         tell(signature)
     trial = Trial(version, target, Terms())
-    draw = draw_of(pools_of((source,), target.qualname, ()), 0)
-    tried = declared(signature, reader.defined(target.qualname))
+    draw = draw_of(pools_of((source,), target.written, (), version.world.names), 0)
+    tried = declared(signature, reader.defined(target.written))
     unknown = [
         opened(each, _refined(each, settled.get(each.name, [])))
         for each in tried.parameters

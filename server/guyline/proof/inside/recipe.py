@@ -15,6 +15,8 @@ from functools import cached_property
 from types import CodeType
 from typing import Any
 
+from .caught import caught
+
 MODULES = (
     "array",
     "collections",
@@ -74,6 +76,8 @@ class World(Mapping[str, object]):
             return self.names[name]
         if name == "remade":
             return remade
+        if name == "caught":
+            return caught
         if name in MODULES:
             try:
                 return importlib.import_module(name)

@@ -11,13 +11,14 @@ are kept, and no default ``repr`` with an address is ever used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
 from .classes import head_of
 from .plans import PLANS, Plan, plan_for
 
-__all__ = ["ATOMS", "NODES", "Scribe", "atom", "flat", "folded"]
+__all__ = ["ATOMS", "NODES", "Scribe", "atom", "flat", "folded", "without_addresses"]
 
 ATOM_TYPES = (
     int,
@@ -34,6 +35,7 @@ ATOMS = frozenset(map(id, ATOM_TYPES))
 """The types whose ``repr`` is canonical, by id: a metaclass may have a hash of its own."""
 
 _EXACT_WITHOUT_FLOATS = ATOMS - {id(float), id(complex)}
+_ADDRESS = re.compile(r"(<[^<>\n]{1,300} at 0x)[0-9a-f]{7,16}(?=>)")
 _DEEPEST = 24
 NODES = 400_000
 
@@ -64,10 +66,16 @@ def flat(value: object) -> str | None:
     return None
 
 
+def without_addresses(text: str) -> str:
+    """A text without those that a default ``repr`` has put into it: no two objects share one."""
+    return _ADDRESS.sub(r"\1…", text) if " at 0x" in text else text
+
+
 def folded(text: str, most: int) -> str:
     """A text of bounded length: what is behind ``most`` characters goes on as a hash."""
     if len(text) <= most:
         return text
+    text = without_addresses(text)
     rest = blake2b(text[most:].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return f"{text[:most]}…#{rest} of {len(text)}"
 

@@ -20,6 +20,7 @@ _RECORD = 12
 _TUPLE = 5
 _MOST_SEEN = 40
 _MOST_FINITE = 4096
+_PLACES = (Plain(0), Plain(1), Plain(2), Plain(5))
 
 
 @dataclass(frozen=True)
@@ -347,6 +348,10 @@ def _shape_of_made(made: Made) -> Shape:
         case "remade", (kind, Pairs() as held):
             held_shapes = tuple((key, shape_of(value), True) for key, value in held.items)
             return Built("remade", (OneOf((kind,)), Keyed(held_shapes)))
+        case "caught", (function, _, action, *given):
+            whose = (OneOf((function,)), OneOf(_PLACES), OneOf((action,)))
+            by_name = tuple((name, shape_of(value), True) for name, value in made.keywords)
+            return Built("caught", (*whose, *map(shape_of, given)), by_name)
     if _holds_code(made):
         return OneOf((made,))
     keywords = tuple((name, shape_of(value), True) for name, value in made.keywords)

@@ -102,6 +102,8 @@ class Signature:
         """An input changed in one place."""
         draw.begin()
         named = self.by_name(given)
+        if given.shared and draw.random.random() < 0.5:
+            return _with_other_shared(given, draw)
         if self.others and draw.random.random() < 0.2:
             return replace(given, prior=self._prior(draw, given))
         mine, shape = given.receiver, self.receiver
@@ -228,6 +230,7 @@ def signature_of(
     owner: type | None,
     seen: Sequence[Input],
     skip: int,
+    home: dict[str, Any] | None = None,
 ) -> Signature:
     """The domain of a function, as far as it can be told.
 
@@ -237,8 +240,9 @@ def signature_of(
         owner: The class whose objects it is called on; None: none.
         seen: Inputs that were seen: recorded calls, examples.
         skip: How many parameters are given by the call itself (``self``, ``cls``).
+        home: The names of the function's own module, if that is another.
     """
-    shapes = shapes_of_signature(function, names)
+    shapes = shapes_of_signature(function, names, home)
     try:
         found = list(inspect.signature(function).parameters.values())[skip:]
     except (TypeError, ValueError):
@@ -260,6 +264,14 @@ def signature_of(
         receivers = [shape_of(each.receiver) for each in seen if each.receiver is not None]
         receiver = merged(receivers) if receivers else shape_of_class(owner, names)
     return Signature(tuple(parameters), receiver)
+
+
+def _with_other_shared(given: Input, draw: Draw) -> Input:
+    """An input with one of its shared values changed."""
+    place = draw.random.randrange(len(given.shared))
+    name, made = given.shared[place]
+    other = (name, draw.varied(made, shape_of(made)))
+    return replace(given, shared=(*given.shared[:place], other, *given.shared[place + 1 :]))
 
 
 def _is_free(name: object, known: set[str]) -> bool:

@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from . import caught as catching
 from .board import Board, Emit
 from .captured import recipe_of_value
 from .lazy import lazy_kind
@@ -51,6 +52,7 @@ def spell(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -
     modules = _used(texts, MODULES) - set(names)
     names |= {each: importlib.import_module(each) for each in modules}
     names["remade"] = remade
+    names["caught"] = catching.caught
     board.begin("old", b"{}")
     told: dict[str, Any] = {"event": "spelled", "failing": []}
     for number, line in enumerate(request["lines"]):

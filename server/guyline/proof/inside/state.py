@@ -28,12 +28,17 @@ _OWN = "_guyline_"
 _NODES = 20_000
 """Values of one object that are looked at: what a module keeps may be a whole graph."""
 
+_ALL_NODES = 40_000
+_LEAST_NODES = 300
+"""Of all objects together; and of each, when these are used up: many may hold the same graph."""
+
 _STILL = (
     types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
     types.MethodType,
     types.MethodDescriptorType,
+    types.WrapperDescriptorType,
     types.GetSetDescriptorType,
     types.MemberDescriptorType,
     property,
@@ -80,16 +85,17 @@ class _Held:
         complete: Whether the text says all.
     """
 
-    def __init__(self, value: object, most: int, ignored: frozenset[str]) -> None:
+    def __init__(self, value: object, most: int, ignored: frozenset[str], nodes: int) -> None:
         self.value = value
         self.most = most
+        self.nodes = nodes
         self.ignored = ignored
         self.remember()
 
     def remember(self) -> str:
         """Look at the object, and keep what it is."""
-        told = examine(self.value, most=self.most, ignored=self.ignored, nodes=_NODES)
-        self.text, self.notes = told.text, told.notes
+        told = examine(self.value, most=self.most, ignored=self.ignored, nodes=self.nodes)
+        self.text, self.notes, self.looked = told.text, told.notes, told.looked
         self.parts = _parts(self.value, self.most)
         return self.text
 
@@ -116,6 +122,7 @@ class ModuleState:
             ignored: Names, and names of attributes, that do not count.
         """
         self.notes: dict[str, None] = {}
+        self._left = _ALL_NODES
         self._name = module.__name__
         self._most = most
         self._ignored = ignored
@@ -177,7 +184,9 @@ class ModuleState:
         return examine(value, most=self._most, ignored=self._ignored, nodes=_NODES).text
 
     def _hold(self, label: str, value: object) -> str:
-        held = self._held[label] = _Held(value, self._most, self._ignored)
+        nodes = max(_LEAST_NODES, min(_NODES, self._left))
+        held = self._held[label] = _Held(value, self._most, self._ignored, nodes)
+        self._left -= held.looked
         self.notes.update((f"of {label}: {note}", None) for note in held.notes)
         return held.text
 
@@ -262,6 +271,14 @@ _CONSTANT = frozenset(
         "typing._UnionGenericAlias",
         "typing._SpecialForm",
         "__future__._Feature",
+        "_abc._abc_data",
+        "_collections._tuplegetter",
+        "typing._AnyMeta",
+        "typing._CallableGenericAlias",
+        "typing._CallableType",
+        "typing._LiteralGenericAlias",
+        "typing._SpecialGenericAlias",
+        "typing._TupleType",
     }
 )
 
@@ -291,6 +308,12 @@ def _parts(value: object, most: int) -> list[Callable[[], bool]] | None:
             found.append(_same_mapping(mapping))
         elif kind is bytearray:
             found.append(_same_bytes(one))  # type: ignore[arg-type]
+        elif _is_grown(kind):
+            if issubclass(kind, tuple):
+                waiting += tuple.__iter__(one)  # type: ignore[arg-type]
+            attributes = attributes_of(kind)(one)
+            waiting += attributes.values()
+            found.append(_same_mapping(attributes))
         elif _is_plain(kind):
             attributes = attributes_of(kind)(one)
             waiting += attributes.values()
@@ -314,6 +337,23 @@ def _is_plain(kind: type) -> bool:
         )
         for base in bases_of(kind)
     ) and size_of(kind, "__basicsize__") <= size_of(_Sample, "__basicsize__")
+
+
+def _is_grown(kind: type) -> bool:
+    """Whether objects of a class are tuples, texts or the like with a ``__dict__``, if that."""
+    return issubclass(kind, _BASES) and all(
+        base is object
+        or base in _BASES
+        or (
+            not space_of(base).get("__slots__")
+            and head_of(type(base)) == "type"
+            and bool(size_of(base, "__flags__") >> 9 & 1)
+        )
+        for base in bases_of(kind)
+    )
+
+
+_BASES = (tuple, str, bytes, int, float)
 
 
 class _Sample:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 from types import FunctionType
 from typing import Any
 
 from .assumption import Assumption
+from .callers import calls_by_others, seconds_for, with_calls
 from .captured import recipe_of_part
 from .draw import Draw
-from .examples import examples_in
+from .examples import examples_in, of_package
+from .forked import in_a_child
 from .instrument import definitions
 from .pools import Pools
 from .private import added_private
@@ -32,6 +35,8 @@ _CHANGING = frozenset(
 _MOST_SEEN = 200
 _LARGE = 200
 _FEW = 6
+_PATIENCE = 3
+_MAKING = 2.0
 
 
 @dataclass
@@ -49,6 +54,8 @@ class Subject:
         strict: Whether the domain is known.
         terms: What counts, and what is an input. Private names that only the new version binds
             do not count: nobody relies on them.
+        recorded: How many of the known inputs were told, or stand in examples; the others are
+            what the package's other code was seen to call it with.
     """
 
     qualname: str
@@ -60,6 +67,7 @@ class Subject:
     seen: list[Input] = field(default_factory=list)
     strict: bool = True
     terms: Terms = field(default_factory=Terms)
+    recorded: int = 0
 
     @classmethod
     def load(cls, request: dict[str, Any]) -> Subject:
@@ -83,8 +91,11 @@ class Subject:
             probed = load(sources["old"], name, path, qualname, probed=True)
         except Untried as error:
             raise Untried(f"the old version can't be tried: {error}") from error
-        seen = _seen(request.get("seen", ()), sources["old"], qualname)
+        old.activate()
+        seen = _seen(request.get("seen", ()), sources["old"], qualname, old.world)
         signature, seen = _domain(old, probed, target, sources["old"], seen)
+        recorded = len(seen)
+        signature, seen = _with_callers(signature, seen, old, target, sources["old"])
         strict = all(each.known not in ("nothing", "use") for each in signature.parameters)
         function, _ = plain_function(old, target)
         assumption = Assumption(request.get("assume", ""), function, old.world.names)
@@ -99,6 +110,7 @@ class Subject:
             seen,
             strict,
             terms,
+            recorded,
         )
 
     def add(self, request: dict[str, Any]) -> None:
@@ -119,7 +131,7 @@ class Subject:
         return {
             "kind": self.target.kind,
             "domain": self.signature.told(),
-            "seen": [each.to_json() for each in self.seen],
+            "seen": [each.to_json() for each in self.seen[: self.recorded]],
             "strict": self.strict,
             "finite": self.signature.is_finite,
         }
@@ -149,6 +161,22 @@ def _domain(
     others = [*_others(owner, names, signature.receiver), (last, replace(signature, receiver=None))]
     others += _attributes(owner, signature, version.world, seen)
     return replace(signature, others=tuple(others), name=last), seen
+
+
+def _with_callers(
+    signature: Signature, seen: list[Input], old: Version, target: Target, source: str
+) -> tuple[Signature, list[Input]]:
+    """What the package's other code calls it with, where nothing tells all of its domain."""
+    seconds = seconds_for(signature, old)
+    if not seconds:
+        return signature, seen
+
+    def work(tell: Callable[[list[dict[str, object]]], None]) -> None:
+        calls_by_others(old, target, source, tell, seconds)
+
+    told = in_a_child(work, _PATIENCE * seconds)
+    found = [input_of_json(each) for each in told or ()]
+    return with_calls(signature, found, old), [*seen, *found]
 
 
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
@@ -205,12 +233,19 @@ def _attributes(
     try:
         draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
         found = next((each.receiver for each in seen if each.receiver is not None), None)
-        made = (found or draw.fresh(signature.receiver)).build(world)
-    except Unmade:
+        recipe = found or draw.fresh(signature.receiver)
+    except RecursionError:
         return []
+
+    def work(tell: Callable[[list[str]], None]) -> None:
+        with suppress(Unmade):
+            tell([str(name) for name in getattr(recipe.build(world), "__dict__", {})])
+
+    # in a child: making an object may change what the package keeps, in one version alone
+    held = in_a_child(work, _MAKING) or []
     kept = []
     for name, shape in _told_by_constructor(owner, signature.receiver).items():
-        if not name.startswith("_") and name in getattr(made, "__dict__", {}):
+        if not name.startswith("_") and name in held:
             value = Parameter("value", shape, inspect.Parameter.POSITIONAL_ONLY, True, "class")
             kept.append((SET + name, Signature((value,))))
     return kept
@@ -253,16 +288,34 @@ def _others(
     return found
 
 
-def _seen(told: Sequence[dict[str, Any]], source: str, qualname: str) -> list[Input]:
+def _seen(told: Sequence[dict[str, Any]], source: str, qualname: str, world: World) -> list[Input]:
     found: list[Input] = []
     for each in told:
         try:
             found.append(input_of_json(each))
         except Unmade:
             continue
+    known = len(found)
     for line in examples_in(source, qualname):
         try:
-            found.append(input_of_text(line))
+            found.append(input_of_text(of_package(line, world.names)))
         except Unmade:
             continue
-    return found[:_MOST_SEEN]
+    return _that_can_be_made(found[:_MOST_SEEN], known, world)
+
+
+def _that_can_be_made(found: list[Input], told: int, world: World) -> list[Input]:
+    """Without the examples whose values can't be made here; they are made in a child."""
+    if len(found) <= told:
+        return found
+
+    def work(tell: Callable[[list[int]], None]) -> None:
+        made = []
+        for place in range(told, len(found)):
+            with suppress(Unmade):
+                found[place].build(world)
+                made.append(place)
+                tell(made)
+
+    kept = in_a_child(work, _MAKING)
+    return [*found[:told], *(found[place] for place in kept or ())]

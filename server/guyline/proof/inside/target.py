@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .around import Around, imported_anew
 from .instrument import Probes, instrumented, names
 from .recipe import Input, World
 
@@ -32,14 +33,19 @@ class Version:
         module: The module.
         world: The names that inputs are made with.
         probes: What its probes saw; None: it is the code as it stands.
+        around: Its own package; None: all versions share one.
     """
 
     module: types.ModuleType
     world: World
     probes: Probes | None = None
+    around: Around | None = None
 
     def activate(self) -> None:
         """Makes this the module that imports find."""
+        if self.around is not None:
+            self.around.activate()
+            return
         name = self.module.__name__
         sys.modules[name] = self.module
         parent, _, last = name.rpartition(".")
@@ -59,6 +65,15 @@ class Target:
 
     qualname: str
     kind: str
+
+    @property
+    def written(self) -> str:
+        """The qualified name as it stands in the text: a class holds private ones by another."""
+        owner, _, name = self.qualname.rpartition(".")
+        mangled = f"_{owner.rpartition('.')[2].lstrip('_')}__"
+        return (
+            f"{owner}.__{name.removeprefix(mangled)}" if name.startswith(mangled) else self.qualname
+        )
 
     @property
     def takes_receiver(self) -> bool:
@@ -102,12 +117,15 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
     try:
         if parent:
             importlib.import_module(parent)
-        module = _empty(name, path)
         if probes is not None:
             code = instrumented(source, path, qualname, probes)
-            vars(module).update(names(probes))
         else:
             code = compile(source, path, "exec", dont_inherit=True)
+        module = _empty(name, path, probes)
+        around = imported_anew(module, code)
+        if around is not None:
+            return Version(module, World(vars(module)), probes, around)
+        module = _empty(name, path, probes)
         sys.modules[name] = module
         if parent in sys.modules and last:
             setattr(sys.modules[parent], last, module)
@@ -117,7 +135,7 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
     return Version(module, World(vars(module)), probes)
 
 
-def _empty(name: str, path: str) -> types.ModuleType:
+def _empty(name: str, path: str, probes: Probes | None) -> types.ModuleType:
     """A module before its code runs; a package if its file is ``__init__.py``."""
     module = types.ModuleType(name)
     module.__file__ = path
@@ -127,6 +145,7 @@ def _empty(name: str, path: str) -> types.ModuleType:
         module.__package__ = name
         module.__path__ = [os.path.dirname(path)]  # noqa: PTH120 - as above
         module.__spec__.submodule_search_locations = module.__path__
+    vars(module).update(names(probes) if probes is not None else {})
     return module
 
 
@@ -142,6 +161,9 @@ def find(version: Version, qualname: str) -> Target:
     owner: Any = version.module
     for part in owner_path.split(".") if owner_path else ():
         owner = getattr(owner, part, None)
+    if isinstance(owner, type) and name.startswith("__") and not name.endswith("__"):
+        name = f"_{owner.__name__.lstrip('_')}{name}"  # as the class holds it
+        qualname = f"{owner_path}.{name}"
     if owner is None or not hasattr(owner, name):
         raise Untried(f"there is no {qualname} once the module is imported")
     if not isinstance(owner, type):

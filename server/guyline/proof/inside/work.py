@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -114,7 +115,10 @@ def _explorer(
         old=Trial(subject.probed["old"], subject.target, subject.terms),
         new=new,
         signature=subject.signature,
-        draw=draw_of(pools_of(sources, subject.qualname, subject.seen), request["seed"]),
+        draw=draw_of(
+            pools_of(sources, subject.qualname, subject.seen, subject.versions["old"].world.names),
+            request["seed"],
+        ),
         board=board,
         seconds=request["each"],
         strict=subject.strict,
@@ -124,9 +128,14 @@ def _explorer(
 
 
 def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
-    """Runs inputs in one version alone, one after the other."""
+    """Runs inputs in one version alone, one after the other.
+
+    Asked for its ``twin``, in the same text that was imported another time, with probes.
+    """
     side = request["side"]
-    trial = Trial(subject.versions[side], subject.target, subject.terms)
+    moved = _moved()
+    versions = subject.probed if request.get("twin") else subject.versions
+    trial = Trial(versions[side], subject.target, subject.terms)
     for told in request["inputs"]:
         board.begin(side, json.dumps(told).encode())
         try:
@@ -149,6 +158,17 @@ def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> 
                 "ns": trial.nanoseconds,
             }
         )
+    del moved
+
+
+def _moved() -> list[object]:
+    """Objects that are held so that others come to lie elsewhere than in the run before.
+
+    What follows from where an object lies would be the same in each fork of one process.
+    """
+    count = os.getpid() % 61
+    held: list[object] = [bytes(16 * size) for size in range(1, 32) for _ in range(count + size)]
+    return [*held, *([] for _ in range(count)), *({} for _ in range(count))]
 
 
 def measure(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:

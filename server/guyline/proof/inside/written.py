@@ -129,7 +129,7 @@ def _call(node: ast.Call) -> Recipe:
     unpacked = any(isinstance(each, ast.Starred) for each in node.args) or any(
         each.arg is None for each in node.keywords
     )
-    if unpacked or not _is_path(node.func):
+    if unpacked or not (_is_path(node.func) or _is_imported(node.func)):
         return Source(ast.unparse(node))
     callee = ast.unparse(node.func)
     arguments = tuple(_recipe(each) for each in node.args)
@@ -167,6 +167,20 @@ def _array(node: ast.Call) -> Recipe | None:
             if told and not any(isinstance(each, Group) for each in made):
                 return Tensor(made, kind, sizes)
     return None
+
+
+def _is_imported(node: ast.expr) -> bool:
+    """Whether it is a name of a module that is imported for it: so classes are spelled."""
+    if not isinstance(node, ast.Attribute):
+        return False
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "__import__"
+        and ast.unparse(node.keywords[0].value if node.keywords else node.func) == "['']"
+    )
 
 
 def _is_path(node: ast.expr) -> bool:
