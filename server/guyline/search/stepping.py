@@ -37,6 +37,7 @@ class Steps:
         self._order = count()
         self._waiting: list[tuple[float, bool, int, Candidate]] = []
         self._last: dict[str, object] = {}
+        self._spent: dict[str, frozenset[object]] = {}
         self._go_on(text, Candidate(text, "", Origin.RULES, proved=True), 1.0)
 
     def next(self) -> Candidate | None:
@@ -68,9 +69,16 @@ class Steps:
             meaning = meaning_of(each.text)
             if meaning in self._seen or len(self._seen) > _MOST_TEXTS:
                 continue
+            spent = self._spent.get(text, frozenset())
+            key = each.code, tuple(old for old, _ in each.change)
+            if key in spent:
+                continue
             self._seen.add(meaning)
             candidate = _after(before, each)
             self._last[each.text] = each.code, each.change
+            # What leaves the same in the text would be made again and again, within itself.
+            again = all(each.text.count(old) >= text.count(old) for old, _ in each.change)
+            self._spent[each.text] = spent | {key} if again else spent
             rank = -gain, not candidate.proved, next(self._order), candidate
             heapq.heappush(self._waiting, rank)
 

@@ -197,14 +197,13 @@ def test_no_order(tmp_path: Path, text: str, name: str, said: str) -> None:
 def test_real_proofs(tmp_path: Path) -> None:
     """One candidate is faster and right, and one is wrong; both are found to be."""
     starter()
-    old = (
-        "def f(xs: list[int], ys: list[int]) -> list[int]:\n"
-        "    return [x for x in xs if any(x == y for y in sorted(ys))]\n"
+    old = "def f(n: int) -> int:\n    return sum(i * i % 7 for i in range(n))\n"
+    right = (
+        "def f(n: int) -> int:\n"
+        "    q, r = divmod(max(n, 0), 7)\n"
+        "    return 14 * q + sum(i * i % 7 for i in range(r))\n"
     )
-    right = old.replace("any(x == y for y in sorted(ys))", "x in known").replace(
-        "    return", "    known = set(ys)\n    return"
-    )
-    wrong = right.replace("[x for x in xs if x in known]", "list(known & set(xs))")
+    wrong = right.replace("max(n, 0)", "n")
     path = tmp_path / "mod.py"
     path.write_text(old)
     order = order_of(path, old, "f", seconds=600.0)
@@ -222,4 +221,4 @@ def test_real_proofs(tmp_path: Path) -> None:
     assert [each.candidate.text for each in done.offers][:1] == [right]
     (fallen,) = (each for each in done.tried if each["title"] == "Wrong")
     assert fallen["fate"] == "refuted"
-    assert "f([" in fallen["why"]
+    assert "f(-" in fallen["why"]

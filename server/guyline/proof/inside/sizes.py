@@ -27,6 +27,8 @@ from .shapes import (
     Many,
     Mapped,
     Shape,
+    merged,
+    shape_of,
 )
 from .signature import Signature
 
@@ -80,6 +82,7 @@ class Sizes:
         self.signature = signature
         self.seen = min(seen, key=lambda given: given.size) if seen else None
         self.draw = draw
+        self._shapes = _seen_shapes(signature, seen)
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of input there are; none: nothing of it has a size."""
@@ -106,8 +109,9 @@ class Sizes:
         known = self.signature.by_name(self.seen) if self.seen is not None else {}
         named: dict[str, Recipe] = {}
         for each in self._given():
-            if (_is_number(each.shape) and kind == NUMBER) or _has_size(each.shape):
-                named[each.name] = self._sized(each.shape, kind, size, random)
+            shape = _finer(each.shape, self._shapes.get(each.name))
+            if (_is_number(shape) and kind == NUMBER) or _has_size(shape):
+                named[each.name] = self._sized(shape, kind, size, random)
             else:
                 named[each.name] = known.get(each.name) or self.draw.fresh(each.shape)
         receiver = self.signature.receiver
@@ -165,6 +169,25 @@ class Sizes:
         if collection in _MAKERS:
             return Given(tuple(values), _MAKERS[collection], _is_flat(item))
         return Made(collection, (Given(tuple(values), list, _is_flat(item)),))
+
+
+def _seen_shapes(signature: Signature, seen: Sequence[Input]) -> dict[str, Shape]:
+    """What was given to each parameter."""
+    found: dict[str, list[Shape]] = {}
+    for given in seen:
+        for name, recipe in signature.by_name(given).items():
+            found.setdefault(name, []).append(shape_of(recipe))
+    return {name: merged(shapes) for name, shapes in found.items()}
+
+
+def _finer(shape: Shape, seen: Shape | None) -> Shape:
+    """A shape with the keys that were seen, where it says only that there are some."""
+    match shape, seen:
+        case Mapped(kind="dict"), Keyed(items=items) if items:
+            return Keyed(items)
+        case Many(kind=kind, item=item), Many(item=other):
+            return Many(kind, _finer(item, other))
+    return shape
 
 
 def maker(given: Input, world: World, takes_receiver: bool) -> Make:
@@ -241,6 +264,15 @@ def _values(shape: Shape, kind: str, size: int, random: Random) -> list[Any] | N
             keys = [key.build(World({})) for key, _, _ in items]
             rows = zip(*(each or [] for each in columns), strict=True)
             return [dict(zip(keys, row, strict=True)) for row in rows]
+        case Mapped(kind="dict", key=key, value=value):
+            keys = [_values(key, DISTINCT, _INNER, random) for _ in range(size)]
+            held = [_values(value, kind, _INNER, random) for _ in range(size)]
+            if any(each is None for each in (*keys, *held)):
+                return None
+            return [
+                dict(zip(one or [], other or [], strict=True))
+                for one, other in zip(keys, held, strict=True)
+            ]
         case Many(kind=collection, item=item) if collection in _MAKERS:
             inner = [_values(item, kind, _INNER, random) for _ in range(size)]
             if any(each is None for each in inner):

@@ -1,0 +1,60 @@
+"""Inputs of any size are what a function takes: by annotations, and by calls that were seen."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from guyline.proof.inside.draw import Draw
+from guyline.proof.inside.pools import Pools
+from guyline.proof.inside.recipe import World
+from guyline.proof.inside.sizes import DISTINCT, NUMBER, REPEATED, SORTED, Sizes
+from guyline.proof.inside.subject import Subject
+from tests.proof.attempt import subject
+
+
+def sizes_of(code: str, *calls: str) -> Sizes:
+    loaded = Subject.load(subject(code, code, calls=calls).to_json())
+    return Sizes(loaded.signature, loaded.seen, Draw(Random(0), Pools()))  # noqa: S311 - no secret
+
+
+def made(sizes: Sizes, kind: str, size: int) -> Any:
+    _, (argument, *_), _ = sizes.input(kind, size).build(World({}))
+    return argument
+
+
+@pytest.mark.parametrize(
+    ("annotation", "item"),
+    [
+        ("list[int]", int),
+        ("list[str]", str),
+        ("list[tuple[int, str]]", tuple),
+        ("list[list[int]]", list),
+        ("list[dict[str, int]]", dict),
+        ("list[dict[str, list[int]] | None]", (dict, type(None))),
+    ],
+)
+def test_so_many_items_of_their_type(annotation: str, item: type) -> None:
+    sizes = sizes_of(f"def f(xs: {annotation}) -> int:\n    return len(xs)\n")
+    assert sizes.kinds() == (DISTINCT, REPEATED, SORTED)
+    for kind in sizes.kinds():
+        found = made(sizes, kind, 50)
+        assert len(found) == 50
+        assert all(isinstance(each, item) for each in found)
+
+
+def test_keys_are_those_that_were_seen() -> None:
+    code = "def f(xs: list[dict[str, int]]) -> int:\n    return sum(x['id'] for x in xs)\n"
+    sizes = sizes_of(code, "f([{'id': 1, 'user': 7}])", "f([{'id': 2}])")
+    found = made(sizes, DISTINCT, 20)
+    assert {frozenset(each) for each in found} == {frozenset({"id", "user"})}
+    assert len({each["id"] for each in found}) == 20
+
+
+def test_a_number_is_a_size_of_its_own() -> None:
+    sizes = sizes_of("def f(n: int) -> int:\n    return n\n")
+    assert sizes.kinds() == (NUMBER,)
+    assert made(sizes, NUMBER, 64) == 64
+    assert sizes_of("def f(x: float) -> float:\n    return x\n").kinds() == ()
