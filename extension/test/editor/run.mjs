@@ -37,11 +37,17 @@ const TRIED = `def different(poles: list[int]) -> list[int]:
     return list(dict.fromkeys(poles))
 `;
 
+const SLOWER = `def shared(left: list[int], right: list[int]) -> list[int]:
+    """Poles that both tents have."""
+    return [pole for pole in left if pole in right]
+`;
+
 const home = mkdtempSync(path.join(tmpdir(), "guyline-editor-"));
 const project = path.join(home, "project");
 const file = path.join(project, "tents.py");
 const triedFile = path.join(project, "tried.py");
 const slowFile = path.join(project, "queues.py");
+const slowerFile = path.join(project, "poles.py");
 const storage = path.join(home, "data", "User", "globalStorage", "guyline.guyline");
 let editor;
 let browser;
@@ -49,6 +55,7 @@ let passed = 0;
 let failed = 0;
 let picture;
 let hintPicture;
+let offersPicture;
 
 async function check(name, body) {
   try {
@@ -104,6 +111,7 @@ async function startEditor() {
   writeFileSync(file, CODE);
   writeFileSync(slowFile, SLOW);
   writeFileSync(triedFile, TRIED);
+  writeFileSync(slowerFile, SLOWER);
   const git = (...args) => execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args], { cwd: project, stdio: "ignore" });
   git("init", "-q");
   git("add", "tried.py");
@@ -269,6 +277,31 @@ try {
     assert.match(text, /assert different\(\[.*\]\) == \[/);
   });
 
+  await check("a function is made faster by an edit that was proved, and chosen", async () => {
+    await show(page, "poles.py");
+    await page.click(".monaco-editor .view-lines");
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("F1");
+    await page.waitForSelector(".quick-input-widget input");
+    await page.keyboard.type("Guyline: Optimise This Function");
+    await page.waitForSelector('.quick-input-list .monaco-list-row[aria-label*="Optimise This Function"]');
+    await page.keyboard.press("Enter");
+    const offer = page.locator(".quick-input-list .monaco-list-row", { hasText: "Fastest" });
+    await offer.waitFor({ timeout: 120_000 });
+    assert.match(await offer.innerText(), /times as fast/);
+    offersPicture = await page.screenshot();
+    await offer.click();
+    await page.waitForSelector('.tab[aria-label*="0.md"]', { timeout: 15_000 });
+    await page.locator(".notification-toast .monaco-button", { hasText: "Make the Edit" }).click();
+    await show(page, "poles.py");
+    await page.keyboard.press("Control+S");
+    const text = await until("the saved text", () => {
+      const saved = readFileSync(slowerFile, "utf8");
+      return saved.includes("set(right)") && saved;
+    });
+    assert.match(text, /if pole in \w+\]/);
+  });
+
   await check("nothing is left when the editor is closed", async () => {
     await browser.close();
     browser = undefined;
@@ -288,6 +321,7 @@ try {
 if (picture && !failed && process.env.GUYLINE_PICTURES) {
   writeFileSync("../docs/images/ghost-text.png", picture);
   writeFileSync("../docs/images/hint.png", hintPicture);
+  writeFileSync("../docs/images/optimise.png", offersPicture);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
