@@ -1,0 +1,366 @@
+"""Runs a test command again and again, each time with another text of one file.
+
+An entry of the sandbox. The project is copied, and the command runs in the copy. Every run is a
+fork of a process that has loaded what the tests need beside the project: what a run breaks or
+leaves behind ends with it, and files that it changed are put back. There are two kinds of runs:
+
+- From the beginning: the file has the new text, and all that is of the project is imported anew.
+- Of pytest, and where only a function's body differs: a second process has collected the tests.
+  Its forks give the function its new body and run the tests that are named. It takes
+  milliseconds, and counts for nothing but to find out what is worth a run from the beginning.
+
+Messages are lines of JSON; see ``proof/reruns.py`` for what is asked and answered.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.metadata
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from .commands import run_other, run_pytest
+from .confine import forbid_processes, stand_apart
+from .outcomes import Outcomes
+from .patching import Patch, Unpatchable
+from .serve import Lines
+from .shadow import Shadow, TooMuch, settle
+from .values import Values
+
+_GRACE = 2.0
+_COLLECTING = 60.0
+_DONE = 77
+_FEW = 400
+"""Files that are looked at after each quick run; where there are more, after whole runs only."""
+
+
+class Stage:
+    """The copy, the command, and how it is run.
+
+    Args:
+        order: What the host ordered.
+        lines: Messages from and to the host.
+    """
+
+    def __init__(self, order: dict[str, Any], lines: Lines) -> None:
+        self.order = order
+        self.lines = lines
+        self.scratch: str = order["scratch"]
+        self.shadow = Shadow(
+            order["project"],
+            f"{self.scratch}/shadow/{os.path.basename(order['project']) or 'project'}",  # noqa: PTH119
+            order["most_files"],
+            order["most_bytes"],
+        )
+        self.file: str = order["file"]
+        self.path = f"{self.shadow.place}/{self.file}"
+        self.text: str = order["text"]
+        self.argv = [str(each) for each in order["argv"]]
+        self.warm: Lines | None = None
+        self.warm_pid = 0
+
+    def prepare(self) -> dict[str, Any]:
+        """Makes the copy, and has the imports find it.
+
+        Raises:
+            TooMuch: The project is too large.
+        """
+        os.makedirs(self.shadow.place, exist_ok=True)  # noqa: PTH103
+        copied = self.shadow.make()
+        self.shadow.write(self.file, self.text.encode("utf-8", "surrogatepass"))
+        os.environ.update(
+            PYTHONDONTWRITEBYTECODE="1",
+            HYPOTHESIS_STORAGE_DIRECTORY=f"{self.scratch}/hypothesis",
+            COVERAGE_FILE=f"{self.scratch}/coverage",
+        )
+        sys.dont_write_bytecode = True
+        os.chdir(self.shadow.inside(self.order["directory"]))
+        settle(self.shadow, [self.order["directory"], *self.order["roots"]])
+        self.argv = [self._translated(each) for each in self.argv]
+        if self.order["run"] == "pytest":
+            with suppress(ImportError):
+                importlib.import_module("pytest")
+        return copied
+
+    def _translated(self, word: str) -> str:
+        path, mark, rest = word.partition("::")
+        return self.shadow.inside(path) + mark + rest if path.startswith("/") else word
+
+    def plugin(self, lines: Lines, *, with_lines: bool) -> Outcomes:
+        """What tells of the tests."""
+        return Outcomes(lines.send, self.path, self.order["qualname"], lines=with_lines)
+
+    def run_fresh(self, request: dict[str, Any]) -> None:
+        """One run from the beginning, with a text of its own."""
+        text = request.get("text")
+        if text is not None:
+            self.shadow.write(self.file, text.encode("utf-8", "surrogatepass"))
+        self._forked(request, self._whole)
+        if text is not None:
+            self.shadow.write(self.file, self.text.encode("utf-8", "surrogatepass"))
+
+    def _whole(self, request: dict[str, Any], lines: Lines) -> None:
+        """In the child."""
+        plugin = self.plugin(lines, with_lines=bool(request.get("lines")))
+        values = self._values(request)
+        if self.order["run"] == "pytest":
+            status = run_pytest(self.argv, self.scratch, plugin, ())
+        else:
+            status = run_other(self.order["run"], self.argv, plugin, lines.send)
+        if values is not None:
+            lines.send({"event": "values", "calls": values.end()})
+        lines.send({"event": "over", "status": status, "modules": _loaded(self.shadow)})
+
+    def _values(self, request: dict[str, Any]) -> Values | None:
+        if not request.get("values"):
+            return None
+        values = Values(self.path, self.order["qualname"])
+        values.begin()
+        return values
+
+    def collect(self) -> None:
+        """Starts the process that collects the tests, and waits for it."""
+        ours, theirs = _pair()
+        self.warm_pid = os.fork()
+        if not self.warm_pid:
+            ours.close()
+            _collecting(self, theirs)
+        theirs.close()
+        end = time.monotonic() + _COLLECTING
+        while (message := ours.next(end)) is not None:
+            self.lines.send(message)
+            if "end" in message:
+                self.warm = ours
+                return
+        self._drop(ours)
+        self.lines.send({"end": "gone"})
+
+    def ask_warm(self, request: dict[str, Any], warm: Lines) -> None:
+        """Has the process that collected run some tests."""
+        end = time.monotonic() + float(request["seconds"]) + _GRACE
+        with suppress(OSError, ValueError):
+            warm.send(request)
+            while (message := warm.next(end)) is not None:
+                self.lines.send(message)
+                if "end" in message:
+                    return
+        self._drop(warm)
+        self.lines.send({"end": "gone"})
+
+    def _drop(self, warm: Lines) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.warm_pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self.warm_pid, 0)
+        warm.close()
+        self.warm = None
+
+    def _forked(
+        self, request: dict[str, Any], work: Callable[[dict[str, Any], Lines], None]
+    ) -> None:
+        """Runs work in a child, and passes on what it tells; ended in time."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            close = [self.lines, *([self.warm] if self.warm is not None else [])]
+            _child(work, request, writing, close)
+        os.close(writing)
+        theirs = Lines(reading, -1)
+        end = time.monotonic() + float(request["seconds"])
+        while (message := theirs.next(end)) is not None:
+            message.pop("end", None)
+            self.lines.send(message)
+        late = time.monotonic() >= end
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        status = os.waitpid(child, 0)[1]
+        os.close(reading)
+        changed: list[str] = []
+        if request.get("fresh") or len(self.shadow.marks) <= _FEW:
+            changed = self.shadow.put_back()
+        done = os.WIFEXITED(status) and os.WEXITSTATUS(status) == _DONE
+        how = "done" if done else "hangs" if late else "died"
+        self.lines.send({"end": how, "changed": changed[:20]})
+
+    def warm_up(self, names: list[str]) -> None:
+        """Imports what the tests need beside the project, once."""
+        plugins = _plugins()
+        for name in names:
+            if name.partition(".")[0] not in plugins:
+                with suppress(BaseException):
+                    importlib.import_module(name)
+        gc.collect()
+        gc.freeze()
+
+
+class Loop:
+    """A plugin of pytest: when the tests are collected, it serves, and never runs them all.
+
+    Args:
+        stage: The stage, in the process that collects.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._items: dict[str, Any] = {}
+        self._patch: Patch | None = None
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        """All is collected."""
+        self._items = {each.nodeid: each for each in session.items}
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Instead of running the tests: serve until the requests end."""
+        stage = self._stage
+        modules = _loaded(stage.shadow)
+        stage.lines.send({"event": "collected", "tests": list(self._items), "modules": modules})
+        stage.lines.send({"end": "done"})
+        with suppress(Unpatchable):
+            self._patch = Patch(stage.path, stage.order["qualname"], stage.text)
+        gc.collect()
+        gc.freeze()
+        while (request := stage.lines.next()) is not None:
+            stage._forked(request, self._some)
+        os._exit(0)
+
+    def _some(self, request: dict[str, Any], lines: Lines) -> None:
+        """In the child: the tests that are named, with a body of its own."""
+        stage = self._stage
+        if (text := request.get("text")) is not None:
+            try:
+                if self._patch is None:
+                    raise Unpatchable("its text can't be compiled")  # noqa: TRY301
+                self._patch.apply(text)
+            except Unpatchable as error:
+                lines.send({"event": "unpatched", "why": str(error)})
+                return
+        items = [self._items[each] for each in request["tests"] if each in self._items]
+        if not items:
+            return
+        config = items[0].config
+        plugin = stage.plugin(lines, with_lines=bool(request.get("lines")))
+        config.pluginmanager.unregister(self)
+        config.pluginmanager.register(plugin)
+        values = stage._values(request)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if values is not None:
+            lines.send({"event": "values", "calls": values.end()})
+
+
+def _collecting(stage: Stage, lines: Lines) -> NoReturn:
+    """In the process that collects."""
+    try:
+        stand_apart((stage.lines.reading, stage.lines.writing))
+        stage.lines = lines
+        plugin = _Collecting(lines, stage)
+        run_pytest(stage.argv, stage.scratch, plugin, (Loop(stage),))
+    finally:
+        os._exit(1)
+
+
+class _Collecting(Outcomes):
+    """Tells of what can't be collected, and of nothing else."""
+
+    def __init__(self, lines: Lines, stage: Stage) -> None:
+        super().__init__(lines.send, stage.path, stage.order["qualname"], lines=False)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """The child has its own plugin."""
+
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+        """The same."""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """The same."""
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """The same."""
+
+
+def _child(
+    work: Callable[[dict[str, Any], Lines], None],
+    request: dict[str, Any],
+    writing: int,
+    close: list[Lines],
+) -> NoReturn:
+    code = 1
+    try:
+        lines = Lines(-1, writing)
+        forbid_processes(each for line in close for each in (line.reading, line.writing))
+        work(request, lines)
+        code = _DONE
+    except BaseException as error:
+        with suppress(BaseException):
+            lines.send({"event": "fault", "message": f"{type(error).__name__}: {error}"[:500]})
+    finally:
+        os._exit(code)
+
+
+def _pair() -> tuple[Lines, Lines]:
+    to_us, from_them = os.pipe()
+    to_them, from_us = os.pipe()
+    return Lines(to_us, from_us), Lines(to_them, from_them)
+
+
+def _plugins() -> set[str]:
+    """Packages that are plugins of pytest: it loads them in its own way."""
+    found = {"__main__", "conftest"}
+    with suppress(Exception):
+        for each in importlib.metadata.entry_points(group="pytest11"):
+            found.add(each.value.partition(":")[0].partition(".")[0])
+    return found
+
+
+def _loaded(shadow: Shadow) -> list[str]:
+    """The modules that are loaded and lie outside of the project."""
+    found = []
+    for name, module in list(sys.modules.items()):
+        try:
+            path = vars(module).get("__file__")
+        except TypeError:
+            continue
+        if isinstance(path, str) and (
+            "/site-packages/" in path
+            or not path.startswith((shadow.place + "/", shadow.project + "/"))
+        ):
+            found.append(name)
+    return found
+
+
+def main(reading: int, writing: int) -> None:
+    """Reads the order, makes the copy, and serves until the requests end.
+
+    Args:
+        reading: The file descriptor of the requests.
+        writing: That of the answers.
+    """
+    lines = Lines(reading, writing)
+    order = lines.next()
+    if order is None:
+        return
+    os.dup2(2, 1)
+    stage = Stage(order, lines)
+    try:
+        lines.send({"copied": stage.prepare()})
+    except (TooMuch, OSError) as error:
+        lines.send({"untried": str(error)})
+        return
+    while (request := lines.next()) is not None:
+        match request.get("do"):
+            case "collect":
+                stage.collect()
+            case "warm":
+                stage.warm_up(request["modules"])
+                lines.send({"end": "done"})
+            case "run" if request.get("fresh") or stage.warm is None:
+                stage.run_fresh({**request, "fresh": True})
+            case "run":
+                stage.ask_warm(request, stage.warm)

@@ -1,0 +1,420 @@
+"""A test command, run again and again in a copy of the project, each time with another text.
+
+The copy and the runs are within a sandbox (``inside/reruns.py``); nothing of the project is
+written. What comes back was told by a process in which the project's own code runs, and a
+candidate too: each message is checked for its form, and none is believed to be more than what a
+test run says of itself.
+"""
+
+from __future__ import annotations
+
+import shlex
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from guyline.errors import GuylineError, InputError
+from guyline.proof.attempt import VARIABLES, Means
+from guyline.proof.known import order_of
+from guyline.proof.sandbox import Confined, Policy, SandboxEnded, start
+from guyline.proof.trials import Cancelled, Subject
+
+_GLANCE = 0.05
+_COPYING = 60.0
+_GRACE = 6.0
+_MOST_FILES = 8_000
+_MOST_MB = 192
+_POLICY = {"memory_mb": 4096, "scratch_mb": 512, "file_mb": 64, "files": 1024}
+_LONGEST = 4_000
+_RUNNERS = ("uv", "poetry", "pdm", "hatch", "rye", "pipenv")
+
+
+class Unrunnable(GuylineError):  # noqa: N818 - what became of it
+    """The command can't be run in a copy, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is run.
+
+    Attributes:
+        kind: ``pytest``, ``script`` or ``module``.
+        argv: Its arguments, as after ``pytest``, ``python`` or ``python -m``.
+        said: As the person wrote it.
+    """
+
+    kind: str
+    argv: tuple[str, ...]
+    said: str
+
+
+def command_of(said: str, path: Path, project: Path) -> Command:
+    """Reads a command as a person types it.
+
+    Raises:
+        InputError: It is none that can be run here.
+    """
+    try:
+        words = shlex.split(said)
+    except ValueError as error:
+        raise InputError(f"{said!r} can't be read: {error}") from error
+    while len(words) > 2 and words[0] in _RUNNERS and words[1] == "run":
+        words = words[2:]
+    if words and Path(words[0]).name in ("py.test", "pytest"):
+        words[0] = "pytest"
+    try:
+        order = order_of(shlex.join(words), Subject("", "", ""), path, project)
+    except InputError as error:
+        fix = "Name pytest with its arguments, a script, or python -m and a module"
+        raise InputError(f"{said!r} is no test command that can be run here", fix) from error
+    return Command(order.runner.value, order.argv, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A place in a traceback: the copy's file, a line from 1, the function's qualified name."""
+
+    file: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What became of one test.
+
+    Attributes:
+        name: Pytest's node id, what unittest or doctest calls it, or the exit status.
+        outcome: ``passed``, ``failed``, ``error``, ``skipped`` or ``hangs``.
+        error: The type of what it raised; empty: nothing.
+        message: What that says.
+        frames: The traceback, outermost first.
+        values: What the function's variables were as it raised, in short.
+        near: Names that are near the wrong one, of the object that lacks it.
+        lines: The file's lines that ran; empty where they were not asked for.
+        seconds: How long it took.
+        collecting: Whether it stands for a file that can't be collected.
+    """
+
+    name: str
+    outcome: str
+    error: str = ""
+    message: str = ""
+    frames: tuple[Frame, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    lines: frozenset[int] = frozenset()
+    seconds: float = 0.0
+    collecting: bool = False
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it did not pass, and was not left out."""
+        return self.outcome in ("failed", "error", "hangs")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run gave.
+
+    Attributes:
+        tests: What became of each test, by name.
+        how: ``done``, ``hangs``, ``died`` or ``gone``.
+        unpatched: Why the body could not be put in place; empty: it was.
+        changed: Files of the project that the run changed in the copy.
+        calls: The last calls of the function with their values, where they were asked for.
+        seconds: How long it took.
+    """
+
+    tests: Mapping[str, Test]
+    how: str
+    unpatched: str = ""
+    changed: tuple[str, ...] = ()
+    calls: tuple[dict[str, Any], ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def bad(self) -> tuple[Test, ...]:
+        """The tests that did not pass."""
+        return tuple(each for each in self.tests.values() if each.is_bad)
+
+
+class Channel(Protocol):
+    """A confined process that takes and gives lines of JSON."""
+
+    def send(self, message: Mapping[str, object]) -> None:
+        """Sends one message."""
+
+    def receive(self, seconds: float | None) -> dict[str, Any]:
+        """The next message.
+
+        Raises:
+            TimeoutError: None came in time.
+        """
+
+    def close(self) -> None:
+        """Ends it, and gives back what it held here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is run where.
+
+    Attributes:
+        project: The folder that is copied.
+        file: The file that is mended, below it.
+        text: The text that it is to have at first.
+        qualname: The function in it.
+        command: The test command.
+        directory: Where the command is run; the project as a rule.
+        roots: Folders that imports begin at.
+    """
+
+    project: Path
+    file: Path
+    text: str
+    qualname: str
+    command: Command
+    directory: Path
+    roots: tuple[Path, ...] = ()
+
+
+class Reruns:
+    """The runs of one command with texts of one file; ended when its block is left.
+
+    Args:
+        place: What is run where.
+        begin: Starts the sandbox, and says which folder it may write to.
+        cancel: Set by whoever does not want it any more.
+        clock: Seconds.
+
+    Raises:
+        Unrunnable: The project can't be copied.
+        SandboxError: No sandbox works here that may be used.
+        Cancelled: It was cancelled.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        begin: Callable[[], tuple[Channel, str]],
+        cancel: threading.Event | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.place = place
+        self.cancel = cancel or threading.Event()
+        self.runs = 0
+        self.tests: tuple[str, ...] = ()
+        self.is_quick = False
+        self.left_out: tuple[str, ...] = ()
+        self._clock = clock
+        self._channel, scratch = begin()
+        try:
+            self._open(scratch)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the sandbox."""
+        self._channel.close()
+
+    @property
+    def copied_file(self) -> str:
+        """The end of the path of the file in the copy."""
+        return str(self.place.file.resolve().relative_to(self.place.project.resolve()))
+
+    def collect(self) -> tuple[Test, ...]:
+        """Has pytest collect the tests, so that quick runs can be made.
+
+        Returns:
+            What can't be collected; then there are no quick runs.
+        """
+        if self.place.command.kind != "pytest":
+            return ()
+        self._channel.send({"do": "collect"})
+        bad: list[Test] = []
+        modules: list[object] = []
+        for message in self._answers(_COPYING + _GRACE):
+            match message:
+                case {"event": "test"} if (found := _test(message)) is not None:
+                    bad.append(found)
+                case {"event": "collected", "tests": list(tests), "modules": list(modules)}:
+                    self.tests = tuple(str(each) for each in tests)
+        self.is_quick = bool(self.tests) and not bad
+        self.warm_up(modules)
+        return tuple(bad)
+
+    def warm_up(self, modules: Sequence[object]) -> None:
+        """Has what the tests need beside the project loaded once for all runs."""
+        names = [each for each in modules if isinstance(each, str)][:5_000]
+        if names:
+            self._channel.send({"do": "warm", "modules": names})
+            for _ in self._answers(_COPYING):
+                pass
+
+    def quick(
+        self,
+        text: str | None,
+        tests: Sequence[str],
+        *,
+        seconds: float,
+        lines: bool = False,
+        values: bool = False,
+    ) -> Ran:
+        """Some tests, with another body of the function; None: with its own."""
+        asked = {"tests": list(tests), "lines": lines, "values": values}
+        return self._run({**asked, "text": text}, seconds)
+
+    def fresh(
+        self, text: str | None, *, seconds: float, lines: bool = False, values: bool = False
+    ) -> Ran:
+        """All tests, from the beginning, with another text of the file; None: with its own."""
+        return self._run({"fresh": True, "text": text, "lines": lines, "values": values}, seconds)
+
+    def _open(self, scratch: str) -> None:
+        place = self.place
+        self._channel.send(
+            {
+                "project": str(place.project.resolve()),
+                "file": self.copied_file,
+                "text": place.text,
+                "qualname": place.qualname,
+                "run": place.command.kind,
+                "argv": list(place.command.argv),
+                "directory": str(place.directory.resolve()),
+                "roots": [str(each.resolve()) for each in place.roots],
+                "most_files": _MOST_FILES,
+                "most_bytes": _MOST_MB << 20,
+                "scratch": scratch,
+            }
+        )
+        answer = self._receive(_COPYING)
+        if "copied" not in answer:
+            why = str(answer.get("untried", "it can't be copied"))
+            raise Unrunnable(why, "Open a smaller folder, or name a test that lies in one")
+        copied = answer["copied"]
+        if isinstance(copied, dict) and isinstance(copied.get("left_out"), list):
+            self.left_out = tuple(str(each) for each in copied["left_out"])
+
+    def _run(self, request: dict[str, object], seconds: float) -> Ran:
+        self.runs += 1
+        begun = self._clock()
+        self._channel.send({"do": "run", "seconds": seconds, **request})
+        tests: dict[str, Test] = {}
+        begins, unpatched, how = "", "", "gone"
+        changed: tuple[str, ...] = ()
+        calls: tuple[dict[str, Any], ...] = ()
+        modules: list[object] = []
+        for message in self._answers(seconds + 2 * _GRACE):
+            match message:
+                case {"event": "begins", "id": str(begins)}:
+                    pass
+                case {"event": "test"} if (found := _test(message)) is not None:
+                    tests[found.name] = found
+                    begins = ""
+                case {"event": "unpatched", "why": str(unpatched)}:
+                    pass
+                case {"event": "values", "calls": list(told)}:
+                    calls = tuple(each for each in told if isinstance(each, dict))
+                case {"event": "over", "modules": list(modules)}:
+                    pass
+                case {"end": str(how)}:
+                    told = message.get("changed")
+                    changed = tuple(map(str, told)) if isinstance(told, list) else ()
+        if begins and begins not in tests:
+            outcome = "hangs" if how == "hangs" else "error"
+            said = "it does not end" if how == "hangs" else "the process ended"
+            tests[begins] = Test(begins, outcome, "", said)
+        self._modules = modules
+        return Ran(tests, how, unpatched, changed, calls, self._clock() - begun)
+
+    def warm_by_last(self) -> None:
+        """Loads what the last run from the beginning has loaded beside the project."""
+        self.warm_up(self._modules)
+
+    def _answers(self, seconds: float) -> Iterator[dict[str, Any]]:
+        """The messages of one request."""
+        end = self._clock() + seconds
+        while True:
+            try:
+                message = self._receive(max(0.0, end - self._clock()))
+            except TimeoutError:
+                raise Unrunnable("the sandbox does not answer", "Try again") from None
+            yield message
+            if "end" in message:
+                return
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        end = self._clock() + seconds
+        while True:
+            if self.cancel.is_set():
+                self.close()
+                raise Cancelled
+            try:
+                return self._channel.receive(min(_GLANCE, max(0.0, end - self._clock())))
+            except TimeoutError:
+                if self._clock() >= end:
+                    raise
+            except SandboxEnded as error:
+                raise Unrunnable(error.message, error.fix) from error
+
+
+def begin_in(means: Means, more: Sequence[Path] = ()) -> Callable[[], tuple[Confined, str]]:
+    """Starts the sandbox of a project's runs.
+
+    Args:
+        means: What code is run with.
+        more: Folders that it may read as well.
+    """
+
+    def begin() -> tuple[Confined, str]:
+        where = means.confinement()
+        policy = Policy(readable=(*where.readable, *more), variables=VARIABLES, **_POLICY)
+        confined = start(where.python, policy, where.tier, "reruns")
+        return confined, str(confined.scratch)
+
+    return begin
+
+
+def _test(told: Mapping[str, Any]) -> Test | None:
+    """A test's outcome as told by the sandbox; None: it is of no form that is spoken here."""
+    name, outcome = told.get("id"), told.get("outcome")
+    if not isinstance(name, str) or outcome not in ("passed", "failed", "error", "skipped"):
+        return None
+    frames = []
+    for each in told.get("frames") or ():
+        match each:
+            case {"file": str(file), "line": int(line), "function": str(function)}:
+                frames.append(Frame(file, line, function))
+    values, lines, seconds = told.get("locals"), told.get("lines"), told.get("seconds")
+    near = told.get("near")
+    return Test(
+        name=name,
+        outcome=str(outcome),
+        error=str(told.get("type") or "")[:200],
+        message=str(told.get("message") or "")[:_LONGEST],
+        frames=tuple(frames),
+        values={str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {},
+        near=tuple(map(str, near)) if isinstance(near, list) else (),
+        lines=frozenset(n for n in lines if isinstance(n, int))
+        if isinstance(lines, list)
+        else frozenset(),
+        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        collecting=told.get("collecting") is True,
+    )
