@@ -94,7 +94,8 @@ class Test:
         message: What that says.
         frames: The traceback, outermost first.
         values: What the function's variables were as it raised, in short.
-        near: Names that are near the wrong one, of the object that lacks it.
+        wrong: The name that is not there; empty: that is not what it is about.
+        near: Names that are near it, of the object that lacks it.
         lines: The file's lines that ran; empty where they were not asked for.
         seconds: How long it took.
         collecting: Whether it stands for a file that can't be collected.
@@ -106,6 +107,7 @@ class Test:
     message: str = ""
     frames: tuple[Frame, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    wrong: str = ""
     near: tuple[str, ...] = ()
     lines: frozenset[int] = frozenset()
     seconds: float = 0.0
@@ -411,6 +413,7 @@ def _test(told: Mapping[str, Any]) -> Test | None:
         message=str(told.get("message") or "")[:_LONGEST],
         frames=tuple(frames),
         values={str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {},
+        wrong=str(told.get("wrong") or "")[:200],
         near=tuple(map(str, near)) if isinstance(near, list) else (),
         lines=frozenset(n for n in lines if isinstance(n, int))
         if isinstance(lines, list)

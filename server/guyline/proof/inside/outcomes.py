@@ -122,6 +122,7 @@ def told(error: BaseException, path: str, qualname: str) -> dict[str, Any]:
         "message": message if len(message) <= _LONGEST else message[:_LONGEST],
         "frames": frames[-_FRAMES:],
         "locals": values,
+        "wrong": str(getattr(error, "name", None) or ""),
         "near": list(_near(error)),
     }
 

@@ -1,0 +1,247 @@
+"""Whether a repair helps: the failing tests pass, and what passed still does.
+
+What failed before and never runs the function is not the function's fault; it is told, and not
+asked for again. A test that gives now this and now that, with the same text, is left out and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from guyline.proof.reruns import Ran, Reruns, Test
+from guyline.search.repair.suspicion import ochiai
+
+_FIRST = 30.0
+"""Seconds for a run of the tests as they are."""
+
+_ROOM = 0.6
+_TIMES = 4.0
+_MOST_FAILING = 12
+
+
+class Health(Enum):
+    """How the tests were before anything was changed."""
+
+    FAILS = "fails"
+    PASSES = "passes"
+    HANGS = "hangs"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The tests before anything is changed.
+
+    Attributes:
+        health: In one word.
+        failing: Tests that fail and run the function.
+        passing: Names of tests that pass.
+        near: Of these, the ones that run the function.
+        elsewhere: Tests that fail and never run the function.
+        flaky: Names of tests that give now this and now that.
+        changed: Files of the project that the tests change.
+        suspicion: How suspicious each line of the function is.
+        seconds: How long one run of all tests takes.
+    """
+
+    health: Health
+    failing: tuple[Test, ...] = ()
+    passing: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    elsewhere: tuple[Test, ...] = ()
+    flaky: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    suspicion: dict[int, float] | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Progress:
+    """How far a repair gets; larger is better.
+
+    Attributes:
+        passed: Failing tests that pass.
+        moved: Failing tests that fail later, or otherwise than by an exception of the function's.
+    """
+
+    passed: int
+    moved: int
+
+
+class Judge:
+    """Judges repairs of one function by one command.
+
+    Args:
+        reruns: The runs.
+        lines: The function's first and last line.
+    """
+
+    def __init__(self, reruns: Reruns, lines: tuple[int, int]) -> None:
+        self.reruns = reruns
+        self.before = Before(Health.NOTHING)
+        self._span = lines
+        self._failing: tuple[Test, ...] = ()
+        self._limit = _ROOM
+
+    def look(self) -> Before:
+        """Runs the tests as they are, twice, with the lines that each runs."""
+        bad = self.reruns.collect()
+        first = self._whole(lines=True)
+        if not self.reruns.is_quick:
+            self.reruns.warm_by_last()
+        tests = {**{each.name: each for each in bad}, **first.tests}
+        failing = [each.name for each in tests.values() if each.is_bad and not each.collecting]
+        again = self._whole() if not self.reruns.is_quick else self._some(failing)
+        flaky = tuple(
+            name
+            for name, each in again.tests.items()
+            if name in tests and tests[name].is_bad != each.is_bad and each.outcome != "skipped"
+        )
+        self.before = self._before(tests, flaky, first)
+        self._failing = self.before.failing[:_MOST_FAILING]
+        took = sum(each.seconds for each in self._failing if each.outcome != "hangs")
+        self._limit = _ROOM + _TIMES * (took if self.reruns.is_quick else first.seconds)
+        return self.before
+
+    def tried(self, text: str, *, is_body: bool) -> Progress:
+        """How far a text gets with the failing tests."""
+        names = [each.name for each in self._failing]
+        ran = None
+        if is_body and self.reruns.is_quick:
+            ran = self.reruns.quick(text, names, seconds=self._limit)
+            if ran.unpatched or ran.how == "gone":
+                ran = None
+        if ran is None:
+            ran = self.reruns.fresh(text, seconds=self._whole_limit())
+        return self.progress(ran)
+
+    def progress(self, ran: Ran) -> Progress:
+        """How far a run got with the failing tests."""
+        passed = moved = 0
+        for test in self._failing:
+            now = ran.tests.get(test.name)
+            if now is None and test.collecting and ran.tests:
+                passed += all(not each.collecting for each in ran.tests.values())
+            elif now is not None and now.outcome == "passed":
+                passed += 1
+            elif now is not None and _is_later(test, now):
+                moved += 1
+        return Progress(passed, moved)
+
+    def mends(self, progress: Progress) -> bool:
+        """Whether all failing tests pass."""
+        return progress.passed == len(self._failing)
+
+    def keeps(self, text: str, *, is_body: bool) -> tuple[str, ...]:
+        """The tests that passed and run the function, and do not pass any more; quick runs only."""
+        near = self.before.near
+        if not (is_body and self.reruns.is_quick and near):
+            return ()
+        ran = self.reruns.quick(text, near, seconds=self._whole_limit())
+        if ran.unpatched:
+            return ()
+        return tuple(each for each in near if _outcome(ran, each) != "passed")
+
+    def confirmed(self, text: str) -> tuple[bool, tuple[Test, ...], Ran]:
+        """Runs all tests from the beginning.
+
+        Returns:
+            Whether it is fixed; the tests that fail and did not, or still do; the run.
+        """
+        ran = self.reruns.fresh(text, seconds=max(self._whole_limit(), _FIRST / 2))
+        known = {each.name for each in self.before.elsewhere} | set(self.before.flaky)
+        worse = [each for each in ran.bad if each.name not in known]
+        worse += [
+            Test(name, "error", message="it was not run")
+            for name in (*self.before.passing, *(each.name for each in self.before.failing))
+            if name not in ran.tests and not self._is_collecting(name)
+        ]
+        return ran.how == "done" and not worse and bool(ran.tests), tuple(worse), ran
+
+    def _is_collecting(self, name: str) -> bool:
+        return any(each.name == name and each.collecting for each in self.before.failing)
+
+    def _whole(self, *, lines: bool = False) -> Ran:
+        if self.reruns.is_quick:
+            ran = self._some(self.reruns.tests, lines=lines)
+            return ran
+        return self.reruns.fresh(None, seconds=_FIRST, lines=lines)
+
+    def _some(self, names: Iterable[str], *, lines: bool = False) -> Ran:
+        """Some tests as they are; after one that hangs the rest is run as well."""
+        left, tests, seconds = list(names), dict[str, Test](), 0.0
+        ran = Ran({}, "done")
+        while left:
+            ran = self.reruns.quick(None, left, seconds=_FIRST / 3, lines=lines)
+            seconds += ran.seconds
+            tests |= ran.tests
+            if not ran.tests:
+                break
+            left = [each for each in left if each not in tests]
+        return Ran(tests, ran.how, changed=ran.changed, seconds=seconds)
+
+    def _before(self, tests: dict[str, Test], flaky: tuple[str, ...], first: Ran) -> Before:
+        bad = [each for each in tests.values() if each.is_bad and each.name not in flaky]
+        first_line, last_line = self._span
+        inside = range(first_line + 1, last_line + 1)
+
+        def runs(test: Test) -> bool:
+            return any(line in test.lines for line in inside)
+
+        is_known = any(runs(each) for each in tests.values())
+        mine = [
+            each
+            for each in bad
+            if runs(each) or not is_known or each.outcome == "hangs" or not each.lines
+        ]
+        passing = [each for each in tests.values() if each.outcome == "passed"]
+        passing = [each for each in passing if each.name not in flaky]
+        health = Health.FAILS if mine else Health.PASSES if passing or bad else Health.NOTHING
+        if any(each.outcome == "hangs" for each in mine):
+            health = Health.HANGS
+        return Before(
+            health=health,
+            failing=tuple(mine),
+            passing=tuple(each.name for each in passing),
+            near=tuple(each.name for each in passing if runs(each)),
+            elsewhere=tuple(each for each in bad if each not in mine),
+            flaky=flaky,
+            changed=first.changed,
+            suspicion=ochiai(tests.values(), first_line, last_line) or None,
+            seconds=first.seconds,
+        )
+
+    def _whole_limit(self) -> float:
+        hanging = any(each.outcome == "hangs" for each in self.before.failing)
+        took = min(self.before.seconds, 5.0) if hanging else self.before.seconds
+        return _ROOM + 1.0 + _TIMES * took
+
+
+def _outcome(ran: Ran, name: str) -> str:
+    found = ran.tests.get(name)
+    return found.outcome if found is not None else ""
+
+
+def _is_later(before: Test, now: Test) -> bool:
+    """Whether a test fails later than before, or comes to its own assertion at last."""
+    if now.outcome == "hangs":
+        return False
+    if before.outcome == "hangs":
+        return True
+    if before.error != "AssertionError" and now.error == "AssertionError":
+        return True
+    if before.error == "AssertionError" and now.error != "AssertionError":
+        return False
+    old, new = _place(before), _place(now)
+    return bool(old and new and new[0] == old[0] and new[1] > old[1])
+
+
+def _place(test: Test) -> tuple[str, int] | None:
+    """The file and line of the test's own frame."""
+    own = test.name.partition("::")[0].rpartition("/")[2]
+    for frame in test.frames:
+        if own and frame.file.endswith(own):
+            return frame.file, frame.line
+    return None
