@@ -24,7 +24,9 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--test", metavar="CMD", default="", help="the command that fails")
     parser.add_argument(
-        "--traceback", metavar="FILE", help="a traceback that tells where it fails; -: standard input"
+        "--traceback",
+        metavar="FILE",
+        help="a traceback that tells where it fails; -: standard input",
     )
     parser.add_argument("--no-model", action="store_true", help="templates and mutations only")
     parser.add_argument("--budget", type=float, default=60.0, metavar="SECONDS", help="(60)")

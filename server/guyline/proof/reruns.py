@@ -214,6 +214,7 @@ class Reruns:
         self.is_quick = False
         self.left_out: tuple[str, ...] = ()
         self._clock = clock
+        self._modules: list[object] = []
         self._channel, scratch = begin()
         try:
             self._open(scratch)
@@ -279,9 +280,37 @@ class Reruns:
         lines: bool = False,
         values: bool = False,
     ) -> Ran:
-        """Some tests, with another body of the function; None: with its own."""
+        """Some tests, with another body of the function; None: with its own.
+
+        Args:
+            text: The file's text.
+            tests: Their names.
+            seconds: For each test.
+            lines: Whether the lines that each test runs are told.
+            values: Whether the values of the function's last calls are.
+        """
         asked = {"tests": list(tests), "lines": lines, "values": values}
         return self._run({**asked, "text": text}, seconds)
+
+    def side_by_side(
+        self, texts: Sequence[str], tests: Sequence[str], *, seconds: float, width: int = 2
+    ) -> list[Ran]:
+        """Some tests with each of some bodies, a few at once: what :meth:`quick` gives of each."""
+        self.runs += len(texts)
+        request = {"do": "run", "seconds": seconds, "texts": list(texts), "tests": list(tests)}
+        self._channel.send({**request, "width": width})
+        read = [_Read() for _ in texts]
+        changed: tuple[str, ...] = ()
+        for message in self._answers(seconds * len(texts) + 2 * _GRACE):
+            match message:
+                case {"end": str(how)}:
+                    changed = _changed(message)
+                    if how != "done":
+                        for each in read:
+                            each.how = each.how or how
+                case {"of": int(number)} if 0 <= number < len(read):
+                    read[number].take(message)
+        return [each.ran(changed, 0.0) for each in read]
 
     def fresh(
         self, text: str | None, *, seconds: float, lines: bool = False, values: bool = False
@@ -318,44 +347,24 @@ class Reruns:
         self.runs += 1
         begun = self._clock()
         self._channel.send({"do": "run", "seconds": seconds, **request})
-        tests: dict[str, Test] = {}
-        begins, unpatched, how = "", "", "gone"
+        read = _Read()
         changed: tuple[str, ...] = ()
-        calls: tuple[dict[str, Any], ...] = ()
-        modules: list[object] = []
         for message in self._answers(seconds + 2 * _GRACE):
-            match message:
-                case {"event": "begins", "id": str(begins)}:
-                    pass
-                case {"event": "test"} if (found := _test(message)) is not None:
-                    tests[found.name] = found
-                    begins = ""
-                case {"event": "unpatched", "why": str(unpatched)}:
-                    pass
-                case {"event": "values", "calls": list(told)}:
-                    calls = tuple(each for each in told if isinstance(each, dict))
-                case {"event": "over", "modules": list(modules)}:
-                    pass
-                case {"end": str(how)}:
-                    told = message.get("changed")
-                    changed = tuple(map(str, told)) if isinstance(told, list) else ()
-        if begins and begins not in tests:
-            outcome = "hangs" if how == "hangs" else "error"
-            said = "it does not end" if how == "hangs" else "the process ended"
-            tests[begins] = Test(begins, outcome, "", said)
-        self._modules = modules
-        return Ran(tests, how, unpatched, changed, calls, self._clock() - begun)
+            read.take(message)
+            if "end" in message:
+                changed = _changed(message)
+        self._modules = read.modules
+        return read.ran(changed, self._clock() - begun)
 
     def warm_by_last(self) -> None:
         """Loads what the last run from the beginning has loaded beside the project."""
         self.warm_up(self._modules)
 
     def _answers(self, seconds: float) -> Iterator[dict[str, Any]]:
-        """The messages of one request."""
-        end = self._clock() + seconds
+        """The messages of one request; so many seconds may go by before each."""
         while True:
             try:
-                message = self._receive(max(0.0, end - self._clock()))
+                message = self._receive(seconds)
             except TimeoutError:
                 raise Unrunnable("the sandbox does not answer", "Try again") from None
             yield message
@@ -375,6 +384,48 @@ class Reruns:
                     raise
             except SandboxEnded as error:
                 raise Unrunnable(error.message, error.fix) from error
+
+
+class _Read:
+    """What a run tells, message by message."""
+
+    def __init__(self) -> None:
+        self.how = ""
+        self.modules: list[object] = []
+        self._tests: dict[str, Test] = {}
+        self._begins = ""
+        self._unpatched = ""
+        self._calls: tuple[dict[str, Any], ...] = ()
+
+    def take(self, message: Mapping[str, Any]) -> None:
+        """Reads one; what is of no form that is spoken here is passed over."""
+        match message:
+            case {"event": "begins", "id": str(name)}:
+                self._begins = name
+            case {"event": "test"} if (found := _test(message)) is not None:
+                self._tests[found.name] = found
+            case {"event": "unpatched", "why": str(why)}:
+                self._unpatched = why
+            case {"event": "values", "calls": list(told)}:
+                self._calls = tuple(each for each in told if isinstance(each, dict))
+            case {"event": "over", "modules": list(modules)}:
+                self.modules = modules
+            case {"event": "ended", "how": str(how)} | {"end": str(how)}:
+                self.how = how
+
+    def ran(self, changed: tuple[str, ...], seconds: float) -> Ran:
+        """All of it; a test that began and did not end is said to hang, or to have died."""
+        name = self._begins
+        if name and name not in self._tests:
+            hangs = self.how == "hangs"
+            said = "it does not end" if hangs else "the process ended"
+            self._tests[name] = Test(name, "hangs" if hangs else "error", "", said)
+        return Ran(self._tests, self.how, self._unpatched, changed, self._calls, seconds)
+
+
+def _changed(message: Mapping[str, Any]) -> tuple[str, ...]:
+    told = message.get("changed")
+    return tuple(map(str, told)) if isinstance(told, list) else ()
 
 
 def begin_in(means: Means, more: Sequence[Path] = ()) -> Callable[[], tuple[Confined, str]]:

@@ -16,7 +16,9 @@ from guyline.proof.functions import around, functions_of
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>\S+))?')
 _SHORT = re.compile(r"^(?P<file>[^\s:]+\.py):(?P<line>\d+): ", re.MULTILINE)
-_ERROR = re.compile(r"^(?:E\s+|\s*[|+]?\s*)?((?:\w+\.)*\w+(?:Error|Exception|Warning|Interrupt|Exit))\b(?:: (.*))?$")
+_ERROR = re.compile(
+    r"^(?:E\s+|\s*[|+]?\s*)?((?:\w+\.)*\w+(?:Error|Exception|Warning|Interrupt|Exit))\b(?:: (.*))?$"
+)
 _OTHERS = ("site-packages", "dist-packages", "/lib/python", "<frozen", "<string>", "<stdin>")
 
 
@@ -68,8 +70,7 @@ def pasted(text: str, folder: Path) -> Pasted:
     own = [
         (path, line)
         for name, line in found
-        if not any(each in name for each in _OTHERS)
-        and (path := _at(name, folder)) is not None
+        if not any(each in name for each in _OTHERS) and (path := _at(name, folder)) is not None
     ]
     if not own:
         raise InputError(

@@ -74,9 +74,7 @@ def refine(
     return replace(found, sandbox=tier, seconds=time.monotonic() - begun)
 
 
-def _functions(
-    asked: Asked, source: str, progress: Progress, cancel: threading.Event
-) -> list[str]:
+def _functions(asked: Asked, source: str, progress: Progress, cancel: threading.Event) -> list[str]:
     """The functions that the failing tests point at."""
     progress("running the tests", 0)
     with Reruns(_place(asked, source, ""), begin_in(asked.means), cancel) as reruns:
@@ -87,7 +85,8 @@ def _functions(
         found = likely_functions(source, tests, reruns.copied_file)
     if not found:
         raise InputError(
-            "the failing tests run no function of this file", "Name the function that is to be mended"
+            "the failing tests run no function of this file",
+            "Name the function that is to be mended",
         )
     return found[:_FUNCTIONS]
 
@@ -95,9 +94,7 @@ def _functions(
 def _place(asked: Asked, source: str, name: str) -> Place:
     where = asked.place
     command = command_of(asked.test, asked.path, where.project)
-    return Place(
-        where.project, asked.path, source, name, command, where.project, (where.root,)
-    )
+    return Place(where.project, asked.path, source, name, command, where.project, (where.root,))
 
 
 def _refuse(asked: Asked, before: Before) -> None:

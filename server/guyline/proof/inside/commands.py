@@ -20,7 +20,8 @@ EXIT = "(exit status)"
 
 def pytest_arguments(argv: list[str], scratch: str) -> list[str]:
     """Pytest's arguments, with those that keep it from writing elsewhere or starting others."""
-    given = ["-q", "--tb=no", "-p", "no:cacheprovider", f"--basetemp={scratch}/pytest"]
+    given = ["-q", "--tb=no", "--capture=no", "-p", "no:cacheprovider"]
+    given += [f"--basetemp={scratch}/pytest"]
     if importlib.util.find_spec("xdist") is not None:
         given.append("-n0")
     if importlib.util.find_spec("pytest_cov") is not None:

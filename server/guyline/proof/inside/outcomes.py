@@ -32,38 +32,54 @@ class Outcomes:
         path: The file that is mended.
         qualname: The function in it.
         lines: Whether the lines that a test runs are told.
+
+    Attributes:
+        tell: Where to.
     """
 
     def __init__(self, tell: Tell, path: str, qualname: str, *, lines: bool) -> None:
-        self._tell = tell
+        self.tell = tell
         self._path = path
         self._qualname = qualname
-        self._lines = LinesRun(path) if lines else None
+        self._lines: LinesRun | None = None
+        self.follow(lines=lines)
         self._found: dict[str, Any] = {}
         self._begun = 0.0
         self._clock = time.perf_counter
 
+    def follow(self, *, lines: bool) -> None:
+        """Whether the lines that a test runs are told from here on."""
+        self._lines = LinesRun(self._path) if lines else None
+
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A test begins."""
-        self._tell({"event": "begins", "id": nodeid})
+        self.tell({"event": "begins", "id": nodeid})
         self._found = {"event": "test", "id": nodeid, "outcome": "skipped"}
         self._begun = self._clock()
         if self._lines is not None:
             self._lines.begin()
 
-    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
-        """A part of a test is over."""
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> Any:
+        """A part of a test is over; a report of a failure that nobody reads is made short."""
         raised = call.excinfo
         if raised is None:
             if call.when == "call" and self._found.get("outcome") == "skipped":
                 self._found["outcome"] = "passed"
-            return
-        if self._found.get("outcome") in ("failed", "error"):
-            return
+            return None
         if type(raised.value).__name__ in ("Skipped", "XFailed"):
-            return
-        self._found["outcome"] = "failed" if call.when == "call" else "error"
-        self._found.update(told(raised.value, self._path, self._qualname))
+            return None
+        if self._found.get("outcome") not in ("failed", "error"):
+            self._found["outcome"] = "failed" if call.when == "call" else "error"
+            self._found.update(told(raised.value, self._path, self._qualname))
+        return self._short(item, call)
+
+    def _short(self, item: Any, call: Any) -> Any:
+        from _pytest.reports import TestReport
+
+        place, words = item.location, {each: 1 for each in item.keywords}
+        return TestReport(
+            item.nodeid, place, words, "failed", "", call.when, [], call.duration, call.start
+        )
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """What pytest makes of it: a failure that is expected is none."""
@@ -78,7 +94,7 @@ class Outcomes:
         if self._lines is not None:
             self._found["lines"] = self._lines.end()
         self._found["seconds"] = self._clock() - self._begun
-        self._tell(self._found)
+        self.tell(self._found)
 
     def told(self, error: BaseException) -> dict[str, Any]:
         """An exception as data."""
@@ -96,7 +112,7 @@ class Outcomes:
         """A file is collected, or can't be."""
         if report.outcome == "failed":
             said = str(getattr(report, "longreprtext", report.longrepr))
-            self._tell(
+            self.tell(
                 {
                     "event": "test",
                     "id": report.nodeid or "collection",

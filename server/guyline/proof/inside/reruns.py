@@ -18,6 +18,9 @@ import gc
 import importlib
 import importlib.metadata
 import os
+import pathlib
+import select
+import shutil
 import signal
 import sys
 import time
@@ -143,11 +146,13 @@ class Stage:
 
     def ask_warm(self, request: dict[str, Any], warm: Lines) -> None:
         """Has the process that collected run some tests."""
-        end = time.monotonic() + float(request["seconds"]) + _GRACE
+        count = len(request.get("texts") or [1])
+        end = time.monotonic() + count * float(request["seconds"]) + _GRACE
         with suppress(OSError, ValueError):
             warm.send(request)
             while (message := warm.next(end)) is not None:
                 self.lines.send(message)
+                end = max(end, time.monotonic() + float(request["seconds"]) + _GRACE)
                 if "end" in message:
                     return
         self._drop(warm)
@@ -165,6 +170,60 @@ class Stage:
         self, request: dict[str, Any], work: Callable[[dict[str, Any], Lines], None]
     ) -> None:
         """Runs work in a child, and passes on what it tells; ended in time."""
+        reading, child = self._begun(request, work)
+        theirs = Lines(reading, -1)
+        end = time.monotonic() + float(request["seconds"])
+        while (message := theirs.next(end)) is not None:
+            message.pop("end", None)
+            self.lines.send(message)
+            end = time.monotonic() + float(request["seconds"])  # for each test anew
+        how = self._reaped(child, reading, late=time.monotonic() >= end)
+        changed: list[str] = []
+        if request.get("fresh") or len(self.shadow.marks) <= _FEW:
+            changed = self.shadow.put_back()
+        self.lines.send({"end": how, "changed": changed[:20]})
+
+    def _side_by_side(
+        self, request: dict[str, Any], work: Callable[[dict[str, Any], Lines], None]
+    ) -> None:
+        """Runs work for each of some texts, a few at once; each is ended in time."""
+        left = list(enumerate(request["texts"]))[::-1]
+        running: dict[int, tuple[int, int, float, Lines]] = {}
+        poller = select.poll()
+        while left or running:
+            while left and len(running) < request["width"]:
+                number, text = left.pop()
+                reading, child = self._begun({**request, "text": text}, work)
+                end = time.monotonic() + float(request["seconds"])
+                running[reading] = number, child, end, Lines(reading, -1)
+                poller.register(reading, select.POLLIN)
+            first = min(end for _, _, end, _ in running.values())
+            ready = dict(poller.poll(max(0.0, first - time.monotonic()) * 1000))
+            for reading, (number, child, end, lines) in list(running.items()):
+                late = time.monotonic() >= end
+                if reading in ready and not late and self._passed_on(lines, number, end):
+                    continue
+                if reading in ready or late:
+                    poller.unregister(reading)
+                    del running[reading]
+                    how = self._reaped(child, reading, late=late)
+                    self.lines.send({"event": "ended", "of": number, "how": how})
+        changed = self.shadow.put_back() if len(self.shadow.marks) <= _FEW else []
+        self.lines.send({"end": "done", "changed": changed[:20]})
+
+    def _passed_on(self, lines: Lines, number: int, end: float) -> bool:
+        """Passes on what a child has said; whether it may say more."""
+        while (message := lines.next(end)) is not None:
+            message.pop("end", None)
+            self.lines.send({**message, "of": number})
+            if not lines.has_more():
+                return True
+        return False
+
+    def _begun(
+        self, request: dict[str, Any], work: Callable[[dict[str, Any], Lines], None]
+    ) -> tuple[int, int]:
+        """Starts a child; where to read what it says, and its number."""
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
@@ -172,22 +231,17 @@ class Stage:
             close = [self.lines, *([self.warm] if self.warm is not None else [])]
             _child(work, request, writing, close)
         os.close(writing)
-        theirs = Lines(reading, -1)
-        end = time.monotonic() + float(request["seconds"])
-        while (message := theirs.next(end)) is not None:
-            message.pop("end", None)
-            self.lines.send(message)
-        late = time.monotonic() >= end
+        return reading, child
+
+    def _reaped(self, child: int, reading: int, *, late: bool) -> str:
+        """Ends a child; how it ended."""
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]
         os.close(reading)
-        changed: list[str] = []
-        if request.get("fresh") or len(self.shadow.marks) <= _FEW:
-            changed = self.shadow.put_back()
+        shutil.rmtree(f"{self.scratch}/pytest-{child}", ignore_errors=True)
         done = os.WIFEXITED(status) and os.WEXITSTATUS(status) == _DONE
-        how = "done" if done else "hangs" if late else "died"
-        self.lines.send({"end": how, "changed": changed[:20]})
+        return "done" if done else "hangs" if late else "died"
 
     def warm_up(self, names: list[str]) -> None:
         """Imports what the tests need beside the project, once."""
@@ -211,6 +265,7 @@ class Loop:
         self._stage = stage
         self._items: dict[str, Any] = {}
         self._patch: Patch | None = None
+        self._plugin = stage.plugin(stage.lines, with_lines=False)
 
     def pytest_collection_finish(self, session: Any) -> None:
         """All is collected."""
@@ -222,12 +277,16 @@ class Loop:
         modules = _loaded(stage.shadow)
         stage.lines.send({"event": "collected", "tests": list(self._items), "modules": modules})
         stage.lines.send({"end": "done"})
+        session.config.pluginmanager.register(self._plugin)
         with suppress(Unpatchable):
             self._patch = Patch(stage.path, stage.order["qualname"], stage.text)
         gc.collect()
         gc.freeze()
         while (request := stage.lines.next()) is not None:
-            stage._forked(request, self._some)
+            if "texts" in request:
+                stage._side_by_side(request, self._some)
+            else:
+                stage._forked(request, self._some)
         os._exit(0)
 
     def _some(self, request: dict[str, Any], lines: Lines) -> None:
@@ -245,14 +304,22 @@ class Loop:
         if not items:
             return
         config = items[0].config
-        plugin = stage.plugin(lines, with_lines=bool(request.get("lines")))
-        config.pluginmanager.unregister(self)
-        config.pluginmanager.register(plugin)
+        _own_folder(config, f"{stage.scratch}/pytest-{os.getpid()}")
+        self._plugin.tell = lines.send
+        self._plugin.follow(lines=bool(request.get("lines")))
         values = stage._values(request)
         for item, following in zip(items, [*items[1:], None], strict=True):
             config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if values is not None:
             lines.send({"event": "values", "calls": values.end()})
+
+
+def _own_folder(config: Any, folder: str) -> None:
+    """Gives the tests' temporary folders a place that no run beside has."""
+    factory = getattr(config, "_tmp_path_factory", None)
+    if hasattr(factory, "_given_basetemp"):
+        factory._given_basetemp = pathlib.Path(folder)
+        factory._basetemp = None
 
 
 def _collecting(stage: Stage, lines: Lines) -> NoReturn:
@@ -294,6 +361,7 @@ def _child(
     code = 1
     try:
         lines = Lines(-1, writing)
+        os.dup2(1, 2)  # what tests print is for nobody
         forbid_processes(each for line in close for each in (line.reading, line.writing))
         work(request, lines)
         code = _DONE
@@ -346,7 +414,7 @@ def main(reading: int, writing: int) -> None:
     order = lines.next()
     if order is None:
         return
-    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     stage = Stage(order, lines)
     try:
         lines.send({"copied": stage.prepare()})

@@ -33,9 +33,7 @@ def doubts(before: Broken, after: Broken) -> Iterator[str]:
 
 
 def _constants(broken: Broken) -> Counter[str]:
-    return Counter(
-        repr(node.value) for node, _ in broken.placed if isinstance(node, ast.Constant)
-    )
+    return Counter(repr(node.value) for node, _ in broken.placed if isinstance(node, ast.Constant))
 
 
 def _value(written: str) -> str:

@@ -79,7 +79,9 @@ def _values(node: ast.AST) -> Iterator[str]:
             case ast.Compare(comparators=[*others]):
                 for one in [each.left, *others]:
                     yield from _literals(one)
-            case ast.Call(func=ast.Attribute(attr=name), args=[*given]) if name.startswith("assert"):
+            case ast.Call(func=ast.Attribute(attr=name), args=[*given]) if name.startswith(
+                "assert"
+            ):
                 for one in given:
                     yield from _literals(one)
             case ast.Tuple(elts=[*items]) if not isinstance(node, ast.FunctionDef):

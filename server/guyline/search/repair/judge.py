@@ -6,19 +6,29 @@ asked for again. A test that gives now this and now that, with the same text, is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from guyline.proof.reruns import Ran, Reruns, Test
+from guyline.search.repair.changes import Repair
 from guyline.search.repair.suspicion import ochiai
 
-_FIRST = 30.0
-"""Seconds for a run of the tests as they are."""
+_FIRST = 6.0
+"""Seconds for each test as it is."""
 
-_ROOM = 0.6
-_TIMES = 4.0
+_HUNG = 2.0
+"""Seconds after which a test hangs, as long as nothing says that it takes long."""
+
+_ROOM = 0.5
+_HANGING = 0.3
+"""Seconds for a repair: less where the test hangs as it is, since most repairs do not help that."""
+
+_TIMES = 5.0
 _MOST_FAILING = 12
+_MOST_HANGING = 1
+_AT_ONCE = 12
+_WIDTH = 2
 
 
 class Health(Enum):
@@ -84,6 +94,7 @@ class Judge:
         self._span = lines
         self._failing: tuple[Test, ...] = ()
         self._limit = _ROOM
+        self._width = _WIDTH
 
     def look(self) -> Before:
         """Runs the tests as they are, twice, with the lines that each runs."""
@@ -92,7 +103,11 @@ class Judge:
         if not self.reruns.is_quick:
             self.reruns.warm_by_last()
         tests = {**{each.name: each for each in bad}, **first.tests}
-        failing = [each.name for each in tests.values() if each.is_bad and not each.collecting]
+        failing = [
+            each.name
+            for each in tests.values()
+            if each.outcome in ("failed", "error") and not each.collecting
+        ]
         again = self._whole() if not self.reruns.is_quick else self._some(failing)
         flaky = tuple(
             name
@@ -100,22 +115,36 @@ class Judge:
             if name in tests and tests[name].is_bad != each.is_bad and each.outcome != "skipped"
         )
         self.before = self._before(tests, flaky, first)
-        self._failing = self.before.failing[:_MOST_FAILING]
-        took = sum(each.seconds for each in self._failing if each.outcome != "hangs")
-        self._limit = _ROOM + _TIMES * (took if self.reruns.is_quick else first.seconds)
+        failing = self.before.failing
+        hanging = [each for each in failing if each.outcome == "hangs"]
+        ending = [each for each in failing if each.outcome != "hangs"]
+        self._failing = (*ending[:_MOST_FAILING], *hanging[:_MOST_HANGING])
+        took = sum(each.seconds for each in ending)
+        self._limit = (_HANGING if hanging else _ROOM) + _TIMES * took
+        self._width = 1 if self.before.changed else _WIDTH
         return self.before
 
-    def tried(self, text: str, *, is_body: bool) -> Progress:
-        """How far a text gets with the failing tests."""
-        names = [each.name for each in self._failing]
-        ran = None
-        if is_body and self.reruns.is_quick:
-            ran = self.reruns.quick(text, names, seconds=self._limit)
-            if ran.unpatched or ran.how == "gone":
-                ran = None
-        if ran is None:
-            ran = self.reruns.fresh(text, seconds=self._whole_limit())
-        return self.progress(ran)
+    def tried(self, repairs: Sequence[Repair]) -> list[Progress]:
+        """How far each of some repairs gets with the failing tests."""
+        quick = [each for each in repairs if each.is_body and self.reruns.is_quick]
+        found: dict[str, Progress] = {}
+        if quick:
+            names = [each.name for each in self._failing]
+            texts = [each.text for each in quick]
+            rans = self.reruns.side_by_side(texts, names, seconds=self._limit, width=self._width)
+            for repair, ran in zip(quick, rans, strict=True):
+                if not ran.unpatched and ran.how != "gone":
+                    found[repair.text] = self.progress(ran)
+        for repair in repairs:
+            if repair.text not in found:
+                ran = self.reruns.fresh(repair.text, seconds=self._whole_limit())
+                found[repair.text] = self.progress(ran)
+        return [found[each.text] for each in repairs]
+
+    @property
+    def at_once(self) -> int:
+        """How many repairs are best given to :meth:`tried`."""
+        return _AT_ONCE if self.reruns.is_quick else 1
 
     def progress(self, ran: Ran) -> Progress:
         """How far a run got with the failing tests."""
@@ -174,8 +203,9 @@ class Judge:
         left, tests, seconds = list(names), dict[str, Test](), 0.0
         ran = Ran({}, "done")
         while left:
-            ran = self.reruns.quick(None, left, seconds=_FIRST / 3, lines=lines)
-            seconds += ran.seconds
+            limit = _HUNG if any(each.outcome == "hangs" for each in tests.values()) else _FIRST
+            ran = self.reruns.quick(None, left, seconds=limit, lines=lines)
+            seconds += ran.seconds if ran.how == "done" else 0.0
             tests |= ran.tests
             if not ran.tests:
                 break
@@ -214,9 +244,7 @@ class Judge:
         )
 
     def _whole_limit(self) -> float:
-        hanging = any(each.outcome == "hangs" for each in self.before.failing)
-        took = min(self.before.seconds, 5.0) if hanging else self.before.seconds
-        return _ROOM + 1.0 + _TIMES * took
+        return _ROOM + 1.0 + _TIMES * min(self.before.seconds, _FIRST)
 
 
 def _outcome(ran: Ran, name: str) -> str:

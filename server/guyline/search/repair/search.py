@@ -6,6 +6,7 @@ import heapq
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from guyline.search.repair.broken import Broken, Failure
 from guyline.search.repair.changes import Repair, repairs
@@ -28,7 +29,6 @@ class Plausible:
 
     Attributes:
         repair: The repair.
-        fresh: Whether all was run from the beginning.
     """
 
     repair: Repair
@@ -95,25 +95,21 @@ class Search:
         found.ended = "found" if found.plausible else "all tried" if is_whole else "out of time"
         return found
 
-    def _tried(self, offered: Iterator[Repair], what: str, first: Repair | None = None) -> bool:
-        """Tries repairs in order; whether all were."""
-        for count, repair in enumerate(offered):
-            now = self._clock()
-            if now > self._end or len(self.found.plausible) >= _MOST_PLAUSIBLE:
-                return False
-            if first is not None and count >= _PAIRED:
-                return True
-            if repair.text in self._known:
-                continue
-            self._known.add(repair.text)
-            self.found.tried += 1
+    def _tried(self, offered: Iterator[Repair], what: str) -> bool:
+        """Tries repairs in order, some at once; whether all were."""
+        new = (each for each in offered if each.text not in self._known)
+        while batch := list(islice(new, self._judge.at_once)):
+            self._known.update(each.text for each in batch)
+            for repair, progress in zip(batch, self._judge.tried(batch), strict=True):
+                self._note(repair, progress)
+            self.found.tried += len(batch)
             self._progress(what, self.found.tried)
-            self._try(repair)
+            if self._clock() > self._end or len(self.found.plausible) >= _MOST_PLAUSIBLE:
+                return False
         return True
 
-    def _try(self, repair: Repair) -> None:
+    def _note(self, repair: Repair, progress: Progress) -> None:
         judge = self._judge
-        progress = judge.tried(repair.text, is_body=repair.is_body)
         if judge.mends(progress):
             broken = judge.keeps(repair.text, is_body=repair.is_body)
             if broken:
@@ -151,7 +147,7 @@ class Search:
                 )
                 for each in repairs(changed)
             )
-            if not self._tried(seconds, "repairs of two places", first):
+            if not self._tried(islice(seconds, _PAIRED), "repairs of two places"):
                 return False
             if self.found.plausible:
                 return True

@@ -166,8 +166,9 @@ def order(broken: Broken) -> Iterator[Change]:
         match node:
             case ast.keyword(arg="reverse", value=ast.Constant(value=bool(value))):
                 yield one(text.edit(node.value, str(not value), "order"), 1.2)
-            case ast.Call(func=ast.Name(id="sorted" | "min" | "max")) | ast.Call(
-                func=ast.Attribute(attr="sort")
+            case (
+                ast.Call(func=ast.Name(id="sorted" | "min" | "max"))
+                | ast.Call(func=ast.Attribute(attr="sort"))
             ):
                 at = text.end(node) - 1
                 comma = ", " if node.args or node.keywords else ""
@@ -181,7 +182,9 @@ def order(broken: Broken) -> Iterator[Change]:
             case ast.Call(func=ast.Attribute(value=of, attr="sort")), ast.Assign() | ast.Return():
                 given = "".join(f", {text.of(each)}" for each in node.keywords)
                 yield one(text.edit(node, f"sorted({text.of(of)}{given})", "order"), 1.5)
-            case ast.Call(func=ast.Attribute(value=of, attr="reverse")), ast.Assign() | ast.Return():
+            case ast.Call(
+                func=ast.Attribute(value=of, attr="reverse")
+            ), ast.Assign() | ast.Return():
                 yield one(text.edit(node, f"{text.closed(of)}[::-1]", "order"), 1.5)
     for node, parent in broken.placed:
         if isinstance(parent, (ast.Return, ast.For)) and isinstance(node, (ast.Name, ast.Call)):

@@ -40,12 +40,15 @@ def raised(broken: Broken) -> Iterator[Change]:
         of = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         for name in dict.fromkeys([*broken.failure.raises, *_RAISED]):
             if isinstance(of, ast.Name) and name != of.id:
-                yield one(text.edit(of, name, "raised"), 2.0 if name in broken.failure.raises else 0.4)
+                yield one(
+                    text.edit(of, name, "raised"), 2.0 if name in broken.failure.raises else 0.4
+                )
     for block, _ in broken.blocks:
         for each in block:
             match each:
-                case ast.Expr(value=ast.Call(func=ast.Name(id=name))) | ast.Return(
-                    value=ast.Call(func=ast.Name(id=name)) | ast.Name(id=name)
+                case (
+                    ast.Expr(value=ast.Call(func=ast.Name(id=name)))
+                    | ast.Return(value=ast.Call(func=ast.Name(id=name)) | ast.Name(id=name))
                 ) if name.endswith("Error"):
                     assert each.value is not None  # noqa: S101 - the pattern says so
                     yield one(text.edit(each, f"raise {text.of(each.value)}", "raised"), 2.0)

@@ -12,7 +12,9 @@ from guyline.search.repair.template import Change, one, template
 _RESULTS = ("[]", "0", "None", "False", "True", '""', "{}", "0.0", "1", "-1", "set()", "()")
 
 
-@template("guard", 0.55, "IndexError ZeroDivisionError TypeError AttributeError ValueError KeyError")
+@template(
+    "guard", 0.55, "IndexError ZeroDivisionError TypeError AttributeError ValueError KeyError"
+)
 def guard(broken: Broken) -> Iterator[Change]:
     """Nothing or ``None`` is given, and nobody asks."""
     first = broken.body[0]
@@ -20,7 +22,13 @@ def guard(broken: Broken) -> Iterator[Change]:
     step = margin[len(" " * broken.function.col_offset) :] or "    "
     results = list(dict.fromkeys([*_plain(broken.failure.expected), *_RESULTS]))
     for name in broken.parameters[:4]:
-        for test in (f"not {name}", f"{name} is None", f"{name} == 0", f"{name} < 0", f"{name} == 1"):
+        for test in (
+            f"not {name}",
+            f"{name} is None",
+            f"{name} == 0",
+            f"{name} < 0",
+            f"{name} == 1",
+        ):
             likely = 1.0 if test.startswith("not") else 0.6
             for place, result in enumerate([*results[:9], name]):
                 line = f"if {test}:\n{margin}{step}return {result}"
@@ -95,7 +103,9 @@ def default(broken: Broken) -> Iterator[Change]:
     """A default that is one list for all calls."""
     function, text = broken.function, broken.text
     given = [*function.args.posonlyargs, *function.args.args]
-    pairs = list(zip(given[len(given) - len(function.args.defaults) :], function.args.defaults, strict=True))
+    pairs = list(
+        zip(given[len(given) - len(function.args.defaults) :], function.args.defaults, strict=True)
+    )
     pairs += [
         (name, value)
         for name, value in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)

@@ -85,7 +85,9 @@ def meant(broken: Broken) -> Iterator[Change]:
             case ast.keyword(arg=str(name)):
                 for place, other in enumerate(broken.failure.near.get(name, ())):
                     start = text.offset(node.lineno, node.col_offset)
-                    yield one(Edit(start, start + len(name.encode()), other, "name"), 1.4 - 0.1 * place)
+                    yield one(
+                        Edit(start, start + len(name.encode()), other, "name"), 1.4 - 0.1 * place
+                    )
 
 
 @template("attribute", 0.6, "AttributeError")
@@ -154,7 +156,11 @@ def keyword(broken: Broken) -> Iterator[Change]:
             given = (*node.args.args, *node.args.kwonlyargs)
             known[node.name] = tuple(each.arg for each in given if each.arg != "self")
     known |= {"sorted": ("key", "reverse"), "min": ("key", "default"), "max": ("key", "default")}
-    known |= {"sort": ("key", "reverse"), "open": ("mode", "encoding"), "split": ("sep", "maxsplit")}
+    known |= {
+        "sort": ("key", "reverse"),
+        "open": ("mode", "encoding"),
+        "split": ("sep", "maxsplit"),
+    }
     for node, _ in broken.placed:
         if not isinstance(node, ast.Call):
             continue

@@ -38,6 +38,30 @@ def one_too_many(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(node, text.closed(left), "one"), 1.2)
 
 
+@template("one more operand", 0.25)
+def one_more(broken: Broken) -> Iterator[Change]:
+    """A number that another one has to be added to, or taken from."""
+    text = broken.text
+    numbers = [
+        node.id
+        for node, parent in broken.placed
+        if isinstance(node, ast.Name)
+        and isinstance(parent, (ast.BinOp, ast.Compare, ast.AugAssign, ast.Slice, ast.Subscript))
+        and getattr(parent, "value", None) is not node
+        and node.id in broken.locals
+    ]
+    for node, parent in broken.placed:
+        if not isinstance(node, ast.Name) or not _numeric(node, parent):
+            continue
+        if isinstance(node.ctx, ast.Store):
+            continue
+        around = isinstance(parent, (ast.BinOp, ast.UnaryOp))
+        for other in dict.fromkeys(numbers):
+            for sign in "-+%" if other != node.id else "":
+                after = f"{node.id} {sign} {other}"
+                yield one(text.edit(node, f"({after})" if around else after, "operand"))
+
+
 @template("constant", 0.8)
 def constant(broken: Broken) -> Iterator[Change]:
     """A wrong constant: a neighbour, another of the function, or one that the tests name."""
@@ -151,10 +175,20 @@ def _slices(broken: Broken, at: ast.Slice) -> Iterator[str]:
     made = [f":{high}", f"{low}:", f"{low}:{high}:-1", f"1:{high}", f"{low}:-1"]
     if at.lower is not None:
         closed = text.closed(at.lower)
-        made += [f"{closed} + 1:{high}{tail}", f"{closed} - 1:{high}{tail}", f":{low}", f"-{closed}:"]
+        made += [
+            f"{closed} + 1:{high}{tail}",
+            f"{closed} - 1:{high}{tail}",
+            f":{low}",
+            f"-{closed}:",
+        ]
     if at.upper is not None:
         closed = text.closed(at.upper)
-        made += [f"{low}:{closed} + 1{tail}", f"{low}:{closed} - 1{tail}", f"{high}:", f":-{closed}"]
+        made += [
+            f"{low}:{closed} + 1{tail}",
+            f"{low}:{closed} - 1{tail}",
+            f"{high}:",
+            f":-{closed}",
+        ]
         made += [f"-{closed}:"]
     if at.lower is not None and at.upper is not None:
         made += [f"{high}:{low}{tail}"]
@@ -194,7 +228,7 @@ def _numeric(node: ast.expr, parent: ast.AST) -> float:
         case ast.BinOp():
             return 0.3
         case ast.Tuple():
-            return 0.3
+            return 0.6
         case _:
             return 0.0
 
