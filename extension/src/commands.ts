@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Connection } from "./client";
 import { askForKey, forgetKey } from "./key";
+import type { Optimisations } from "./optimise";
 import type { Proofs } from "./proof";
 
 interface Check {
@@ -13,7 +14,13 @@ interface Check {
 }
 
 /** Register every command. */
-export function registerCommands(context: vscode.ExtensionContext, connection: Connection, log: vscode.LogOutputChannel, proofs: Proofs): void {
+export function registerCommands(
+  context: vscode.ExtensionContext,
+  connection: Connection,
+  log: vscode.LogOutputChannel,
+  proofs: Proofs,
+  optimisations: Optimisations,
+): void {
   const commands: Record<string, () => unknown> = {
     "guyline.menu": showMenu,
     "guyline.toggle": toggle,
@@ -24,6 +31,8 @@ export function registerCommands(context: vscode.ExtensionContext, connection: C
     "guyline.setApiKey": async () => (await askForKey(context)) && connection.restart(),
     "guyline.tryToBreak": () => proofs.tryToBreak(),
     "guyline.tryToBreakAgainst": () => proofs.tryAgainstAnother(),
+    "guyline.optimise": () => optimisations.optimise(),
+    "guyline.optimiseWithWish": () => optimisations.optimiseWithWish(),
     "guyline.clearApiKey": async () => forgetKey(context).then(() => connection.restart()),
   };
   for (const [name, run] of Object.entries(commands)) {

@@ -4,8 +4,10 @@ import * as vscode from "vscode";
 import { Connection } from "./client";
 import { registerCommands } from "./commands";
 import { reportProblems } from "./editor";
+import { Optimisations } from "./optimise";
+import { Pages } from "./pages";
 import { METHOD } from "./problems";
-import { Proofs, registerPages } from "./proof";
+import { Proofs } from "./proof";
 import { needsAttention, type Status, statusLabel, statusText, statusTooltip } from "./status";
 
 let connection: Connection | undefined;
@@ -21,17 +23,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     show(item, status);
     if (status.state === "modelMissing") void offer();
   };
-  const answered = async (command: string, args: readonly unknown[], answer: unknown) => proofs.answered(command, args, answer);
+  const answered = async (command: string, args: readonly unknown[], answer: unknown) => {
+    await proofs.answered(command, args, answer);
+    await optimisations.answered(command, args, answer);
+  };
   connection = new Connection(context, log, showStatus, () => problems.everything(), answered);
-  const proofs = new Proofs(connection);
-  registerPages(context, proofs);
+  const pages = new Pages(context);
+  const proofs = new Proofs(connection, pages);
+  const optimisations = new Optimisations(connection, pages);
   context.subscriptions.push(
     log,
     item,
     vscode.workspace.onDidChangeConfiguration(restartWhenNeeded),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void connection?.restart()),
   );
-  registerCommands(context, connection, log, proofs);
+  registerCommands(context, connection, log, proofs, optimisations);
   await connection.restart();
 }
 

@@ -1,14 +1,14 @@
 // Try to break this: the commands, the page that shows what came of it, and the test that is made of it.
 
 import * as vscode from "vscode";
-import { type Connection, isServed } from "./client";
+import type { Connection } from "./client";
+import { place } from "./place";
 import { around, type Button, type Function, notice, type Outcome, rivals } from "./outcome";
+import type { Pages } from "./pages";
 
 const TRY = "guyline.proof.tryToBreak";
 const FUNCTIONS = "guyline.proof.functions";
 const AS_TEST = "guyline.proof.asTest";
-const SCHEME = "guyline-proof";
-const MOST_PAGES = 20;
 
 interface Asked {
   readonly uri: string;
@@ -20,24 +20,21 @@ interface Asked {
 }
 
 /** The commands of proofs, and where their answers are shown. */
-export class Proofs implements vscode.TextDocumentContentProvider {
-  private readonly pages = new Map<string, string>();
-
-  constructor(private readonly connection: Connection) {}
-
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.pages.get(uri.path) ?? "This page is gone. Try to break the function again.\n";
-  }
+export class Proofs {
+  constructor(
+    private readonly connection: Connection,
+    private readonly pages: Pages,
+  ) {}
 
   /** Try the function at the cursor against what it was when it was committed. */
   async tryToBreak(): Promise<void> {
-    const here = this.here();
+    const here = place();
     if (here) await this.attempt(here);
   }
 
   /** Try a function against another one, whose behaviour is right. */
   async tryAgainstAnother(): Promise<void> {
-    const here = this.here();
+    const here = place();
     if (!here) return;
     const told = await this.connection.execute<{ functions?: Function[]; trouble?: string }>(FUNCTIONS, { uri: here.uri });
     if (told.trouble) throw new Error(told.trouble);
@@ -54,16 +51,6 @@ export class Proofs implements vscode.TextDocumentContentProvider {
     if (command === AS_TEST) await this.make(answer as { edit?: object; uri?: string; trouble?: string });
   }
 
-  private here(): Required<Pick<Asked, "uri" | "version" | "position">> | undefined {
-    const editor = vscode.window.activeTextEditor;
-    if (!editor || !isServed(editor.document)) {
-      void vscode.window.showInformationMessage("Guyline: put the cursor into a Python function first.");
-      return undefined;
-    }
-    const { line, character } = editor.selection.active;
-    return { uri: String(editor.document.uri), version: editor.document.version, position: { line, character } };
-  }
-
   private async attempt(asked: Asked): Promise<void> {
     await this.show(asked, await this.connection.execute<Outcome>(TRY, asked));
   }
@@ -71,19 +58,16 @@ export class Proofs implements vscode.TextDocumentContentProvider {
   private async show(asked: Asked, outcome: Outcome): Promise<void> {
     const said = notice(outcome);
     if (!said) return;
-    if (said.kind !== "error") await this.openPage(outcome);
+    if (said.kind !== "error") await this.open(outcome);
     const shown = { error: vscode.window.showErrorMessage, warning: vscode.window.showWarningMessage, information: vscode.window.showInformationMessage };
     const chosen: Button | undefined = await shown[said.kind](said.message, ...said.buttons);
-    if (chosen === "Show") await this.openPage(outcome);
+    if (chosen === "Show") await this.open(outcome);
     if (chosen === "Make a Test") await this.make(await this.connection.execute(AS_TEST, { number: outcome.number }));
     if (chosen === "Try Again") await this.attempt({ ...asked, again: true });
   }
 
-  private async openPage(outcome: Outcome): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${outcome.number ?? 0}/${outcome.name ?? "function"}.md` });
-    this.pages.set(uri.path, outcome.page ?? "");
-    for (const old of [...this.pages.keys()].slice(0, -MOST_PAGES)) this.pages.delete(old);
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+  private async open(outcome: Outcome): Promise<void> {
+    await this.pages.open(`proof/${outcome.number ?? 0}/${outcome.name ?? "function"}`, outcome.page ?? "");
   }
 
   private async make(told: { edit?: object; uri?: string; trouble?: string }): Promise<void> {
@@ -92,11 +76,6 @@ export class Proofs implements vscode.TextDocumentContentProvider {
     if (!(await this.connection.apply(told.edit))) throw new Error("The test could not be written");
     await vscode.window.showTextDocument(vscode.Uri.parse(told.uri));
   }
-}
-
-/** Make the pages known to the editor. */
-export function registerPages(context: vscode.ExtensionContext, proofs: Proofs): void {
-  context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(SCHEME, proofs));
 }
 
 async function choose(functions: readonly Function[], title: string): Promise<string | undefined> {

@@ -137,6 +137,20 @@ class ProofSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OptimiseSettings:
+    """How faster functions are looked for.
+
+    Attributes:
+        seconds: How long one search may take, proofs and measurements included.
+        use_model: Whether the model is asked for algorithms, where one is set that is large
+            enough.
+    """
+
+    seconds: float = 60.0
+    use_model: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the editor knows them under ``guyline.``.
 
@@ -157,6 +171,7 @@ class Settings:
         context: What a model is shown.
         hints: What is said of code that is slow.
         proof: How edits are tried.
+        optimise: How faster functions are looked for.
     """
 
     enable: bool = True
@@ -173,6 +188,7 @@ class Settings:
     context: ContextSettings = field(default_factory=ContextSettings)
     hints: HintSettings = field(default_factory=HintSettings)
     proof: ProofSettings = field(default_factory=ProofSettings)
+    optimise: OptimiseSettings = field(default_factory=OptimiseSettings)
 
 
 def one_of(*values: str) -> Callable[[Any], bool]:
@@ -239,6 +255,8 @@ _RULES: Mapping[str, tuple[type, Callable[[Any], bool], str]] = {
     "proof.runCode": (str, one_of("sandbox", "limits", "never"), "sandbox, limits or never"),
     "proof.onSave": (bool, lambda _: True, "true or false"),
     "proof.seconds": (float, within(1, 120), "a number of seconds from 1 to 120"),
+    "optimise.seconds": (float, within(5, 600), "a number of seconds from 5 to 600"),
+    "optimise.useModel": (bool, lambda _: True, "true or false"),
 }
 
 
@@ -297,6 +315,7 @@ def _build(values: Mapping[str, Any]) -> Settings:
         context=ContextSettings(**group("context")),
         hints=HintSettings(**group("hints")),
         proof=ProofSettings(**group("proof")),
+        optimise=OptimiseSettings(**group("optimise")),
     )
 
 

@@ -15,6 +15,7 @@ import pytest_asyncio
 from lsprotocol import types
 from pygls.exceptions import JsonRpcRequestCancelled
 
+from tests.lsp.asking import actions_at, ask
 from tests.lsp.conftest import Editor, start
 
 OLD = """def rest(xs: list[int]) -> list[int]:
@@ -56,42 +57,10 @@ async def editor(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Asy
         await editor.client.shutdown_session()
 
 
-async def ask(editor: Editor, command: str, **argument: Any) -> Any:
-    params = types.ExecuteCommandParams(command=command, arguments=[argument])
-    found = await editor.client.workspace_execute_command_async(params)
-    return plain(found)
-
-
-def plain(found: Any) -> Any:
-    """What pygls made of an object, as data."""
-    if hasattr(found, "_asdict"):
-        return {name: plain(each) for name, each in found._asdict().items()}
-    return [plain(each) for each in found] if isinstance(found, list) else found
-
-
 async def actions(editor: Editor, uri: str, line: int, *, asked: bool) -> list[types.CodeAction]:
-    place = types.Position(line, 5)
-    kinds = types.CodeActionTriggerKind
-    context = types.CodeActionContext(
-        diagnostics=[], trigger_kind=kinds.Invoked if asked else kinds.Automatic
-    )
-    params = types.CodeActionParams(
-        types.TextDocumentIdentifier(uri), types.Range(place, place), context
-    )
-    # lsprotocol takes an action that has a command for a command, so they are read from the wire.
-    protocol = editor.client.protocol
-    told: list[dict[str, Any]] = []
-    structure = protocol.structure_message
-
-    def read(data: dict[str, Any]) -> Any:
-        told.append(data)
-        return structure(data)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(protocol, "structure_message", read)
-        await editor.client.text_document_code_action_async(params)
-    results = [each["result"] for each in told if isinstance(each.get("result"), list)]
-    return [protocol._converter.structure(each, types.CodeAction) for each in results[-1]]
+    """Those of proofs."""
+    found = await actions_at(editor, uri, line, asked=asked)
+    return [each for each in found if each.kind != types.CodeActionKind.RefactorRewrite]
 
 
 async def test_a_changed_function_is_refuted_with_a_page_and_a_test(

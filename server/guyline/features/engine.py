@@ -24,6 +24,7 @@ from guyline.features.context import Context, Edits, Meter, Problems, Shares, Sp
 from guyline.features.guidance import Guidance
 from guyline.models import Address, Capabilities, Endpoint, Memory, Model, Prompt
 from guyline.models.embedded import EmbeddedServer, installed
+from guyline.monitors import Monitor
 from guyline.settings import EMBEDDED, KEY_VARIABLE, Settings, cache_folder
 from guyline.text import Document
 
@@ -120,6 +121,12 @@ class Engine:
         # Another question may have been answered since, but not the one that was lost.
         lost = self.oracle.loss if self.oracle.losses > losses else ""
         return _without_oracle(done, self.oracle.trouble or lost) if strict else done
+
+    def monitors(self) -> list[Monitor]:
+        """Every monitor that watches in this workspace; none where guidance is off."""
+        if self.settings.guidance == "off":
+            return []
+        return self._guidance.monitors(self.oracle)
 
     async def admit(self, document: Document) -> None:
         """Let nothing of a document be sent that is left out.

@@ -14,6 +14,7 @@ from lsprotocol import types
 from guyline.features import Completion, Edits, Engine, Problem, Problems
 from guyline.features.ghost import GhostText, LoopTimer, News
 from guyline.features.hints import Hints
+from guyline.features.optimise import Optimisations
 from guyline.features.proof import Proofs
 from guyline.hints import Finding
 from guyline.lsp import status
@@ -59,6 +60,7 @@ class Session:
         self._tell = tell
         self._show = show
         self.proofs = Proofs(self._show_again, say, self.in_background)
+        self.optimisations = Optimisations()
         self.hints = Hints(show, say, self.in_background, LoopTimer())
         self.documents = Documents()
         self.edits = Edits()
@@ -165,6 +167,7 @@ class Session:
         self.configured.set()
         self.hints.configure(settings)
         self.proofs.configure(settings, trusted=self.trusted)
+        self.optimisations.configure(settings, trusted=self.trusted)
         if old is not None and changed:
             await old.close()
         elif old is not None:
@@ -178,6 +181,7 @@ class Session:
         for task in self._background:
             task.cancel()
         await self.proofs.close()
+        await self.optimisations.close()
         await self.hints.close()
         if self._engine is not None:
             await self._engine.close()

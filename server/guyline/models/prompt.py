@@ -32,12 +32,15 @@ class Prompt:
         name: What the document is called, as in :class:`Snippet`; empty for one without a name.
         snippets: Other text, what changes least from one keystroke to the next first: what
             stands before a change can be kept by the endpoint.
+        task: What is to be written there, for a model that is asked as an assistant; others read
+            it from the text. Empty: whatever comes next.
     """
 
     before: str
     after: str = ""
     name: str = ""
     snippets: tuple[Snippet, ...] = ()
+    task: str = ""
 
     def plain(self) -> str:
         """One text for a model that only continues text; it ends as ``before`` does.

@@ -306,6 +306,7 @@ class Reruns:
                 case {"end": str(how)}:
                     changed = _changed(message)
                     if how != "done":
+                        self.is_quick = False
                         for each in read:
                             each.how = each.how or how
                 case {"of": int(number)} if 0 <= number < len(read):

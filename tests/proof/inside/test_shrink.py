@@ -62,7 +62,9 @@ MINIMA: list[tuple[str, Shows, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("line", "shows", "found"), MINIMA, ids=lambda each: str(each)[:30])
+@pytest.mark.parametrize(
+    ("line", "shows", "found"), MINIMA, ids=lambda each: "" if callable(each) else str(each)[:30]
+)
 def test_minima(line: str, shows: Shows, found: str | None) -> None:
     made = least(line, shows)
     assert found in (None, made)

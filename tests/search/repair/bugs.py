@@ -8,10 +8,10 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "bugs"
 _SECTION = re.compile(
-    r"^## (?P<name>\S+)\nkind: (?P<kind>[^\n]+)\n(?P<rest>.*?)(?=^## |\Z)", re.M | re.S
+    r"^## (?P<name>\S+)\nkind: (?P<kind>[^\n]+)\n(?P<rest>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
 )
-_BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.M | re.S)
-_NAME = re.compile(r"^(?:async )?def (\w+)", re.M)
+_BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAME = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def page(outcome: Outcome, versions: str) -> str:
     """
     report = outcome.report
     parts = [
-        f"# {_plain(outcome.name)}: {_title(outcome)}",
-        f"{_plain(versions)}.",
+        f"# {plain(outcome.name)}: {_title(outcome)}",
+        f"{plain(versions)}.",
         *_counterexample(report.get("counterexample")),
         *_times(outcome),
         *_evidence(report.get("evidence") or {}),
@@ -91,11 +91,11 @@ def _counterexample(told: dict[str, Any] | None) -> Iterator[str]:
         return
     aspects = ", ".join(_ASPECTS.get(each, each) for each in told["aspects"])
     yield f"What differs: {aspects}."
-    yield _fenced("\n".join([*told["before"], told["line"]]), "python")
+    yield fenced("\n".join([*told["before"], told["line"]]), "python")
     rows = dict.fromkeys([*told["old"], *told["new"]])
     for name in rows:
         sides = [(side, told[side].get(name, "nothing")) for side in ("old", "new")]
-        yield _fenced(
+        yield fenced(
             "\n".join(f"{side} {name}: {text}" for side, text in sides),
             "text",
         )
@@ -119,7 +119,7 @@ def _times(outcome: Outcome) -> Iterator[str]:
             grown = exponents.get(kind["kind"], {})
             size, bound = kind.get("from_size"), kind.get("at_least")
             cells = [
-                _plain(kind["kind"]),
+                plain(kind["kind"]),
                 _grows(grown.get("old")),
                 _grows(grown.get("new")),
                 f"{size:,}" if size is not None else "not known to be",
@@ -128,7 +128,7 @@ def _times(outcome: Outcome) -> Iterator[str]:
             rows.append(f"| {' | '.join(cells)} |")
         yield "\n".join(rows)
     slower = [
-        f"- **slower** at size {place['size']:,} of {_plain(place['kind'])}"
+        f"- **slower** at size {place['size']:,} of {plain(place['kind'])}"
         for place in speed.get("slower", [])
     ]
     yield "\n".join(slower)
@@ -162,12 +162,12 @@ def _evidence(told: dict[str, Any]) -> Iterator[str]:
         lines += [f"  - not told apart: {_code(each)}" for each in told["survivors"]]
     if told["strange"]:
         lines.append(f"- {told['strange']} inputs left out that the old version refuses by type")
-    lines += [f"- note: {_plain(each)}" for each in told["notes"]]
+    lines += [f"- note: {plain(each)}" for each in told["notes"]]
     yield "\n".join(lines)
     if told["domain"]:
         rows = ["| parameter | given | known from |", "|---|---|---|"]
         rows += [
-            f"| {_code(each['name'])} | {_code(each['shape'])} | {_plain(each['known'])} |"
+            f"| {_code(each['name'])} | {_code(each['shape'])} | {plain(each['known'])} |"
             for each in told["domain"]
         ]
         yield "\n".join(rows)
@@ -179,10 +179,10 @@ def _footer(outcome: Outcome) -> str:
     if outcome.day:
         said.append(f"Tried on {outcome.day}, and kept: nothing it depends on has changed.")
     reason = outcome.report.get("reason")
-    return " ".join([*([f"{_plain(reason)}."] if reason else []), *said])
+    return " ".join([*([f"{plain(reason)}."] if reason else []), *said])
 
 
-def _fenced(text: str, language: str) -> str:
+def fenced(text: str, language: str) -> str:
     """A block of code that its own text can't end."""
     text = _short(text, _LONGEST_FENCE)
     longest = max((len(each) for each in re.findall("`+", text)), default=0)
@@ -196,7 +196,7 @@ def _code(text: str) -> str:
     return f"{ticks} {inner} {ticks}" if "`" in text else f"{ticks}{inner}{ticks}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text that is nothing but itself: no link, no image, no tag."""
     shown = html.escape(" ".join(text.split()), quote=False)
     return re.sub(r"([\\`*_\[\]|!<>#])", r"\\\1", shown)

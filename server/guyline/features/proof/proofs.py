@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.errors import GuylineError, InputError
+from guyline.features.proof.allowed import may_run, must_run
 from guyline.features.proof.outcome import Outcome
 from guyline.features.proof.threads import in_thread
 from guyline.proof.head import Heads
@@ -277,20 +278,11 @@ class Proofs:
             stop.set()
 
     def _may_run(self) -> bool:
-        settings = self._settings
-        return self._trusted and settings.enable and settings.proof.run_code != "never"
+        return may_run(self._settings, trusted=self._trusted)
 
     def _refuse(self) -> None:
         """Raise where nothing may be run."""
-        if not self._trusted:
-            raise InputError(
-                "Code is run only in workspaces that you trust", "Trust this workspace first"
-            )
-        if not self._may_run():
-            raise InputError(
-                "The settings say that no code is run",
-                "Set guyline.proof.runCode to sandbox, and guyline.enable to true",
-            )
+        must_run(self._settings, trusted=self._trusted)
 
     def _options(self, *, background: bool = False) -> Options:
         from guyline.proof.prove import Options

@@ -25,9 +25,13 @@ from guyline.search.repair.broken import Broken
 from guyline.search.repair.doubts import doubts
 from guyline.search.repair.judge import Before, Health, Judge
 from guyline.search.repair.rank import Weighed, ranked
-from guyline.search.repair.search import Search, Searched
+from guyline.search.repair.rounds import Ask, Round, Rounds, Told
+from guyline.search.repair.search import Plausible, Search, Searched
 
 _MOST_SHOWN = 4
+_SHARE_BEFORE_MODEL = 0.4
+"""The part of the time that templates have where a model can be asked as well."""
+
 _COMPARED = 6
 _FUNCTIONS = 3
 _MOST_TESTS = 40
@@ -40,6 +44,7 @@ def refine(
     asked: Asked,
     progress: Progress = lambda what, count: None,
     cancel: threading.Event | None = None,
+    ask: Ask | None = None,
 ) -> Refined:
     """Looks for a fix with which a command passes.
 
@@ -47,6 +52,7 @@ def refine(
         asked: What is asked for.
         progress: Is told what is being done, and how many repairs were run.
         cancel: Set by whoever does not want it any more; it ends within 100 ms.
+        ask: Has a model write, where the templates find nothing; None: no model is asked.
 
     Raises:
         InputError: The file, the function or the command is none; or the command passes.
@@ -67,7 +73,8 @@ def refine(
     for place, name in enumerate(names):
         left = asked.seconds - (time.monotonic() - begun)
         share = left / (len(names) - place)
-        one = _Refining(asked, source, name, progress, cancel, time.monotonic() + share)
+        end = time.monotonic() + share
+        one = _Refining(asked, source, name, progress, cancel, end, ask)
         found = one.refined()
         if found.fixes:
             break
@@ -124,6 +131,7 @@ class _Refining:
         progress: Progress,
         cancel: threading.Event,
         end: float,
+        ask: Ask | None,
     ) -> None:
         self._asked = asked
         self._source = source
@@ -131,6 +139,7 @@ class _Refining:
         self._progress = progress
         self._cancel = cancel
         self._end = end
+        self._ask = ask
         self._project = asked.place.project
 
     def refined(self) -> Refined:
@@ -159,8 +168,11 @@ class _Refining:
                 failure(broken, before.failing, before.suspicion, self._project, asked.hints),
             )
             left = max(0.5, self._end - time.monotonic())
-            searched = Search(broken, judge, left, self._progress).run()
-            fixes = self._weighed(broken, searched, before)
+            share = _SHARE_BEFORE_MODEL if self._ask is not None else 1.0
+            searched = Search(broken, judge, left * share, self._progress).run()
+            rounds = self._rounds(broken, judge, before, searched)
+            found_by = Origin.MODEL if rounds else Origin.REPAIR
+            fixes = self._weighed(broken, searched, before, found_by)
             tests = Tests(
                 fixed=tuple(each.name for each in before.failing),
                 kept=len(before.passing),
@@ -172,12 +184,27 @@ class _Refining:
                 found,
                 fixes=tuple(fixes),
                 tests=tests,
-                tried=tuple(_tried(searched, before)),
+                tried=(*_tried(searched, before), *_told_of(rounds)),
                 reason="" if fixes else _why(searched),
                 runs=reruns.runs,
             )
 
-    def _weighed(self, broken: Broken, searched: Searched, before: Before) -> list[Fix]:
+    def _rounds(
+        self, broken: Broken, judge: Judge, before: Before, searched: Searched
+    ) -> list[Round]:
+        """What a model tries where the templates found nothing; what stands is put to the rest."""
+        if self._ask is None or searched.plausible or time.monotonic() > self._end:
+            return []
+        self._progress("asking the model", 0)
+        told = Told(before.failing, judge.calls())
+        rounds = Rounds(broken, judge, self._ask, told, lambda: time.monotonic() > self._end)
+        if (repair := rounds.run()) is not None:
+            searched.plausible.append(Plausible(repair))
+        return rounds.rounds
+
+    def _weighed(
+        self, broken: Broken, searched: Searched, before: Before, origin: Origin
+    ) -> list[Fix]:
         """What passes, best first, with what it changes besides."""
         plausible = [each.repair for each in searched.plausible]
         if not plausible:
@@ -199,7 +226,7 @@ class _Refining:
         return [
             Fix(
                 text=each.repair.text,
-                origin=Origin.REPAIR,
+                origin=origin,
                 steps=each.repair.steps,
                 said=each.repair.said,
                 doubts=each.doubts,
@@ -218,8 +245,8 @@ class _Refining:
                 text = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
                 continue
-            for each in examples_elsewhere(self._source, self._name, text, path.name):
-                seen.append(each.input.to_json())
+            found = examples_elsewhere(self._source, self._name, text, path.name)
+            seen += [each.input.to_json() for each in found]
         return replace(subject, seen=tuple(seen[:200]))
 
 
@@ -262,6 +289,12 @@ def _tried(searched: Searched, before: Before) -> Iterator[dict[str, Any]]:
     counted = Counter(step for repair, _ in searched.fell for step in repair.steps)
     for step, count in counted.most_common(3):
         yield {"what": step, "count": count, "why": "mends the failing tests and breaks others"}
+
+
+def _told_of(rounds: list[Round]) -> Iterator[dict[str, Any]]:
+    for number, each in enumerate(rounds, 1):
+        why = each.why or "it stands"
+        yield {"what": f"round {number} of the model", "why": why, "passed": each.progress.passed}
 
 
 def _why(searched: Searched) -> str:

@@ -31,7 +31,7 @@ class Fix:
     steps: tuple[str, ...]
     said: tuple[str, ...]
     doubts: tuple[str, ...] = ()
-    behaviour: Behaviour = Behaviour()
+    behaviour: Behaviour = field(default_factory=Behaviour)
     differs: str = ""
 
 

@@ -11,6 +11,7 @@ from guyline.lsp.handlers import (
     hints,
     inline_completion,
     lifecycle,
+    optimise,
     proof,
     synchronisation,
 )
@@ -23,5 +24,5 @@ def register(server: GuylineServer) -> None:
     """Register every handler; a client's capabilities may bring another (``lifecycle``)."""
     ghost_text = inline_completion
     said = (synchronisation, diagnostics, hints)
-    for handler in (lifecycle, configuration, *said, ghost_text, commands, proof):
+    for handler in (lifecycle, configuration, *said, ghost_text, commands, proof, optimise):
         handler.register(server)

@@ -6,14 +6,15 @@ was made for, so that a client refuses it for another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from guyline.hints import Edit, Finding
-from guyline.lsp.handlers import proof
+from guyline.hints import Finding
+from guyline.lsp.edits import range_of, versioned, whole_document
+from guyline.lsp.handlers import optimise, proof
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -33,9 +34,8 @@ _SEVERITIES = {
 
 def register(server: GuylineServer) -> None:
     """Register the handlers."""
-    options = types.CodeActionOptions(
-        code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
-    )
+    kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
+    options = types.CodeActionOptions(code_action_kinds=list(kinds), resolve_provider=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
@@ -53,7 +53,8 @@ def register(server: GuylineServer) -> None:
             actions += await _fix_all(server, document)
         if not wanted or _within("quickfix", wanted):
             actions += await _quick_fixes(server, document, params.range)
-        return actions + await proof.actions(server, document, params)
+        actions += await proof.actions(server, document, params)
+        return actions + await optimise.actions(server, document, params)
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
@@ -61,7 +62,7 @@ def register(server: GuylineServer) -> None:
         document = server.session.documents.get(str(data.get("uri")))
         if document is not None and document.version == data.get("version"):
             text, _ = await server.session.hints.fix(document, str(data.get("rule", "")))
-            action.edit = _workspace_edit(server, document, _difference(document.text, text))
+            action.edit = whole_document(server, document, text)
         return action
 
 
@@ -81,12 +82,12 @@ def _diagnostic(server: GuylineServer, document: Document, finding: Finding) -> 
     severity = server.session.settings.hints.severity
     related = [
         types.DiagnosticRelatedInformation(
-            types.Location(document.uri, _range(server, document, start, end)), what
+            types.Location(document.uri, range_of(server, document, start, end)), what
         )
         for start, end, what in finding.related
     ]
     return types.Diagnostic(
-        range=_range(server, document, finding.start, finding.end),
+        range=range_of(server, document, finding.start, finding.end),
         message=finding.message,
         severity=_SEVERITIES[finding.level if severity == "auto" else severity],
         code=finding.code,
@@ -110,13 +111,13 @@ async def _quick_fixes(
     for finding in here:
         diagnostic = _diagnostic(server, document, finding)
         if finding.repair is not None and finding.repair.is_proved:
-            edit = _workspace_edit(server, document, finding.repair.edits)
+            edit = versioned(server, document, finding.repair.edits)
             title = f"{finding.repair.title} ({finding.code})"
             fixes.append(_action(title, diagnostic, edit, preferred=True))
             if _count(findings, finding.code) > 1:
                 all_of.setdefault(finding.code, _all_of_rule(document, finding))
         if finding.ignore is not None:
-            edit = _workspace_edit(server, document, [finding.ignore])
+            edit = versioned(server, document, [finding.ignore])
             hiding.append(_action(f"Ignore {finding.code} here", diagnostic, edit))
     return [*fixes, *all_of.values(), *hiding]
 
@@ -157,40 +158,5 @@ async def _fix_all(server: GuylineServer, document: Document) -> list[types.Code
     if text == document.text:
         return []
     title = f"Guyline: make {number} proved {'edit' if number == 1 else 'edits'}"
-    edit = _workspace_edit(server, document, _difference(document.text, text))
+    edit = whole_document(server, document, text)
     return [types.CodeAction(title=title, kind=FIX_ALL, edit=edit)]
-
-
-def _difference(old: str, new: str) -> Iterator[Edit]:
-    """The lines that differ, as edits."""
-    from difflib import SequenceMatcher  # only when something is fixed
-
-    lines, others = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    matcher = SequenceMatcher(None, lines, others, autojunk=False)
-    for tag, start, end, left, right in matcher.get_opcodes():
-        if tag != "equal":
-            yield Edit(starts[start], starts[end], "".join(others[left:right]))
-
-
-def _workspace_edit(
-    server: GuylineServer, document: Document, edits: Iterable[Edit]
-) -> types.WorkspaceEdit:
-    made = [types.TextEdit(_range(server, document, e.start, e.end), e.text) for e in edits]
-    if not _takes_versions(server.client_capabilities):
-        return types.WorkspaceEdit(changes={document.uri: made})
-    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(made))])
-
-
-def _takes_versions(client: types.ClientCapabilities) -> bool:
-    workspace = client.workspace
-    edit = workspace.workspace_edit if workspace is not None else None
-    return edit is not None and bool(edit.document_changes)
-
-
-def _range(server: GuylineServer, document: Document, start: int, end: int) -> types.Range:
-    position = server.session.documents.position
-    return types.Range(position(document, start), position(document, end))

@@ -14,9 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
-import uuid
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -24,6 +21,7 @@ from lsprotocol import types
 
 from guyline.errors import GuylineError, InputError
 from guyline.features.proof import Refuted
+from guyline.lsp.progress import Shown
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -37,15 +35,6 @@ CODE = "proof"
 TRY = "guyline.proof.tryToBreak"
 FUNCTIONS = "guyline.proof.functions"
 AS_TEST = "guyline.proof.asTest"
-
-_STEPS = {
-    "inputs": "{:,} inputs",
-    "again": "{:,} inputs again, each version alone",
-    "mutants": "{:,} mutants of the old code",
-    "timing": "measuring time",
-}
-_OFTEN = 0.1
-"""Seconds between two reports at the least."""
 
 
 @attrs.define
@@ -164,7 +153,7 @@ async def _tried(
     line = asked.position.line if asked.position is not None else 0
     stop = threading.Event()
     shown = asked.name.rpartition(".")[2] or "this function"
-    async with _Shown(server, f"Guyline: trying to break {shown}", stop) as report:
+    async with Shown(server, f"Guyline: trying to break {shown}", stop) as report:
         from guyline.proof.trials import Cancelled
 
         try:
@@ -199,49 +188,6 @@ def _told(tried: Tried) -> dict[str, Any]:
         "report": tried.outcome.report,
         "keptFrom": tried.outcome.day,
     }
-
-
-class _Shown:
-    """Progress that a person sees and can cancel, where the client shows any."""
-
-    def __init__(self, server: GuylineServer, title: str, stop: threading.Event) -> None:
-        self._server = server
-        self._title = title
-        self._stop = stop
-        self._token: str | None = None
-        self._loop = asyncio.get_running_loop()
-        self._last = 0.0
-
-    async def __aenter__(self) -> Callable[[str, int], None]:
-        window = self._server.client_capabilities.window
-        if window is not None and window.work_done_progress:
-            token = f"guyline-{uuid.uuid4()}"
-            progress = self._server.work_done_progress
-            await asyncio.shield(progress.create_async(token))
-            self._token = token
-            begin = types.WorkDoneProgressBegin(self._title, cancellable=True, message="loading")
-            progress.begin(token, begin)
-            progress.tokens[token].add_done_callback(lambda _: self._stop.set())
-        return self._report
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._token is not None:
-            progress = self._server.work_done_progress
-            progress.end(self._token, types.WorkDoneProgressEnd())
-            progress.tokens.pop(self._token, None)
-            self._token = None
-
-    def _report(self, what: str, count: int) -> None:
-        """From another thread."""
-        now = time.monotonic()
-        if now - self._last >= _OFTEN:
-            self._last = now
-            self._loop.call_soon_threadsafe(self._say, _STEPS.get(what, what).format(count))
-
-    def _say(self, message: str) -> None:
-        if self._token is not None:
-            report = types.WorkDoneProgressReport(message=message)
-            self._server.work_done_progress.report(self._token, report)
 
 
 def _try_action(document: Document, function: Function) -> types.CodeAction:

@@ -25,9 +25,9 @@ _SYSTEM = (
     f"You complete Python code. You are shown a document in which {MARK} marks a place. "
     "Answer with nothing but the code that belongs at the mark, from the character after "
     "the text before it on: no explanation, no code fence, and nothing again of what stands "
-    "before or after the mark. Keep it short: the rest of the line, or of the block that "
-    "begins there."
+    "before or after the mark."
 )
+_SHORT = "Keep it short: the rest of the line, or of the block that begins there."
 
 _CHATTER = 32
 """Tokens that are there for what is not code: a fence, a line that introduces it."""
@@ -59,7 +59,7 @@ def chat(
     if note:
         parts.append(note)
     messages = [
-        {"role": "system", "content": _SYSTEM},
+        {"role": "system", "content": f"{_SYSTEM} {prompt.task or _SHORT}"},
         {"role": "user", "content": "\n\n".join(parts)},
     ]
     # Templates of chats take white space off the ends of messages.

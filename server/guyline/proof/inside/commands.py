@@ -75,8 +75,9 @@ def _told_of(tell: Callable[..., None]) -> Iterator[None]:
     import doctest
     import unittest
 
-    result = unittest.TestResult
-    before = result.addSuccess, result.addFailure, result.addError, doctest.DocTestRunner.run
+    result: Any = unittest.TestResult
+    runner: Any = doctest.DocTestRunner
+    before = result.addSuccess, result.addFailure, result.addError, runner.run
 
     def success(self: Any, test: Any) -> None:
         tell({"event": "test", "id": test.id(), "outcome": "passed"})
@@ -97,9 +98,9 @@ def _told_of(tell: Callable[..., None]) -> Iterator[None]:
         return found
 
     result.addSuccess, result.addFailure, result.addError = success, failure, error
-    doctest.DocTestRunner.run = run  # type: ignore[method-assign]
+    runner.run = run
     try:
         yield
     finally:
         result.addSuccess, result.addFailure, result.addError = before[:3]
-        doctest.DocTestRunner.run = before[3]  # type: ignore[method-assign]
+        runner.run = before[3]

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, cast
 
 from .lines_run import LinesRun
 
@@ -76,7 +76,7 @@ class Outcomes:
     def _short(self, item: Any, call: Any) -> Any:
         from _pytest.reports import TestReport
 
-        place, words = item.location, {each: 1 for each in item.keywords}
+        place, words = item.location, cast(Any, dict.fromkeys(item.keywords, 1))
         return TestReport(
             item.nodeid, place, words, "failed", "", call.when, [], call.duration, call.start
         )

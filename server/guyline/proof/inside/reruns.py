@@ -316,7 +316,7 @@ class Loop:
 
 def _own_folder(config: Any, folder: str) -> None:
     """Gives the tests' temporary folders a place that no run beside has."""
-    factory = getattr(config, "_tmp_path_factory", None)
+    factory: Any = getattr(config, "_tmp_path_factory", None)
     if hasattr(factory, "_given_basetemp"):
         factory._given_basetemp = pathlib.Path(folder)
         factory._basetemp = None
@@ -422,13 +422,15 @@ def main(reading: int, writing: int) -> None:
         lines.send({"untried": str(error)})
         return
     while (request := lines.next()) is not None:
-        match request.get("do"):
-            case "collect":
-                stage.collect()
-            case "warm":
-                stage.warm_up(request["modules"])
-                lines.send({"end": "done"})
-            case "run" if request.get("fresh") or stage.warm is None:
-                stage.run_fresh({**request, "fresh": True})
-            case "run":
-                stage.ask_warm(request, stage.warm)
+        what, warm = request.get("do"), stage.warm
+        if what == "collect":
+            stage.collect()
+        elif what == "warm":
+            stage.warm_up(request["modules"])
+            lines.send({"end": "done"})
+        elif "texts" in request and warm is None:
+            lines.send({"end": "gone"})
+        elif request.get("fresh") or warm is None:
+            stage.run_fresh({**request, "fresh": True})
+        else:
+            stage.ask_warm(request, warm)

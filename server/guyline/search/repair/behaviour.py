@@ -100,8 +100,9 @@ def _compared(trials: Trials, subject: Subject, inputs: list[dict[str, Any]]) ->
         return Behaviour(reason="no input is known that it takes")
     old = trials.run("old", inputs, _EACH)
     new = trials.run("new", inputs, _EACH)
-    count, shown, results = 0, [], []
-    others = 0
+    count = others = 0
+    shown: list[Other] = []
+    results: list[tuple[str, str]] = []
     for before, after in zip(old, new, strict=True):
         if not (tells(before) or tells(after)):
             continue

@@ -69,8 +69,7 @@ def _named(tree: ast.Module, name: str) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
             yield node
-            for each in node.decorator_list:  # the cases of a test with parameters
-                yield each
+            yield from node.decorator_list  # the cases of a test with parameters
 
 
 def _values(node: ast.AST) -> Iterator[str]:

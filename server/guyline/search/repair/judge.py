@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from guyline.proof.reruns import Ran, Reruns, Test
 from guyline.search.repair.changes import Repair
@@ -115,9 +116,9 @@ class Judge:
             if name in tests and tests[name].is_bad != each.is_bad and each.outcome != "skipped"
         )
         self.before = self._before(tests, flaky, first)
-        failing = self.before.failing
-        hanging = [each for each in failing if each.outcome == "hangs"]
-        ending = [each for each in failing if each.outcome != "hangs"]
+        mine = self.before.failing
+        hanging = [each for each in mine if each.outcome == "hangs"]
+        ending = [each for each in mine if each.outcome != "hangs"]
         self._failing = (*ending[:_MOST_FAILING], *hanging[:_MOST_HANGING])
         took = sum(each.seconds for each in ending)
         self._limit = (_HANGING if hanging else _ROOM) + _TIMES * took
@@ -140,6 +141,15 @@ class Judge:
                 ran = self.reruns.fresh(repair.text, seconds=self._whole_limit())
                 found[repair.text] = self.progress(ran)
         return [found[each.text] for each in repairs]
+
+    def calls(self) -> tuple[dict[str, Any], ...]:
+        """The function's last calls in the first failing test, with the values along them."""
+        if not self._failing:
+            return ()
+        if self.reruns.is_quick:
+            name = self._failing[0].name
+            return self.reruns.quick(None, [name], seconds=_FIRST, values=True).calls
+        return self.reruns.fresh(None, seconds=_FIRST, values=True).calls
 
     @property
     def at_once(self) -> int:
@@ -194,8 +204,7 @@ class Judge:
 
     def _whole(self, *, lines: bool = False) -> Ran:
         if self.reruns.is_quick:
-            ran = self._some(self.reruns.tests, lines=lines)
-            return ran
+            return self._some(self.reruns.tests, lines=lines)
         return self.reruns.fresh(None, seconds=_FIRST, lines=lines)
 
     def _some(self, names: Iterable[str], *, lines: bool = False) -> Ran:

@@ -1,5 +1,8 @@
-"""Which of several repairs that pass comes first: the likelier, the smaller, the one that changes
-less of what else the function does, and above all one that nothing speaks against."""
+"""Which of several repairs that pass comes first.
+
+The likelier, the smaller, the one that changes less of what else the function does; and above all
+one that nothing speaks against.
+"""
 
 from __future__ import annotations
 

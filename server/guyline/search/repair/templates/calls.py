@@ -204,6 +204,8 @@ def conversion(broken: Broken) -> Iterator[Change]:
         match node:
             case ast.Call(func=ast.Name(id=name), args=[inner], keywords=[]) if name in _UNWRAPPED:
                 yield one(text.edit(node, text.closed(inner), "conversion"), 1.2)
+            case ast.Call(func=ast.Name() | ast.Attribute(), args=[inner], keywords=[]):
+                yield one(text.edit(node, text.closed(inner), "conversion"), 1.0)
         if isinstance(parent, (ast.Call, ast.Attribute)) and (
             getattr(parent, "func", None) is node or isinstance(parent, ast.Attribute)
         ):

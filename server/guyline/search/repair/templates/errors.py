@@ -95,6 +95,9 @@ def given(broken: Broken) -> Iterator[Change]:
         match node:
             case ast.GeneratorExp():
                 yield one(text.edit(node, f"[{text.of(node)[1:-1]}]", "given"), 0.5)
+            case ast.List(elts=[], ctx=ast.Load()):
+                for name in ("[]", *broken.parameters[:4], *broken.locals[-3:]):
+                    yield one(text.edit(node, f"[{name}]", "given"), 0.7)
             case ast.List(elts=[inner], ctx=ast.Load()):
                 yield one(text.edit(node, text.of(inner), "given"), 0.8)
             case ast.List(ctx=ast.Load(), elts=[_, *_]):

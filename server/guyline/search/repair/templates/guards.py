@@ -48,7 +48,7 @@ def guard(broken: Broken) -> Iterator[Change]:
 def inner_guard(broken: Broken) -> Iterator[Change]:
     """Zero, an end or a key is not asked for before it is used."""
     text = broken.text
-    for node, parent in broken.placed:
+    for node, _ in broken.placed:
         match node:
             case ast.BinOp(op=ast.Div() | ast.FloorDiv() | ast.Mod(), right=right):
                 if not isinstance(right, ast.Constant):

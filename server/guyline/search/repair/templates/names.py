@@ -12,13 +12,14 @@ from guyline.search.repair.broken import Broken
 from guyline.search.repair.template import Change, one, template
 
 _BUILTINS = frozenset(dir(builtins))
-_MODULES = frozenset(
+_STANDARD = (
     "abc argparse array ast asyncio base64 bisect calendar collections contextlib copy csv "
     "dataclasses datetime decimal enum fractions functools glob hashlib heapq html inspect io "
     "itertools json logging math operator os pathlib pickle queue random re secrets shlex shutil "
     "sqlite3 statistics string struct subprocess sys tempfile textwrap threading time types typing "
-    "unicodedata urllib uuid warnings weakref zlib".split()
+    "unicodedata urllib uuid warnings weakref zlib"
 )
+_MODULES = frozenset(_STANDARD.split())
 _FROM = {
     "collections": "Counter OrderedDict defaultdict deque namedtuple ChainMap",
     "itertools": "accumulate chain combinations count cycle groupby islice pairwise permutations "

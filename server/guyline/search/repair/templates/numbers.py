@@ -22,6 +22,8 @@ def off_by_one(broken: Broken) -> Iterator[Change]:
         weight = _numeric(node, parent)
         if not weight:
             continue
+        if isinstance(parent, ast.Call) and _is_recursion(broken, parent):
+            weight = 1.0
         around = isinstance(parent, (ast.BinOp, ast.UnaryOp))
         for sign in ("+", "-"):
             after = f"{text.closed(node)} {sign} 1"
@@ -60,6 +62,30 @@ def one_more(broken: Broken) -> Iterator[Change]:
             for sign in "-+%" if other != node.id else "":
                 after = f"{node.id} {sign} {other}"
                 yield one(text.edit(node, f"({after})" if around else after, "operand"))
+
+
+@template("bounded", 0.3)
+def bounded(broken: Broken) -> Iterator[Change]:
+    """A number that must not fall below another, or grow above it."""
+    text = broken.text
+    for node, parent in broken.placed:
+        if not isinstance(node, (ast.BinOp, ast.Name)) or isinstance(
+            getattr(node, "ctx", None), ast.Store
+        ):
+            continue
+        if not isinstance(parent, (ast.Assign, ast.Return, ast.Tuple, ast.Subscript, ast.Slice)):
+            continue
+        others = ["0", *(broken.locals if isinstance(parent, (ast.Assign, ast.Return)) else ())]
+        for other in others[:8]:
+            if other != text.of(node):
+                for name in ("max", "min"):
+                    after = f"{name}({other}, {text.of(node)})"
+                    yield one(text.edit(node, after, "bounded"), 1.0 if other == "0" else 0.6)
+        target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+        if isinstance(target, ast.Attribute | ast.Subscript):
+            for name in ("max", "min"):
+                after = f"{name}({text.of(target)}, {text.of(node)})"
+                yield one(text.edit(node, after, "bounded"), 0.8)
 
 
 @template("constant", 0.8)
@@ -193,6 +219,13 @@ def _slices(broken: Broken, at: ast.Slice) -> Iterator[str]:
     if at.lower is not None and at.upper is not None:
         made += [f"{high}:{low}{tail}"]
     yield from (each for each in made if each != text.of(at))
+
+
+def _is_recursion(broken: Broken, call: ast.Call) -> bool:
+    """Whether a call is of the function itself, or of one within it."""
+    own = {broken.function.name}
+    own |= {each.name for each, _ in broken.placed if isinstance(each, ast.FunctionDef)}
+    return getattr(call.func, "attr", getattr(call.func, "id", "")) in own
 
 
 def _numeric(node: ast.expr, parent: ast.AST) -> float:

@@ -35,6 +35,7 @@ _COMPUTED: dict[type[ast.operator], tuple[str, tuple[tuple[str, float], ...]]] =
     ast.BitOr: ("|", (("&", 1.0), ("^", 0.6))),
     ast.BitXor: ("^", (("&", 1.0), ("|", 0.7), ("**", 0.5))),
 }
+_ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _KNOWN = {
     "ternary": 0.8,
     "slice": 0.7,
@@ -67,6 +68,21 @@ def comparison(broken: Broken) -> Iterator[Change]:
             for other, weight in others if end > start else ():
                 after = text.inserted(node, [(start, end, other)])
                 yield one(text.edit(node, after, "comparison"), weight)
+
+
+@template("boundary", 0.35)
+def boundary(broken: Broken) -> Iterator[Change]:
+    """A boundary that is wrong in its sign and its number: ``len(x) == 0`` for ``len(x) <= 1``."""
+    text = broken.text
+    for node, _ in broken.placed:
+        match node:
+            case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=int(number))]):
+                if isinstance(number, bool) or type(op) not in _ORDERED:
+                    continue
+                for sign in ("<=", "<", ">=", ">", "=="):
+                    for near in (number + 1, number - 1):
+                        after = f"{text.closed(left)} {sign} {near}"
+                        yield one(text.edit(node, after, "boundary"))
 
 
 @template("arithmetic", 0.9)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from guyline.proof.mutation import Edit
+from guyline.proof.mutation.text import Placed
 from guyline.search.repair.broken import Broken
 from guyline.search.repair.template import Change, one, template
 
@@ -39,6 +41,10 @@ def returned(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(node.value, after, "return"), 0.5)
             for name in broken.locals:
                 yield one(text.edit(node.value, name, "return"), 0.4)
+            if isinstance(node.value.value, bool):
+                for name in broken.locals:
+                    for asked in (f"not {name}", f"{name} == 0", f"bool({name})", f"{name} > 0"):
+                        yield one(text.edit(node.value, asked, "return"), 0.5)
 
 
 @template("depth", 1.0)
@@ -52,7 +58,7 @@ def depth(broken: Broken) -> Iterator[Change]:
             weight = 1.3 if isinstance(last, ast.Return) else 0.8
             yield from _moved(broken, last, broken.margin(owner), weight)
     for block, _ in broken.blocks:
-        for before, after in zip(block, block[1:], strict=False):
+        for before, after in pairwise(block):
             if isinstance(before, (*_LOOPS, ast.If, ast.With)) and broken.is_alone(after):
                 inner = before.orelse or before.body if isinstance(before, ast.If) else before.body
                 yield from _moved(broken, after, broken.margin(inner[-1]), 0.6)
@@ -79,13 +85,12 @@ def swapped(broken: Broken) -> Iterator[Change]:
     """Two statements, or the branches of a condition, in the wrong order."""
     text = broken.text
     for block, _ in broken.blocks:
-        for first, second in zip(block, block[1:], strict=False):
+        for first, second in pairwise(block):
             if isinstance(second, ast.Return) or not (
                 broken.is_alone(first) and broken.is_alone(second)
             ):
                 continue
-            parts = (text.edit(first, text.of(second), "order"),)
-            yield Change((*parts, text.edit(second, text.of(first), "order")))
+            yield Change(_exchanged(broken, first, second))
     for node, _ in broken.placed:
         match node:
             case ast.If(body=body, orelse=[first, *_] as other) if not _is_elif(broken, node):
@@ -95,12 +100,10 @@ def swapped(broken: Broken) -> Iterator[Change]:
                     Edit(*both[1], text.between(*both[0]), "branches"),
                 )
                 yield Change(made, 0.9)
-            case ast.Assign(targets=[ast.Tuple(elts=[one_, other_])], value=ast.Tuple(elts=[a, b])):
-                parts = (text.edit(a, text.of(b), "order"), text.edit(b, text.of(a), "order"))
-                yield Change(parts, 1.3)
+            case ast.Assign(targets=[ast.Tuple(elts=[_, _])], value=ast.Tuple(elts=[a, b])):
+                yield Change(_exchanged(broken, a, b), 1.3)
             case ast.Return(value=ast.Tuple(elts=[a, b])):
-                parts = (text.edit(a, text.of(b), "order"), text.edit(b, text.of(a), "order"))
-                yield Change(parts, 1.0)
+                yield Change(_exchanged(broken, a, b), 1.0)
 
 
 @template("jump", 0.9)
@@ -134,7 +137,7 @@ def otherwise(broken: Broken) -> Iterator[Change]:
     """``if`` for ``elif``, or ``elif`` for ``if``; ``while`` for ``if``."""
     text = broken.text
     for block, _ in broken.blocks:
-        for first, second in zip(block, block[1:], strict=False):
+        for first, second in pairwise(block):
             if isinstance(first, ast.If) and isinstance(second, ast.If) and not first.orelse:
                 at = text.start(second)
                 yield one(Edit(at, at, "el", "elif"))
@@ -163,6 +166,12 @@ def left_out(broken: Broken) -> Iterator[Change]:
             else:
                 edit = Edit(*broken.lines_of(each), "", "left out")
                 yield one(edit, 0.8 if simple else 0.4)
+
+
+def _exchanged(broken: Broken, one_: Placed, other: Placed) -> tuple[Edit, Edit]:
+    """Each of two nodes in the other's place."""
+    text = broken.text
+    return text.edit(one_, text.of(other), "order"), text.edit(other, text.of(one_), "order")
 
 
 def _moved(broken: Broken, node: ast.stmt, margin: str, weight: float) -> Iterator[Change]:

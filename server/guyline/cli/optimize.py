@@ -1,0 +1,173 @@
+"""``guyline optimize``: edits that make a function faster, each proved and measured."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
+from guyline.cli.progress import Line
+from guyline.errors import InputError
+from guyline.search.wishes import Wishes
+
+if TYPE_CHECKING:
+    from guyline.cli.arguments import Commands
+    from guyline.features.optimise.found import Found, Offer
+    from guyline.features.optimise.order import Order
+
+
+_LIMIT = 5.0
+"""Seconds for an answer of the oracle: nobody is typing."""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("optimize", help="edits that make a function faster, each proved")
+    parser.add_argument("where", metavar="PATH::QUALNAME", type=function_place)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--no-model", action="store_true", help="rules and templates only")
+    parser.add_argument(
+        "--budget", type=float, default=60.0, metavar="SECONDS", help="for all of it (60)"
+    )
+    parser.add_argument(
+        "--wish", action="append", default=[], metavar="TEXT", help="'no numpy', 'no new imports'"
+    )
+    parser.add_argument(
+        "--record", metavar="COMMAND", help="run it, and keep its calls: 'pytest tests/test_x.py'"
+    )
+    parser.add_argument("--assume", metavar="EXPR", default="", help="what holds of all inputs")
+    parser.add_argument("--apply", action="store_true", help="write the best one into the file")
+    parser.add_argument(
+        "--allow-limits",
+        action="store_true",
+        help="run it with plain limits where no sandbox works: it can read your files then",
+    )
+    add_model_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def function_place(text: str) -> tuple[Path, str]:
+    """Read ``PATH::QUALNAME``, as pytest writes it; ``PATH::Class::method`` is one too."""
+    path, _, name = text.partition("::")
+    if not path or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not PATH::QUALNAME")
+    return Path(path), name.replace("::", ".")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look, and print what may be offered."""
+    if arguments.budget <= 0:
+        raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
+    order = _order(arguments)
+    stop = threading.Event()
+    with Line(sys.stderr) as line:
+        found = asyncio.run(_found(arguments, order, line, stop))
+    if arguments.apply and found.offers:
+        _write(found, found.offers[0])
+    if arguments.json:
+        print(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        print("\n".join(in_words(found)))
+    return 0
+
+
+def in_words(found: Found) -> list[str]:
+    """What was found, for a person: each offer with its diff, and what fell."""
+    said = list[str]()
+    for offer in found.offers:
+        said += [f"{offer.kind}: {offer.title()}"]
+        said += [f"  worse: {each}" for each in offer.notes]
+        said += ["", found.diff(offer)]
+    if not found.offers:
+        said.append(f"nothing was found that makes {found.name} faster and stands")
+    for each in found.tried:
+        why = f": {each['why']}" if each["why"] else ""
+        said.append(f"{each['fate']}: {each['title']}{why}")
+    said += [f"note: {each}" for each in found.notes]
+    count = len(found.tried) + len(found.offers)
+    said.append(f"{count} tried in {found.seconds:.1f} s")
+    return said
+
+
+def _order(arguments: argparse.Namespace) -> Order:
+    from guyline.features.optimise.order import order_of
+
+    path, name = arguments.where
+    order = order_of(
+        path,
+        _read(path),
+        name,
+        python=Path(arguments.python) if arguments.python else None,
+        consent=arguments.allow_limits,
+        wishes=Wishes(tuple(arguments.wish)),
+        seconds=arguments.budget,
+    )
+    order = replace(order, subject=replace(order.subject, assume=arguments.assume))
+    if not arguments.record:
+        return order
+    from guyline.proof.known import order_of as recording_of
+    from guyline.proof.known import recorded
+
+    means = order.means
+    found = recorded(recording_of(arguments.record, order.subject, path, means.project), means)
+    calls = found.calls.get(order.subject.qualname, ())
+    print(f"guyline: {len(calls)} calls recorded", file=sys.stderr)
+    if found.problem and not calls:
+        print(f"guyline: {found.problem}", file=sys.stderr)
+    return order.with_calls(tuple(each.to_json() for each in calls))
+
+
+async def _found(
+    arguments: argparse.Namespace, order: Order, line: Line, stop: threading.Event
+) -> Found:
+    from guyline.features import Engine
+    from guyline.features.optimise.asked import TOO_SMALL, can_be_asked, sources_of
+    from guyline.features.optimise.search import optimise
+    from guyline.search.judging import Judge
+
+    def show(offer: Offer) -> None:
+        line.clear()
+        print(f"guyline: looks better: {offer.title()}", file=sys.stderr)
+
+    settings = settings_from(arguments)
+    workspace = workspace_of(order.path)
+    engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
+    try:
+        sources = () if arguments.no_model else sources_of(engine, order)
+        found = await optimise(
+            order,
+            Judge(order.subject, order.means, stop),
+            sources,
+            tell=lambda what, count: line.show(what, count, None),
+            show=show,
+        )
+    finally:
+        stop.set()  # a thread that still tries something ends
+        await engine.close()
+    if arguments.no_model or can_be_asked(settings):
+        return found
+    return replace(found, notes=(*found.notes, TOO_SMALL))
+
+
+def _write(found: Found, offer: Offer) -> None:
+    """Put an offer into the file, unless somebody has changed it meanwhile."""
+    with found.path.open(encoding="utf-8", newline="") as file:
+        now = file.read()
+    if now != found.old:
+        raise InputError(f"{found.path} has changed meanwhile", "Run the command again")
+    with found.path.open("w", encoding="utf-8", newline="") as file:
+        file.write(offer.candidate.text)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} can't be read: {error}") from error
