@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
-    from guyline.features.refine import Asked
+    from guyline.features.refine.asked import Asked
+    from guyline.features.refine.refined import Refined
+
+_LIMIT = 5.0
+"""Seconds for an answer of the oracle: nobody is typing."""
 
 
 def register(commands: Commands) -> None:
@@ -32,26 +39,20 @@ def register(commands: Commands) -> None:
     parser.add_argument("--budget", type=float, default=60.0, metavar="SECONDS", help="(60)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--write", action="store_true", help="write the fix to the file")
-    parser.add_argument("--python", metavar="PATH", help="the interpreter that runs the tests")
     parser.add_argument(
         "--allow-limits",
         action="store_true",
         help="run it with plain limits where no sandbox works: it can read your files then",
     )
+    add_model_arguments(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Look for a fix, and print it; 1: there is none."""
-    from guyline.features.refine import refine
-
     asked = _asked(arguments)
     with Line(sys.stderr) as line:
-
-        def progress(what: str, count: int) -> None:
-            line.show(what, count, None)
-
-        found = refine(asked, progress)
+        found = asyncio.run(_found(arguments, asked, line))
     if arguments.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:
@@ -64,13 +65,33 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> Refined:
+    """What came of it; the search is in a thread, and the model's answers come here."""
+    from guyline.features import Engine
+    from guyline.features.proof.threads import in_thread
+    from guyline.features.refine.model import ask_of
+    from guyline.features.refine.refine import refine
+
+    def progress(what: str, count: int) -> None:
+        line.show(what, count, None)
+
+    stop = threading.Event()
+    engine = Engine(settings_from(arguments), workspace_of(asked.path), limit=_LIMIT, trusted=True)
+    try:
+        ask = None if arguments.no_model else ask_of(engine, asked.path, stop)
+        return await in_thread(lambda: refine(asked, progress, stop, ask))
+    finally:
+        stop.set()
+        await engine.close()
+
+
 def _asked(arguments: argparse.Namespace) -> Asked:
     """What is asked for.
 
     Raises:
         InputError: Nothing tells the file or the command.
     """
-    from guyline.features.refine import Asked
+    from guyline.features.refine.asked import Asked
     from guyline.proof.attempt import Means
     from guyline.proof.place import place_of
 

@@ -8,6 +8,7 @@ test run says of itself.
 
 from __future__ import annotations
 
+import re
 import shlex
 import threading
 import time
@@ -30,6 +31,7 @@ _MOST_FILES = 8_000
 _MOST_MB = 192
 _POLICY = {"memory_mb": 4096, "scratch_mb": 512, "file_mb": 64, "files": 1024}
 _LONGEST = 4_000
+_VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _RUNNERS = ("uv", "poetry", "pdm", "hatch", "rye", "pipenv")
 
 
@@ -45,11 +47,13 @@ class Command:
         kind: ``pytest``, ``script`` or ``module``.
         argv: Its arguments, as after ``pytest``, ``python`` or ``python -m``.
         said: As the person wrote it.
+        variables: What it begins with, as ``NAME=value pytest``.
     """
 
     kind: str
     argv: tuple[str, ...]
     said: str
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 def command_of(said: str, path: Path, project: Path) -> Command:
@@ -62,6 +66,10 @@ def command_of(said: str, path: Path, project: Path) -> Command:
         words = shlex.split(said)
     except ValueError as error:
         raise InputError(f"{said!r} can't be read: {error}") from error
+    variables = []
+    while words and (found := _VARIABLE.fullmatch(words[0])):
+        variables.append((found[1], found[2]))
+        words = words[1:]
     while len(words) > 2 and words[0] in _RUNNERS and words[1] == "run":
         words = words[2:]
     if words and Path(words[0]).name in ("py.test", "pytest"):
@@ -71,7 +79,7 @@ def command_of(said: str, path: Path, project: Path) -> Command:
     except InputError as error:
         fix = "Name pytest with its arguments, a script, or python -m and a module"
         raise InputError(f"{said!r} is no test command that can be run here", fix) from error
-    return Command(order.runner.value, order.argv, said)
+    return Command(order.runner.value, order.argv, said, tuple(variables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +337,7 @@ class Reruns:
                 "qualname": place.qualname,
                 "run": place.command.kind,
                 "argv": list(place.command.argv),
+                "variables": dict(place.command.variables),
                 "directory": str(place.directory.resolve()),
                 "roots": [str(each.resolve()) for each in place.roots],
                 "most_files": _MOST_FILES,

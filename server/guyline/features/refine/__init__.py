@@ -1,7 +1,5 @@
 """Refine: from a failing test, a traceback or a doctest to a fix that was run."""
 
-from guyline.features.refine.asked import Asked
-from guyline.features.refine.refine import refine
-from guyline.features.refine.refined import Refined
+from guyline.features.refine.refinements import Made, Meant, Refinements, meant
 
-__all__ = ["Asked", "Refined", "refine"]
+__all__ = ["Made", "Meant", "Refinements", "meant"]

@@ -82,6 +82,7 @@ class Stage:
             HYPOTHESIS_STORAGE_DIRECTORY=f"{self.scratch}/hypothesis",
             COVERAGE_FILE=f"{self.scratch}/coverage",
         )
+        os.environ.update(self.order["variables"])
         sys.dont_write_bytecode = True
         os.chdir(self.shadow.inside(self.order["directory"]))
         settle(self.shadow, [self.order["directory"], *self.order["roots"]])

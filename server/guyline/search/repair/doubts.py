@@ -18,7 +18,7 @@ _MEANS = frozenset(
 def doubts(before: Broken, after: Broken) -> Iterator[str]:
     """What a person should know of a repair before taking it; nothing is best."""
     old, new = _constants(before), _constants(after)
-    expected = {_value(each) for each in before.failure.expected}
+    expected = {part for each in before.failure.expected for part in _values(each)}
     added = {each for each in new if new[each] > old[each]} - _TRIVIAL
     if added & expected:
         yield "passes the test, and holds the expected value itself"
@@ -36,11 +36,13 @@ def _constants(broken: Broken) -> Counter[str]:
     return Counter(repr(node.value) for node, _ in broken.placed if isinstance(node, ast.Constant))
 
 
-def _value(written: str) -> str:
+def _values(written: str) -> set[str]:
+    """The constants in a value as it is written."""
     try:
-        return repr(ast.literal_eval(written))
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return written
+        tree = ast.parse(written, mode="eval")
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return set()
+    return {repr(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
 def _is_constant(broken: Broken) -> bool:

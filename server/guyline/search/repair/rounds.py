@@ -25,7 +25,7 @@ Ask = Callable[[Passage], str]
 """Has a model write a passage, and waits for it."""
 
 _ROUNDS = 5
-_WITHOUT_GAIN = 2
+_WITHOUT_GAIN = 3
 """Rounds without any gain after which it ends."""
 
 _MOST_LINES = 80

@@ -104,3 +104,17 @@ def given(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(node, f"({text.of(node)[1:-1]},)", "given"), 0.3)
             case ast.Call(func=ast.Attribute(attr="append" | "extend"), args=[inner]):
                 yield one(text.edit(inner, f"[{text.of(inner)}]", "given"), 0.6)
+
+
+@template("joined", 0.3)
+def joined(broken: Broken) -> Iterator[Change]:
+    """A part of a list or a text is forgotten: another one belongs before it or behind it."""
+    text = broken.text
+    own = [each for each in broken.locals if each not in broken.parameters] or broken.locals
+    for node, parent in broken.placed:
+        if not isinstance(parent, ast.Return | ast.Assign):
+            continue
+        if isinstance(node, ast.List | ast.ListComp | ast.Call | ast.BinOp | ast.JoinedStr):
+            for name in own[:6]:
+                yield one(text.edit(node, f"{name} + {text.of(node)}", "joined"), 1.0)
+                yield one(text.edit(node, f"{text.of(node)} + {name}", "joined"), 0.9)

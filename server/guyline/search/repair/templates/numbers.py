@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from guyline.search.repair.broken import Broken
 from guyline.search.repair.template import Change, one, template
@@ -58,6 +59,8 @@ def one_more(broken: Broken) -> Iterator[Change]:
         if isinstance(node.ctx, ast.Store):
             continue
         around = isinstance(parent, (ast.BinOp, ast.UnaryOp))
+        squared = f"{node.id} ** 2"
+        yield one(text.edit(node, f"({squared})" if around else squared, "operand"), 0.6)
         for other in dict.fromkeys(numbers):
             for sign in "-+%" if other != node.id else "":
                 after = f"{node.id} {sign} {other}"
@@ -104,7 +107,9 @@ def constant(broken: Broken) -> Iterator[Change]:
             case bool():
                 yield one(text.edit(node, str(not node.value), "constant"), 1.2)
             case int() | float():
-                yield from _numbers(broken, node, parent)
+                whole = isinstance(node.value, int)
+                for change in _numbers(broken, node, parent):
+                    yield change if whole else replace(change, weight=0.3 * change.weight)
                 same = [each for each in dict.fromkeys(others) if each[:1].isdigit()]
                 for each in same[:6]:
                     yield one(text.edit(node, each, "constant"), 0.4)
@@ -175,6 +180,11 @@ def index(broken: Broken) -> Iterator[Change]:
     """A wrong index: first for last, a neighbour, or two the wrong way round."""
     text = broken.text
     for node, _ in broken.placed:
+        match node:
+            case ast.Call(
+                func=ast.Name(id="len" | "sum" | "min" | "max"), args=[ast.Name() as of_]
+            ):
+                yield one(text.edit(of_, f"{of_.id}[0]", "index"), 0.5)
         if not isinstance(node, ast.Subscript):
             continue
         at, of = node.slice, text.closed(node.value)

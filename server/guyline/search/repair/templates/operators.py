@@ -125,6 +125,29 @@ def sides(broken: Broken) -> Iterator[Change]:
             yield one(text.edit(node, text.inserted(node, parts), "sides"))
 
 
+@template("grouping", 0.5)
+def grouping(broken: Broken) -> Iterator[Change]:
+    """Brackets that are missing: ``a - b * c`` for ``(a - b) * c``; or too many."""
+    text = broken.text
+    for node, _ in broken.placed:
+        if not isinstance(node, ast.BinOp):
+            continue
+        right, chain = node.right, list[ast.BinOp]()
+        while isinstance(right, ast.BinOp):
+            chain.append(right)
+            right = right.left
+        if chain and not text.of(node).rstrip().endswith(")"):
+            first = chain[-1].left
+            begin, end = text.start(node), text.end(first)
+            rest = text.between(end, text.end(node))
+            yield one(text.edit(node, f"({text.between(begin, end)}){rest}", "grouping"))
+        left = node.left
+        if isinstance(left, ast.BinOp):
+            inner = text.between(text.start(left.right), text.end(node)).lstrip("(")
+            before = text.between(text.start(left), text.start(left.right))
+            yield one(text.edit(node, f"({before.rstrip('(')}({inner}))", "grouping"), 0.7)
+
+
 @template("one side", 0.3)
 def one_side(broken: Broken) -> Iterator[Change]:
     """An operand too many: ``a + b`` for ``a``."""

@@ -28,7 +28,13 @@ def returned(broken: Broken) -> Iterator[Change]:
         at = broken.lines_of(last)[1]
         margin = broken.margin(broken.body[0])
         begin = "" if text.data[:at].endswith(b"\n") else "\n"
-        known = [*reversed(names), *broken.parameters, *sorted({"True", "False", "0", "[]", '""'})]
+        own = [broken.receiver] if broken.receiver else []
+        known = [
+            *reversed(names),
+            *broken.parameters,
+            *own,
+            *sorted({"True", "False", "0", "[]", '""'}),
+        ]
         for place, name in enumerate(known[:14]):
             weight = 1.1 / (1 + 0.1 * place)
             yield one(Edit(at, at, f"{begin}{margin}return {name}\n", "return"), weight)
@@ -102,6 +108,13 @@ def swapped(broken: Broken) -> Iterator[Change]:
                 yield Change(made, 0.9)
             case ast.Assign(targets=[ast.Tuple(elts=[_, _])], value=ast.Tuple(elts=[a, b])):
                 yield Change(_exchanged(broken, a, b), 1.3)
+            case ast.DictComp(key=a, value=b):
+                yield Change(_exchanged(broken, a, b), 1.0)
+            case ast.Call(func=ast.Name(id=outer) as a, args=given):
+                for each in given:
+                    match each:
+                        case ast.Call(func=ast.Name(id=inner) as b) if inner != outer:
+                            yield Change(_exchanged(broken, a, b), 1.0)
             case ast.Return(value=ast.Tuple(elts=[a, b])):
                 yield Change(_exchanged(broken, a, b), 1.0)
 
