@@ -13,7 +13,7 @@ import shlex
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -21,6 +21,7 @@ from typing import Any, Protocol, Self
 from guyline.errors import GuylineError, InputError
 from guyline.proof.attempt import VARIABLES, Means
 from guyline.proof.known import order_of
+from guyline.proof.outcomes import Ran, Read, Test, test_of
 from guyline.proof.sandbox import Confined, Policy, SandboxEnded, start
 from guyline.proof.trials import Cancelled, Subject
 
@@ -30,7 +31,6 @@ _GRACE = 6.0
 _MOST_FILES = 8_000
 _MOST_MB = 192
 _POLICY = {"memory_mb": 4096, "scratch_mb": 512, "file_mb": 64, "files": 1024}
-_LONGEST = 4_000
 _VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _RUNNERS = ("uv", "poetry", "pdm", "hatch", "rye", "pipenv")
 
@@ -80,77 +80,6 @@ def command_of(said: str, path: Path, project: Path) -> Command:
         fix = "Name pytest with its arguments, a script, or python -m and a module"
         raise InputError(f"{said!r} is no test command that can be run here", fix) from error
     return Command(order.runner.value, order.argv, said, tuple(variables))
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A place in a traceback: the copy's file, a line from 1, the function's qualified name."""
-
-    file: str
-    line: int
-    function: str
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """What became of one test.
-
-    Attributes:
-        name: Pytest's node id, what unittest or doctest calls it, or the exit status.
-        outcome: ``passed``, ``failed``, ``error``, ``skipped`` or ``hangs``.
-        error: The type of what it raised; empty: nothing.
-        message: What that says.
-        frames: The traceback, outermost first.
-        values: What the function's variables were as it raised, in short.
-        wrong: The name that is not there; empty: that is not what it is about.
-        near: Names that are near it, of the object that lacks it.
-        lines: The file's lines that ran; empty where they were not asked for.
-        seconds: How long it took.
-        collecting: Whether it stands for a file that can't be collected.
-    """
-
-    name: str
-    outcome: str
-    error: str = ""
-    message: str = ""
-    frames: tuple[Frame, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-    wrong: str = ""
-    near: tuple[str, ...] = ()
-    lines: frozenset[int] = frozenset()
-    seconds: float = 0.0
-    collecting: bool = False
-
-    @property
-    def is_bad(self) -> bool:
-        """Whether it did not pass, and was not left out."""
-        return self.outcome in ("failed", "error", "hangs")
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a run gave.
-
-    Attributes:
-        tests: What became of each test, by name.
-        how: ``done``, ``hangs``, ``died`` or ``gone``.
-        unpatched: Why the body could not be put in place; empty: it was.
-        changed: Files of the project that the run changed in the copy.
-        calls: The last calls of the function with their values, where they were asked for.
-        seconds: How long it took.
-    """
-
-    tests: Mapping[str, Test]
-    how: str
-    unpatched: str = ""
-    changed: tuple[str, ...] = ()
-    calls: tuple[dict[str, Any], ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def bad(self) -> tuple[Test, ...]:
-        """The tests that did not pass."""
-        return tuple(each for each in self.tests.values() if each.is_bad)
 
 
 class Channel(Protocol):
@@ -263,7 +192,7 @@ class Reruns:
         modules: list[object] = []
         for message in self._answers(_COPYING + _GRACE):
             match message:
-                case {"event": "test"} if (found := _test(message)) is not None:
+                case {"event": "test"} if (found := test_of(message)) is not None:
                     bad.append(found)
                 case {"event": "collected", "tests": list(tests), "modules": list(modules)}:
                     self.tests = tuple(str(each) for each in tests)
@@ -307,7 +236,7 @@ class Reruns:
         self.runs += len(texts)
         request = {"do": "run", "seconds": seconds, "texts": list(texts), "tests": list(tests)}
         self._channel.send({**request, "width": width})
-        read = [_Read() for _ in texts]
+        read = [Read() for _ in texts]
         changed: tuple[str, ...] = ()
         for message in self._answers(seconds * len(texts) + 2 * _GRACE):
             match message:
@@ -357,7 +286,7 @@ class Reruns:
         self.runs += 1
         begun = self._clock()
         self._channel.send({"do": "run", "seconds": seconds, **request})
-        read = _Read()
+        read = Read()
         changed: tuple[str, ...] = ()
         for message in self._answers(seconds + 2 * _GRACE):
             read.take(message)
@@ -396,43 +325,6 @@ class Reruns:
                 raise Unrunnable(error.message, error.fix) from error
 
 
-class _Read:
-    """What a run tells, message by message."""
-
-    def __init__(self) -> None:
-        self.how = ""
-        self.modules: list[object] = []
-        self._tests: dict[str, Test] = {}
-        self._begins = ""
-        self._unpatched = ""
-        self._calls: tuple[dict[str, Any], ...] = ()
-
-    def take(self, message: Mapping[str, Any]) -> None:
-        """Reads one; what is of no form that is spoken here is passed over."""
-        match message:
-            case {"event": "begins", "id": str(name)}:
-                self._begins = name
-            case {"event": "test"} if (found := _test(message)) is not None:
-                self._tests[found.name] = found
-            case {"event": "unpatched", "why": str(why)}:
-                self._unpatched = why
-            case {"event": "values", "calls": list(told)}:
-                self._calls = tuple(each for each in told if isinstance(each, dict))
-            case {"event": "over", "modules": list(modules)}:
-                self.modules = modules
-            case {"event": "ended", "how": str(how)} | {"end": str(how)}:
-                self.how = how
-
-    def ran(self, changed: tuple[str, ...], seconds: float) -> Ran:
-        """All of it; a test that began and did not end is said to hang, or to have died."""
-        name = self._begins
-        if name and name not in self._tests:
-            hangs = self.how == "hangs"
-            said = "it does not end" if hangs else "the process ended"
-            self._tests[name] = Test(name, "hangs" if hangs else "error", "", said)
-        return Ran(self._tests, self.how, self._unpatched, changed, self._calls, seconds)
-
-
 def _changed(message: Mapping[str, Any]) -> tuple[str, ...]:
     told = message.get("changed")
     return tuple(map(str, told)) if isinstance(told, list) else ()
@@ -453,32 +345,3 @@ def begin_in(means: Means, more: Sequence[Path] = ()) -> Callable[[], tuple[Conf
         return confined, str(confined.scratch)
 
     return begin
-
-
-def _test(told: Mapping[str, Any]) -> Test | None:
-    """A test's outcome as told by the sandbox; None: it is of no form that is spoken here."""
-    name, outcome = told.get("id"), told.get("outcome")
-    if not isinstance(name, str) or outcome not in ("passed", "failed", "error", "skipped"):
-        return None
-    frames = []
-    for each in told.get("frames") or ():
-        match each:
-            case {"file": str(file), "line": int(line), "function": str(function)}:
-                frames.append(Frame(file, line, function))
-    values, lines, seconds = told.get("locals"), told.get("lines"), told.get("seconds")
-    near = told.get("near")
-    return Test(
-        name=name,
-        outcome=str(outcome),
-        error=str(told.get("type") or "")[:200],
-        message=str(told.get("message") or "")[:_LONGEST],
-        frames=tuple(frames),
-        values={str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {},
-        wrong=str(told.get("wrong") or "")[:200],
-        near=tuple(map(str, near)) if isinstance(near, list) else (),
-        lines=frozenset(n for n in lines if isinstance(n, int))
-        if isinstance(lines, list)
-        else frozenset(),
-        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
-        collecting=told.get("collecting") is True,
-    )

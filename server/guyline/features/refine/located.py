@@ -10,7 +10,7 @@ from pathlib import Path
 
 from guyline.errors import InputError
 from guyline.proof.functions import functions_of
-from guyline.proof.reruns import Test
+from guyline.proof.outcomes import Test
 from guyline.search.repair.broken import Broken, Failure
 from guyline.search.repair.expected import Expected, expected, expected_of_doctest
 from guyline.search.repair.suspicion import ochiai, sharpened

@@ -17,7 +17,8 @@ from guyline.features.refine.refined import Fix, Refined, Tests
 from guyline.proof.attempt import subject_of
 from guyline.proof.callsites import examples_elsewhere
 from guyline.proof.functions import parse
-from guyline.proof.reruns import Place, Reruns, Test, begin_in, command_of
+from guyline.proof.outcomes import Test
+from guyline.proof.reruns import Place, Reruns, begin_in, command_of
 from guyline.proof.trials import Subject
 from guyline.search.candidate import Origin
 from guyline.search.repair.behaviour import Behaviour, apart, behaviours

@@ -21,6 +21,7 @@ from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.features.engine import Engine
+    from guyline.features.refine.asked import Asked
     from guyline.features.refine.refined import Fix, Refined
     from guyline.proof.functions import Function
 
@@ -107,11 +108,8 @@ class Refinements:
             GuylineError: It can't be asked for, or no sandbox works here.
             Cancelled: It was cancelled.
         """
-        from guyline.features.refine.asked import Asked
         from guyline.features.refine.model import ask_of
         from guyline.features.refine.refine import refine
-        from guyline.proof.attempt import Means
-        from guyline.proof.place import place_of
 
         must_run(self._settings, trusted=self._trusted)
         path = document.path
@@ -120,15 +118,7 @@ class Refinements:
         stop = stop or threading.Event()
         name = name or await in_thread(lambda: _name_at(document, line))
         settings = self._settings
-
-        def order() -> Asked:
-            python = Path(settings.python).expanduser() if settings.python else None
-            project = place_of(path).project
-            means = Means(project, python, consent=settings.proof.run_code == "limits")
-            command = test or command_for(path, document.text, project)
-            return Asked(path, name, command, means, document.text, seconds)
-
-        asked = await in_thread(order)
+        asked = await in_thread(lambda: _asked(path, document.text, name, test, seconds, settings))
         ask = ask_of(engine, path, stop) if model else None
         self._stops.add(stop)
         try:
@@ -182,6 +172,20 @@ class Refinements:
         while len(self._made) > _MOST_KEPT:
             self._made.popitem(last=False)
         return made
+
+
+def _asked(
+    path: Path, text: str, name: str, test: str, seconds: float, settings: Settings
+) -> Asked:
+    """What is asked for, by the settings; in a thread: files are looked for."""
+    from guyline.features.refine.asked import Asked
+    from guyline.proof.attempt import Means
+    from guyline.proof.place import place_of
+
+    python = Path(settings.python).expanduser() if settings.python else None
+    project = place_of(path).project
+    means = Means(project, python, consent=settings.proof.run_code == "limits")
+    return Asked(path, name, test or command_for(path, text, project), means, text, seconds)
 
 
 def command_for(path: Path, text: str, project: Path) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import Counter
 from collections.abc import Iterator
 
 from guyline.search.repair.broken import Broken
 
 _TRIVIAL = frozenset({"0", "1", "-1", "2", "''", "None", "True", "False", "0.0", "1.0", "b''"})
+_Defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MEANS = frozenset(
     {"sys", "gc", "inspect", "builtins", "__import__", "exec", "eval", "pytest", "unittest"}
     | {"_pytest", "os", "ctypes", "importlib", "traceback", "warnings", "__builtins__"}
@@ -27,6 +29,9 @@ def doubts(before: Broken, after: Broken) -> Iterator[str]:
     fewer = _statements(before) - _statements(after)
     if fewer >= 2 and fewer * 2 >= _statements(before):
         yield "leaves out half of what the function does"
+    unbound = _free(after) - _free(before)
+    if unbound:
+        yield f"reads {', '.join(sorted(unbound))}, which nothing binds"
     means = _names(after) - _names(before)
     if means & _MEANS:
         yield f"uses {', '.join(sorted(means & _MEANS))}, which tests can be deceived with"
@@ -56,6 +61,26 @@ def _is_constant(broken: Broken) -> bool:
 
 def _statements(broken: Broken) -> int:
     return sum(isinstance(node, ast.stmt) for node, _ in broken.placed)
+
+
+def _free(broken: Broken) -> set[str]:
+    """Names that are read, and that neither the function, its file nor Python binds."""
+    every = list(ast.walk(broken.tree))
+    aliases = [each for each in every if isinstance(each, ast.alias)]
+    if any(each.name == "*" for each in aliases):
+        return set()
+    bound = {each.id for each in every if isinstance(each, ast.Name) and _is_stored(each)}
+    bound |= {each.arg for each in every if isinstance(each, ast.arg)}
+    bound |= {each.name or "" for each in every if isinstance(each, ast.ExceptHandler)}
+    bound |= {*broken.globals, *dir(builtins), "__file__", "__name__", "__class__"}
+    bound |= {each.name for each in every if isinstance(each, _Defined)}
+    read = {each.id for each, _ in broken.placed if isinstance(each, ast.Name)}
+    imported = {(each.asname or each.name).partition(".")[0] for each in aliases}
+    return read - bound - imported
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
 
 
 def _names(broken: Broken) -> set[str]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from guyline.proof.reruns import Ran, Reruns, Test
+from guyline.proof.outcomes import Ran, Test
+from guyline.proof.reruns import Reruns
 from guyline.search.repair.changes import Repair
 from guyline.search.repair.suspicion import ochiai
 

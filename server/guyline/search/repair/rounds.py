@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guyline.proof.reruns import Test
+from guyline.proof.outcomes import Test
 from guyline.search.repair.broken import Broken
 from guyline.search.repair.changes import Repair
 from guyline.search.repair.doubts import doubts

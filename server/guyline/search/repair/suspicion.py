@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import sqrt
 
-from guyline.proof.reruns import Test
+from guyline.proof.outcomes import Test
 
 _DEEPEST = 1.25
 """How much more suspicious the line is where the function raises."""

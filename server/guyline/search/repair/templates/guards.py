@@ -74,6 +74,8 @@ def inner_guard(broken: Broken) -> Iterator[Change]:
                 for other in (")", ", 0)", ", [])", ', "")', ", False)"):
                     yield one(text.edit(node, after + other, "get"), 0.9)
             case ast.Call(func=ast.Attribute(attr="get"), args=[_]) if not node.keywords:
+                for other in ("{}", "[]", '""', "0"):
+                    yield one(text.edit(node, f"({text.of(node)} or {other})", "get"), 0.8)
                 at = text.end(node) - 1
                 for other in ("0", "[]", '""', "1", "{}", "False"):
                     yield one(Edit(at, at, f", {other}", "get"), 0.8)

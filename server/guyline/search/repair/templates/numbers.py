@@ -27,7 +27,7 @@ def off_by_one(broken: Broken) -> Iterator[Change]:
             weight = 1.0
         around = isinstance(parent, (ast.BinOp, ast.UnaryOp))
         for sign in ("+", "-"):
-            after = f"{text.closed(node)} {sign} 1"
+            after = f"{_term(broken, node)} {sign} 1"
             yield one(text.edit(node, f"({after})" if around else after, "one"), weight)
 
 
@@ -101,6 +101,8 @@ def constant(broken: Broken) -> Iterator[Change]:
         if isinstance(node, ast.Constant) and isinstance(node.value, (int, float, str))
     ]
     for node, parent in broken.placed:
+        if isinstance(node, ast.Name) and isinstance(parent, ast.AugAssign):
+            yield from [one(text.edit(node, "1", "constant"), 0.8)] * (parent.value is node)
         if not isinstance(node, ast.Constant) or isinstance(parent, (ast.Expr, ast.JoinedStr)):
             continue
         match node.value:
@@ -154,7 +156,7 @@ def ranges(broken: Broken) -> Iterator[Change]:
         match node:
             case ast.Call(func=ast.Name(id="range"), args=given) if given:
                 texts = [text.of(each) for each in given]
-                closed = [text.closed(each) for each in given]
+                closed = [_term(broken, each) for each in given]
                 made: list[tuple[str, float]] = []
                 if len(given) == 1:
                     made += [(f"1, {texts[0]}", 1.0), (f"1, {closed[0]} + 1", 1.0)]
@@ -165,8 +167,10 @@ def ranges(broken: Broken) -> Iterator[Change]:
                     rest = "".join(f", {each}" for each in step)
                     near = [f"{closed[1]} + 1", f"{closed[1]} - 1"]
                     made += [(f"{first}, {each}{rest}", 1.1) for each in near]
-                    near = [f"{closed[0]} + 1", f"{closed[0]} - 1", "0", "1"]
+                    near = [f"{closed[0]} + 1", f"{closed[0]} - 1"]
                     made += [(f"{each}, {last}{rest}", 0.9) for each in near]
+                    is_plain = isinstance(given[0], ast.Constant)
+                    made += [(f"{n}, {last}{rest}", 0.9 if is_plain else 0.4) for n in "01"]
                     made += [(f"{last}, {first}{rest}", 0.3)]
                     made += [(f"{first}, {last}", 0.4)] if step else [(last, 0.4)]
                     if not step:
@@ -193,6 +197,8 @@ def index(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(at, after, "slice"), 0.9)
             yield one(text.edit(node, text.of(node.value), "slice"), 1.0)
             continue
+        if isinstance(at, ast.BinOp | ast.Name):
+            yield one(text.edit(at, f"{text.closed(at)} % len({of})", "index"), 0.6)
         for after in ("0", "-1", "1"):
             if isinstance(at, (ast.Constant, ast.UnaryOp)):
                 yield one(text.edit(at, after, "index"), 1.1)
@@ -210,7 +216,7 @@ def _slices(broken: Broken, at: ast.Slice) -> Iterator[str]:
     tail = f":{step}" if step else ""
     made = [f":{high}", f"{low}:", f"{low}:{high}:-1", f"1:{high}", f"{low}:-1"]
     if at.lower is not None:
-        closed = text.closed(at.lower)
+        closed = _term(broken, at.lower)
         made += [
             f"{closed} + 1:{high}{tail}",
             f"{closed} - 1:{high}{tail}",
@@ -218,17 +224,25 @@ def _slices(broken: Broken, at: ast.Slice) -> Iterator[str]:
             f"-{closed}:",
         ]
     if at.upper is not None:
-        closed = text.closed(at.upper)
+        closed = _term(broken, at.upper)
         made += [
             f"{low}:{closed} + 1{tail}",
             f"{low}:{closed} - 1{tail}",
             f"{high}:",
             f":-{closed}",
         ]
-        made += [f"-{closed}:"]
+        made += [f"-{text.closed(at.upper)}:"]
     if at.lower is not None and at.upper is not None:
         made += [f"{high}:{low}{tail}"]
     yield from (each for each in made if each != text.of(at))
+
+
+def _term(broken: Broken, node: ast.expr) -> str:
+    """An expression that something is added to; in brackets only where it has to be."""
+    binds = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, binds):
+        return broken.text.of(node)
+    return broken.text.closed(node)
 
 
 def _is_recursion(broken: Broken, call: ast.Call) -> bool:

@@ -171,6 +171,9 @@ def truth(broken: Broken) -> Iterator[Change]:
                 parts.append((*text.operator(left, right, sign), other))
             yield one(text.edit(node, f"{text.inserted(node, parts)}", "truth"), 1.2)
             yield one(text.edit(node, f"({text.inserted(node, parts)})", "truth"), 1.1)
+            for each in node.values:
+                if not isinstance(each, ast.UnaryOp):
+                    yield one(text.edit(each, f"not {text.closed(each)}", "truth"), 0.9)
         test = getattr(node, "test", None)
         if isinstance(node, (ast.If, ast.While, ast.IfExp)) and isinstance(test, ast.expr):
             yield one(text.edit(test, f"not {text.closed(test)}", "truth"), 0.9)
