@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 _LONGEST = 4_000
+_USAGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Ran:
         changed: Files of the project that the run changed in the copy.
         calls: The last calls of the function with their values, where they were asked for.
         seconds: How long it took.
+        fault: Why it broke off; empty: it did not.
     """
 
     tests: Mapping[str, Test]
@@ -75,6 +77,7 @@ class Ran:
     changed: tuple[str, ...] = ()
     calls: tuple[dict[str, Any], ...] = ()
     seconds: float = 0.0
+    fault: str = ""
 
     @property
     def bad(self) -> tuple[Test, ...]:
@@ -91,6 +94,7 @@ class Read:
         self._tests: dict[str, Test] = {}
         self._begins = ""
         self._unpatched = ""
+        self._fault = ""
         self._calls: tuple[dict[str, Any], ...] = ()
 
     def take(self, message: Mapping[str, Any]) -> None:
@@ -106,6 +110,10 @@ class Read:
                 self._calls = tuple(each for each in told if isinstance(each, dict))
             case {"event": "over", "modules": list(modules)}:
                 self.modules = modules
+                if message.get("status") == _USAGE:
+                    self._fault = "pytest takes neither its arguments nor its configuration"
+            case {"event": "fault", "message": str(fault)}:
+                self._fault = fault[:_LONGEST]
             case {"event": "ended", "how": str(how)} | {"end": str(how)}:
                 self.how = how
 
@@ -116,7 +124,9 @@ class Read:
             hangs = self.how == "hangs"
             said = "it does not end" if hangs else "the process ended"
             self._tests[name] = Test(name, "hangs" if hangs else "error", "", said)
-        return Ran(self._tests, self.how, self._unpatched, changed, self._calls, seconds)
+        return Ran(
+            self._tests, self.how, self._unpatched, changed, self._calls, seconds, self._fault
+        )
 
 
 def test_of(told: Mapping[str, Any]) -> Test | None:

@@ -128,6 +128,7 @@ def test_a_model_is_asked_where_the_templates_find_nothing(tmp_path: Path) -> No
         ),
         ("x = 1\n", PYTEST, "runs no test"),
         ("x = 1\n", "make", "no test command"),
+        ("x = 1\n", f"{PYTEST} --nonsense", "takes neither its arguments"),
     ],
 )
 def test_commands_that_tell_nothing(tmp_path: Path, test: str, command: str, says: str) -> None:

@@ -112,7 +112,8 @@ def _refuse(asked: Asked, before: Before) -> None:
         InputError: It passes already, or runs no test.
     """
     if before.health is Health.NOTHING:
-        raise InputError(f"{asked.test!r} runs no test", "Name a command that fails")
+        why = f": {before.fault}" if before.fault else ""
+        raise InputError(f"{asked.test!r} runs no test{why}", "Name a command that fails")
     if before.health is Health.PASSES and before.flaky:
         raise InputError(
             f"{before.flaky[0]} gives now this and now that", "Make it give the same each time"

@@ -56,6 +56,7 @@ class Before:
         changed: Files of the project that the tests change.
         suspicion: How suspicious each line of the function is.
         seconds: How long one run of all tests takes.
+        fault: Why the run broke off; empty: it did not.
     """
 
     health: Health
@@ -67,6 +68,7 @@ class Before:
     changed: tuple[str, ...] = ()
     suspicion: dict[int, float] | None = None
     seconds: float = 0.0
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -251,6 +253,7 @@ class Judge:
             changed=first.changed,
             suspicion=ochiai(tests.values(), first_line, last_line) or None,
             seconds=first.seconds,
+            fault=first.fault,
         )
 
     def _whole_limit(self) -> float:
