@@ -230,12 +230,26 @@ class Reruns:
         return self._run({**asked, "text": text}, seconds)
 
     def side_by_side(
-        self, texts: Sequence[str], tests: Sequence[str], *, seconds: float, width: int = 2
+        self,
+        texts: Sequence[str],
+        tests: Sequence[str],
+        *,
+        seconds: float,
+        width: int = 2,
+        stop: bool = False,
     ) -> list[Ran]:
-        """Some tests with each of some bodies, a few at once: what :meth:`quick` gives of each."""
+        """Some tests with each of some bodies, a few at once: what :meth:`quick` gives of each.
+
+        Args:
+            texts: The file's texts.
+            tests: The tests' names.
+            seconds: For each text.
+            width: How many at once.
+            stop: Whether the first test that does not pass is the last.
+        """
         self.runs += len(texts)
         request = {"do": "run", "seconds": seconds, "texts": list(texts), "tests": list(tests)}
-        self._channel.send({**request, "width": width})
+        self._channel.send({**request, "width": width, "stop": stop})
         read = [Read() for _ in texts]
         changed: tuple[str, ...] = ()
         for message in self._answers(seconds * len(texts) + 2 * _GRACE):
@@ -251,10 +265,25 @@ class Reruns:
         return [each.ran(changed, 0.0) for each in read]
 
     def fresh(
-        self, text: str | None, *, seconds: float, lines: bool = False, values: bool = False
+        self,
+        text: str | None,
+        *,
+        seconds: float,
+        start: float = 0.0,
+        lines: bool = False,
+        values: bool = False,
     ) -> Ran:
-        """All tests, from the beginning, with another text of the file; None: with its own."""
-        return self._run({"fresh": True, "text": text, "lines": lines, "values": values}, seconds)
+        """All tests, from the beginning, with another text of the file; None: with its own.
+
+        Args:
+            text: The file's text.
+            seconds: For each test.
+            start: For all that comes before the first, if it is more: imports take long.
+            lines: Whether the lines that each test runs are told.
+            values: Whether the values of the function's last calls are.
+        """
+        asked = {"text": text, "lines": lines, "values": values, "start": start}
+        return self._run({"fresh": True, **asked}, seconds)
 
     def _open(self, scratch: str) -> None:
         place = self.place
@@ -286,9 +315,11 @@ class Reruns:
         self.runs += 1
         begun = self._clock()
         self._channel.send({"do": "run", "seconds": seconds, **request})
+        told = request.get("start")
+        start = told if isinstance(told, float) else 0.0
         read = Read()
         changed: tuple[str, ...] = ()
-        for message in self._answers(seconds + 2 * _GRACE):
+        for message in self._answers(max(seconds, start) + 2 * _GRACE):
             read.take(message)
             if "end" in message:
                 changed = _changed(message)

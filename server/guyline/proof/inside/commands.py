@@ -22,7 +22,7 @@ EXIT = "(exit status)"
 def pytest_arguments(argv: list[str], scratch: str) -> list[str]:
     """Pytest's arguments, with those that keep it from writing elsewhere or starting others."""
     given = ["-q", "--tb=no", "--capture=no", "-p", "no:cacheprovider"]
-    given += [f"--basetemp={scratch}/pytest"]
+    given += [f"--basetemp={scratch}/pytest", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     if os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
         return [*given, *argv]
     if importlib.util.find_spec("xdist") is not None:

@@ -47,6 +47,11 @@ class Outcomes:
         self._begun = 0.0
         self._clock = time.perf_counter
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether the last test did not pass."""
+        return self._found.get("outcome") in ("failed", "error")
+
     def follow(self, *, lines: bool) -> None:
         """Whether the lines that a test runs are told from here on."""
         self._lines = LinesRun(self._path) if lines else None

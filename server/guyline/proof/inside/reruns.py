@@ -173,7 +173,8 @@ class Stage:
         """Runs work in a child, and passes on what it tells; ended in time."""
         reading, child = self._begun(request, work)
         theirs = Lines(reading, -1)
-        end = time.monotonic() + float(request["seconds"])
+        wait = max(float(request["seconds"]), float(request.get("start", 0)))
+        end = time.monotonic() + wait
         while (message := theirs.next(end)) is not None:
             message.pop("end", None)
             self.lines.send(message)
@@ -311,6 +312,8 @@ class Loop:
         values = stage._values(request)
         for item, following in zip(items, [*items[1:], None], strict=True):
             config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if request.get("stop") and self._plugin.is_bad:
+                break
         if values is not None:
             lines.send({"event": "values", "calls": values.end()})
 
@@ -385,6 +388,8 @@ def _plugins() -> set[str]:
     with suppress(Exception):
         for each in importlib.metadata.entry_points(group="pytest11"):
             found.add(each.value.partition(":")[0].partition(".")[0])
+            for file in (each.dist.files if each.dist is not None else None) or ():
+                found.add(file.parts[0].removesuffix(".py"))
     return found
 
 

@@ -19,6 +19,9 @@ from guyline.search.repair.suspicion import ochiai
 _FIRST = 6.0
 """Seconds for each test as it is."""
 
+_START = 60.0
+"""Seconds for all that comes before the first test."""
+
 _HUNG = 2.0
 """Seconds after which a test hangs, as long as nothing says that it takes long."""
 
@@ -27,6 +30,9 @@ _HANGING = 0.3
 """Seconds for a repair: less where the test hangs as it is, since most repairs do not help that."""
 
 _TIMES = 5.0
+_SLOW = 0.3
+"""Seconds of all failing tests from which on a repair's first failure is its last."""
+
 _MOST_FAILING = 12
 _MOST_HANGING = 1
 _AT_ONCE = 12
@@ -99,6 +105,7 @@ class Judge:
         self._failing: tuple[Test, ...] = ()
         self._limit = _ROOM
         self._width = _WIDTH
+        self._is_slow = False
 
     def look(self) -> Before:
         """Runs the tests as they are, twice, with the lines that each runs."""
@@ -122,9 +129,11 @@ class Judge:
         mine = self.before.failing
         hanging = [each for each in mine if each.outcome == "hangs"]
         ending = [each for each in mine if each.outcome != "hangs"]
+        ending.sort(key=lambda each: each.seconds)
         self._failing = (*ending[:_MOST_FAILING], *hanging[:_MOST_HANGING])
         took = sum(each.seconds for each in ending)
         self._limit = (_HANGING if hanging else _ROOM) + _TIMES * took
+        self._is_slow = took > _SLOW
         self._width = 1 if self.before.changed else _WIDTH
         return self.before
 
@@ -135,7 +144,9 @@ class Judge:
         if quick:
             names = [each.name for each in self._failing]
             texts = [each.text for each in quick]
-            rans = self.reruns.side_by_side(texts, names, seconds=self._limit, width=self._width)
+            rans = self.reruns.side_by_side(
+                texts, names, seconds=self._limit, width=self._width, stop=self._is_slow
+            )
             for repair, ran in zip(quick, rans, strict=True):
                 if not ran.unpatched and ran.how != "gone":
                     found[repair.text] = self.progress(ran)
@@ -192,7 +203,7 @@ class Judge:
         Returns:
             Whether it is fixed; the tests that fail and did not, or still do; the run.
         """
-        ran = self.reruns.fresh(text, seconds=max(self._whole_limit(), _FIRST / 2))
+        ran = self.reruns.fresh(text, seconds=self._whole_limit(), start=_START)
         known = {each.name for each in self.before.elsewhere} | set(self.before.flaky)
         worse = [each for each in ran.bad if each.name not in known]
         worse += [
@@ -208,7 +219,7 @@ class Judge:
     def _whole(self, *, lines: bool = False) -> Ran:
         if self.reruns.is_quick:
             return self._some(self.reruns.tests, lines=lines)
-        return self.reruns.fresh(None, seconds=_FIRST, lines=lines)
+        return self.reruns.fresh(None, seconds=_FIRST, start=_START, lines=lines)
 
     def _some(self, names: Iterable[str], *, lines: bool = False) -> Ran:
         """Some tests as they are; after one that hangs the rest is run as well."""

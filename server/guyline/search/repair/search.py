@@ -114,8 +114,13 @@ class Search:
             broken = judge.keeps(repair.text, is_body=repair.is_body)
             if broken:
                 self.found.fell.append((repair, broken[0]))
-            elif judge.confirmed(repair.text)[0]:
+                return
+            stands, worse, _ = judge.confirmed(repair.text)
+            if stands:
                 self._take(repair)
+            else:
+                said = worse[0].name if worse else "the run from the beginning"
+                self.found.fell.append((repair, said))
             return
         if progress > Progress(0, 0):
             self._steps.append((progress, repair.score, -len(self._steps), repair))

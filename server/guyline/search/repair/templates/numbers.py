@@ -10,6 +10,7 @@ from guyline.search.repair.broken import Broken
 from guyline.search.repair.template import Change, one, template
 
 _INITIAL = ("0", "1", "-1", "[]", "{}", "set()", '""', "None", "True", "False")
+_PLACES = (ast.Return, ast.Assign, ast.Subscript, ast.Slice, ast.Compare)
 _NUMERIC_CALLS = frozenset({"len", "int", "ord", "sum", "abs", "min", "max", "round"})
 
 
@@ -264,7 +265,7 @@ def _numeric(node: ast.expr, parent: ast.AST) -> float:
         and node.func.id in _NUMERIC_CALLS
     )
     if not plain:
-        return 0.0
+        return 0.5 if isinstance(node, ast.Call) and isinstance(parent, _PLACES) else 0.0
     match parent:
         case ast.Subscript() if parent.slice is node:
             return 1.0
