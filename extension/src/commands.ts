@@ -5,6 +5,7 @@ import type { Connection } from "./client";
 import { askForKey, forgetKey } from "./key";
 import type { Optimisations } from "./optimise";
 import type { Proofs } from "./proof";
+import type { Refinements } from "./refine";
 
 interface Check {
   readonly name: string;
@@ -20,6 +21,7 @@ export function registerCommands(
   log: vscode.LogOutputChannel,
   proofs: Proofs,
   optimisations: Optimisations,
+  refinements: Refinements,
 ): void {
   const commands: Record<string, () => unknown> = {
     "guyline.menu": showMenu,
@@ -33,6 +35,8 @@ export function registerCommands(
     "guyline.tryToBreakAgainst": () => proofs.tryAgainstAnother(),
     "guyline.optimise": () => optimisations.optimise(),
     "guyline.optimiseWithWish": () => optimisations.optimiseWithWish(),
+    "guyline.refineFunction": () => refinements.refine(),
+    "guyline.refineByCommand": () => refinements.refineByCommand(),
     "guyline.clearApiKey": async () => forgetKey(context).then(() => connection.restart()),
   };
   for (const [name, run] of Object.entries(commands)) {

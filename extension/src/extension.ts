@@ -8,6 +8,7 @@ import { Optimisations } from "./optimise";
 import { Pages } from "./pages";
 import { METHOD } from "./problems";
 import { Proofs } from "./proof";
+import { Refinements } from "./refine";
 import { needsAttention, type Status, statusLabel, statusText, statusTooltip } from "./status";
 
 let connection: Connection | undefined;
@@ -26,18 +27,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const answered = async (command: string, args: readonly unknown[], answer: unknown) => {
     await proofs.answered(command, args, answer);
     await optimisations.answered(command, args, answer);
+    await refinements.answered(command, args, answer);
   };
   connection = new Connection(context, log, showStatus, () => problems.everything(), answered);
   const pages = new Pages(context);
   const proofs = new Proofs(connection, pages);
   const optimisations = new Optimisations(connection, pages);
+  const refinements = new Refinements(connection, pages);
   context.subscriptions.push(
     log,
     item,
     vscode.workspace.onDidChangeConfiguration(restartWhenNeeded),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void connection?.restart()),
   );
-  registerCommands(context, connection, log, proofs, optimisations);
+  registerCommands(context, connection, log, proofs, optimisations, refinements);
   await connection.restart();
 }
 

@@ -17,7 +17,7 @@ from guyline import __version__
 from guyline.errors import GuylineError, InputError
 
 _COMMANDS = (
-    *("serve", "complete", "ask", "check", "rule", "prove", "optimize", "edits"),
+    *("serve", "complete", "ask", "check", "rule", "prove", "optimize", "refine", "edits"),
     *("model", "doctor", "bench", "eval"),
 )
 """The commands, in the order of the help. Each is a module, imported when it is wanted."""

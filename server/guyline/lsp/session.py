@@ -16,6 +16,7 @@ from guyline.features.ghost import GhostText, LoopTimer, News
 from guyline.features.hints import Hints
 from guyline.features.optimise import Optimisations
 from guyline.features.proof import Proofs
+from guyline.features.refine import Refinements
 from guyline.hints import Finding
 from guyline.lsp import status
 from guyline.lsp.documents import Documents
@@ -60,6 +61,7 @@ class Session:
         self._tell = tell
         self._show = show
         self.proofs = Proofs(self._show_again, say, self.in_background)
+        self.refinements = Refinements()
         self.optimisations = Optimisations()
         self.hints = Hints(show, say, self.in_background, LoopTimer())
         self.documents = Documents()
@@ -168,6 +170,7 @@ class Session:
         self.hints.configure(settings)
         self.proofs.configure(settings, trusted=self.trusted)
         self.optimisations.configure(settings, trusted=self.trusted)
+        self.refinements.configure(settings, trusted=self.trusted)
         if old is not None and changed:
             await old.close()
         elif old is not None:
@@ -182,6 +185,7 @@ class Session:
             task.cancel()
         await self.proofs.close()
         await self.optimisations.close()
+        await self.refinements.close()
         await self.hints.close()
         if self._engine is not None:
             await self._engine.close()

@@ -13,6 +13,7 @@ from guyline.lsp.handlers import (
     lifecycle,
     optimise,
     proof,
+    refine,
     synchronisation,
 )
 
@@ -24,5 +25,5 @@ def register(server: GuylineServer) -> None:
     """Register every handler; a client's capabilities may bring another (``lifecycle``)."""
     ghost_text = inline_completion
     said = (synchronisation, diagnostics, hints)
-    for handler in (lifecycle, configuration, *said, ghost_text, commands, proof, optimise):
+    for handler in (lifecycle, configuration, *said, ghost_text, commands, proof, optimise, refine):
         handler.register(server)

@@ -14,7 +14,7 @@ from lsprotocol import types
 
 from guyline.hints import Finding
 from guyline.lsp.edits import range_of, versioned, whole_document
-from guyline.lsp.handlers import optimise, proof
+from guyline.lsp.handlers import optimise, proof, refine
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def register(server: GuylineServer) -> None:
         if not wanted or _within("quickfix", wanted):
             actions += await _quick_fixes(server, document, params.range)
         actions += await proof.actions(server, document, params)
-        return actions + await optimise.actions(server, document, params)
+        actions += await optimise.actions(server, document, params)
+        return actions + await refine.actions(server, document, params)
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:

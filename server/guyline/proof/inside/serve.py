@@ -62,6 +62,10 @@ class Lines:
         message = json.loads(line)
         return message if isinstance(message, dict) else None
 
+    def has_more(self) -> bool:
+        """Whether a whole message has come already."""
+        return b"\n" in self._rest
+
     def send(self, message: dict[str, Any]) -> None:
         """Sends one."""
         self.pass_on(json.dumps(message).encode() + b"\n")

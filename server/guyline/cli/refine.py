@@ -1,0 +1,128 @@
+"""``guyline refine``: a fix that makes a failing command pass, with what was run."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
+from guyline.cli.progress import Line
+from guyline.errors import InputError
+
+if TYPE_CHECKING:
+    from guyline.cli.arguments import Commands
+    from guyline.features.refine.asked import Asked
+    from guyline.features.refine.refined import Refined
+
+_LIMIT = 5.0
+"""Seconds for an answer of the oracle: nobody is typing."""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("refine", help="a fix that makes a failing test pass")
+    parser.add_argument(
+        "where", metavar="PATH::QUALNAME", nargs="?", help="the function; PATH: the tests tell"
+    )
+    parser.add_argument("--test", metavar="CMD", default="", help="the command that fails")
+    parser.add_argument(
+        "--traceback",
+        metavar="FILE",
+        help="a traceback that tells where it fails; -: standard input",
+    )
+    parser.add_argument("--no-model", action="store_true", help="templates and mutations only")
+    parser.add_argument("--budget", type=float, default=60.0, metavar="SECONDS", help="(60)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--write", action="store_true", help="write the fix to the file")
+    parser.add_argument(
+        "--allow-limits",
+        action="store_true",
+        help="run it with plain limits where no sandbox works: it can read your files then",
+    )
+    add_model_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look for a fix, and print it; 1: there is none."""
+    asked = _asked(arguments)
+    with Line(sys.stderr) as line:
+        found = asyncio.run(_found(arguments, asked, line))
+    if arguments.json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        print("\n".join(found.words()))
+    if found.fix is None:
+        return 1
+    if arguments.write:
+        with asked.path.open("w", encoding="utf-8", newline="") as file:
+            file.write(found.fix.text)
+    return 0
+
+
+async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> Refined:
+    """What came of it; the search is in a thread, and the model's answers come here."""
+    from guyline.features import Engine
+    from guyline.features.proof.threads import in_thread
+    from guyline.features.refine.model import ask_of
+    from guyline.features.refine.refine import refine
+
+    def progress(what: str, count: int) -> None:
+        line.show(what, count, None)
+
+    stop = threading.Event()
+    engine = Engine(settings_from(arguments), workspace_of(asked.path), limit=_LIMIT, trusted=True)
+    try:
+        ask = None if arguments.no_model else ask_of(engine, asked.path, stop)
+        return await in_thread(lambda: refine(asked, progress, stop, ask))
+    finally:
+        stop.set()
+        await engine.close()
+
+
+def _asked(arguments: argparse.Namespace) -> Asked:
+    """What is asked for.
+
+    Raises:
+        InputError: Nothing tells the file or the command.
+    """
+    from guyline.features.refine.asked import Asked
+    from guyline.proof.attempt import Means
+    from guyline.proof.place import place_of
+
+    where: str = arguments.where or ""
+    test: str = arguments.test
+    if arguments.traceback:
+        from guyline.features.refine.pasted import pasted
+
+        told = pasted(_read(arguments.traceback), Path.cwd())
+        where = where or f"{told.path}::{told.function}"
+        test = test or told.command
+    if not where:
+        raise InputError("nothing tells what is to be mended", "Name PATH::QUALNAME")
+    if not test:
+        raise InputError("nothing tells what fails", "Give the command that fails with --test")
+    if arguments.budget <= 0:
+        raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
+    path, _, name = where.partition("::")
+    name = name.replace("::", ".")
+    if not Path(path).is_file():
+        raise InputError(f"{path} is no file")
+    python = Path(arguments.python) if arguments.python else None
+    project = place_of(Path(path)).project
+    means = Means(project, python, consent=arguments.allow_limits)
+    return Asked(Path(path), name, test, means, seconds=arguments.budget)
+
+
+def _read(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise InputError(f"{name} can't be read: {error}") from error

@@ -1,0 +1,51 @@
+"""What is to be mended, and by which test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guyline.errors import InputError
+from guyline.proof.attempt import Means
+from guyline.proof.place import Place, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for.
+
+    Attributes:
+        path: The file.
+        name: The function's qualified name; empty: the tests tell.
+        test: The command that fails.
+        text: The file's text, if it is not what is saved.
+        seconds: How long it may take.
+        means: What code is run with.
+        hints: For a name that is known to be wrong, names that might have been meant.
+    """
+
+    path: Path
+    name: str
+    test: str
+    means: Means
+    text: str | None = None
+    seconds: float = 60.0
+    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """Where the file stands in its project."""
+        return place_of(self.path)
+
+    def source(self) -> str:
+        """The text that is to be mended.
+
+        Raises:
+            InputError: The file can't be read.
+        """
+        if self.text is not None:
+            return self.text
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{self.path} can't be read: {error}") from error

@@ -1,0 +1,48 @@
+"""The model of a session, asked from the thread that a fix is looked for in."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import CancelledError
+from concurrent.futures import TimeoutError as NotYet
+from pathlib import Path
+
+from guyline.errors import GuylineError
+from guyline.features.engine import Engine
+from guyline.features.optimise.asked import can_be_asked
+from guyline.features.writing import EngineWriter
+from guyline.proof.trials import Cancelled
+from guyline.search.repair.rounds import Ask
+from guyline.search.writing import Passage, Writer
+
+_GLANCE = 0.05
+
+
+def ask_of(engine: Engine, path: Path, stop: threading.Event) -> Ask | None:
+    """Asks the session's model; None where none is set that can write a function.
+
+    To be called where the event loop runs; what it gives is called in another thread.
+    """
+    if not can_be_asked(engine.settings):
+        return None
+    return ask_by(EngineWriter(engine, path), asyncio.get_running_loop(), stop)
+
+
+def ask_by(writer: Writer, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> Ask:
+    """Asks a writer that lives in an event loop; a model that gives nothing says nothing."""
+
+    def ask(passage: Passage) -> str:
+        waiting = asyncio.run_coroutine_threadsafe(writer.write(passage), loop)
+        while True:
+            if stop.is_set():
+                waiting.cancel()
+                raise Cancelled
+            try:
+                return waiting.result(_GLANCE)
+            except NotYet:
+                continue
+            except (GuylineError, CancelledError):
+                return ""
+
+    return ask

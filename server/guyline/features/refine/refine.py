@@ -1,0 +1,308 @@
+"""The whole way: a copy, the tests as they are, the search, what a fix changes besides."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from guyline.errors import InputError
+from guyline.features.refine.asked import Asked
+from guyline.features.refine.located import failure, known_as, likely_functions, span
+from guyline.features.refine.refined import Fix, Refined, Tests
+from guyline.proof.attempt import subject_of
+from guyline.proof.callsites import examples_elsewhere
+from guyline.proof.functions import parse
+from guyline.proof.outcomes import Test
+from guyline.proof.reruns import Place, Reruns, begin_in, command_of
+from guyline.proof.trials import Subject
+from guyline.search.candidate import Origin
+from guyline.search.repair.behaviour import Behaviour, apart, behaviours
+from guyline.search.repair.broken import Broken
+from guyline.search.repair.doubts import doubts
+from guyline.search.repair.judge import Before, Health, Judge
+from guyline.search.repair.rank import Weighed, ranked
+from guyline.search.repair.rounds import Ask, Round, Rounds, Told
+from guyline.search.repair.search import Plausible, Search, Searched
+
+_MOST_SHOWN = 4
+_SHARE_BEFORE_MODEL = 0.4
+"""The part of the time that templates have where a model can be asked as well."""
+
+_COMPARED = 6
+_FUNCTIONS = 3
+_MOST_TESTS = 40
+_LONGEST = 300
+
+Progress = Callable[[str, int], None]
+
+
+def refine(
+    asked: Asked,
+    progress: Progress = lambda what, count: None,
+    cancel: threading.Event | None = None,
+    ask: Ask | None = None,
+) -> Refined:
+    """Looks for a fix with which a command passes.
+
+    Args:
+        asked: What is asked for.
+        progress: Is told what is being done, and how many repairs were run.
+        cancel: Set by whoever does not want it any more; it ends within 100 ms.
+        ask: Has a model write, where the templates find nothing; None: no model is asked.
+
+    Raises:
+        InputError: The file, the function or the command is none; or the command passes.
+        SandboxError: No sandbox works here that may be used.
+        Unrunnable: The project can't be copied.
+        Cancelled: It was cancelled.
+    """
+    begun = time.monotonic()
+    cancel = cancel or threading.Event()
+    source = asked.source()
+    parse(source)
+    if asked.name:
+        span(source, asked.name)
+    project = asked.place.project
+    tier = asked.means.confinement().tier.value
+    names = [asked.name] if asked.name else _functions(asked, source, progress, cancel)
+    found = Refined(known_as(asked.path, project), "", asked.test, source)
+    for place, name in enumerate(names):
+        left = asked.seconds - (time.monotonic() - begun)
+        share = left / (len(names) - place)
+        end = time.monotonic() + share
+        one = _Refining(asked, source, name, progress, cancel, end, ask)
+        found = one.refined()
+        if found.fixes:
+            break
+    return replace(found, sandbox=tier, seconds=time.monotonic() - begun)
+
+
+def _functions(asked: Asked, source: str, progress: Progress, cancel: threading.Event) -> list[str]:
+    """The functions that the failing tests point at."""
+    progress("running the tests", 0)
+    with Reruns(_place(asked, source, ""), begin_in(asked.means), cancel) as reruns:
+        judge = Judge(reruns, (0, len(source.splitlines())))
+        before = judge.look()
+        _refuse(asked, before)
+        tests = [*before.failing, *(Test(each, "passed") for each in before.passing)]
+        found = likely_functions(source, tests, reruns.copied_file)
+    if not found:
+        raise InputError(
+            "the failing tests run no function of this file",
+            "Name the function that is to be mended",
+        )
+    return found[:_FUNCTIONS]
+
+
+def _place(asked: Asked, source: str, name: str) -> Place:
+    where = asked.place
+    command = command_of(asked.test, asked.path, where.project)
+    return Place(where.project, asked.path, source, name, command, where.project, (where.root,))
+
+
+def _refuse(asked: Asked, before: Before) -> None:
+    """Refuses a command that tells nothing.
+
+    Raises:
+        InputError: It passes already, or runs no test.
+    """
+    if before.health is Health.NOTHING:
+        why = f": {before.fault}" if before.fault else ""
+        raise InputError(f"{asked.test!r} runs no test{why}", "Name a command that fails")
+    if before.health is Health.PASSES and before.flaky:
+        raise InputError(
+            f"{before.flaky[0]} gives now this and now that", "Make it give the same each time"
+        )
+    if before.health is Health.PASSES and not before.elsewhere:
+        raise InputError(f"{asked.test!r} passes already", "Name a command that fails")
+
+
+class _Refining:
+    """One function, one command."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        source: str,
+        name: str,
+        progress: Progress,
+        cancel: threading.Event,
+        end: float,
+        ask: Ask | None,
+    ) -> None:
+        self._asked = asked
+        self._source = source
+        self._name = name
+        self._progress = progress
+        self._cancel = cancel
+        self._end = end
+        self._ask = ask
+        self._project = asked.place.project
+
+    def refined(self) -> Refined:
+        """What came of it."""
+        asked = self._asked
+        known = known_as(asked.path, self._project)
+        found = Refined(known, self._name, asked.test, self._source)
+        self._progress("running the tests", 0)
+        place = _place(asked, self._source, self._name)
+        with Reruns(place, begin_in(asked.means), self._cancel) as reruns:
+            judge = Judge(reruns, span(self._source, self._name))
+            before = judge.look()
+            _refuse(asked, before)
+            found = replace(
+                found,
+                failing=tuple(_told(each) for each in (before.failing or before.elsewhere)[:20]),
+                notes=tuple(_notes(before, reruns)),
+            )
+            if before.health is Health.PASSES:
+                reason = f"what fails never runs {self._name}"
+                return replace(found, reason=reason, runs=reruns.runs)
+            broken = Broken(self._source, self._name)
+            broken = Broken(
+                self._source,
+                self._name,
+                failure(broken, before.failing, before.suspicion, self._project, asked.hints),
+            )
+            left = max(0.5, self._end - time.monotonic())
+            share = _SHARE_BEFORE_MODEL if self._ask is not None else 1.0
+            searched = Search(broken, judge, left * share, self._progress).run()
+            rounds = self._rounds(broken, judge, before, searched)
+            found_by = Origin.MODEL if rounds else Origin.REPAIR
+            fixes = self._weighed(broken, searched, before, found_by)
+            tests = Tests(
+                fixed=tuple(each.name for each in before.failing),
+                kept=len(before.passing),
+                elsewhere=tuple(each.name for each in before.elsewhere),
+                flaky=before.flaky,
+                changed=before.changed,
+            )
+            return replace(
+                found,
+                fixes=tuple(fixes),
+                tests=tests,
+                tried=(*_tried(searched, before), *_told_of(rounds)),
+                reason="" if fixes else _why(searched),
+                runs=reruns.runs,
+            )
+
+    def _rounds(
+        self, broken: Broken, judge: Judge, before: Before, searched: Searched
+    ) -> list[Round]:
+        """What a model tries where the templates found nothing; what stands is put to the rest."""
+        if self._ask is None or searched.plausible or time.monotonic() > self._end:
+            return []
+        self._progress("asking the model", 0)
+        told = Told(before.failing, judge.calls())
+        rounds = Rounds(broken, judge, self._ask, told, lambda: time.monotonic() > self._end)
+        if (repair := rounds.run()) is not None:
+            searched.plausible.append(Plausible(repair))
+        return rounds.rounds
+
+    def _weighed(
+        self, broken: Broken, searched: Searched, before: Before, origin: Origin
+    ) -> list[Fix]:
+        """What passes, best first, with what it changes besides."""
+        plausible = [each.repair for each in searched.plausible]
+        if not plausible:
+            return []
+        self._progress("comparing with what it did before", len(plausible))
+        where = self._asked.means.confinement()
+        first = ranked([Weighed(each, _NOTHING, ()) for each in plausible])[:_COMPARED]
+        texts = [each.repair.text for each in first]
+        compared = behaviours(self._subject(before), texts, where.start, self._cancel)
+        weighed = [
+            Weighed(
+                each.repair,
+                behaviour,
+                tuple(doubts(broken, Broken(each.repair.text, self._name, broken.failure))),
+            )
+            for each, behaviour in zip(first, compared, strict=True)
+        ]
+        best = ranked(weighed)
+        return [
+            Fix(
+                text=each.repair.text,
+                origin=origin,
+                steps=each.repair.steps,
+                said=each.repair.said,
+                doubts=each.doubts,
+                behaviour=each.behaviour,
+                differs=apart(best[0].behaviour, each.behaviour) if each is not best[0] else "",
+            )
+            for each in best[:_MOST_SHOWN]
+        ]
+
+    def _subject(self, before: Before) -> Subject:
+        """The function with the calls that are known: of its own file, and of the tests."""
+        subject, _ = subject_of(self._asked.path, self._name, self._source, self._source)
+        seen = list(subject.seen)
+        for path in _test_files(before, self._project):
+            try:
+                text = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue
+            found = examples_elsewhere(self._source, self._name, text, path.name)
+            seen += [each.input.to_json() for each in found]
+        return replace(subject, seen=tuple(seen[:200]))
+
+
+def _test_files(before: Before, project: Path) -> list[Path]:
+    names = [*(each.name for each in before.failing), *before.near, *before.passing]
+    paths = dict.fromkeys(each.partition("::")[0] for each in names if "::" in each)
+    return [project / each for each in paths][:_MOST_TESTS]
+
+
+def _told(test: Test) -> dict[str, str]:
+    said = f"{test.error}: {test.message}" if test.error else test.message
+    return {"test": test.name, "outcome": test.outcome, "said": said[:_LONGEST]}
+
+
+def _notes(before: Before, reruns: Reruns) -> Iterator[str]:
+    if before.elsewhere:
+        names = ", ".join(each.name for each in before.elsewhere[:3])
+        count = len(before.elsewhere)
+        yield f"{count} failing tests never run the function, and are left as they are: {names}"
+    if before.flaky:
+        yield f"gives now this and now that, and counts for nothing: {', '.join(before.flaky[:5])}"
+    if before.changed:
+        yield f"the tests change files, which were put back in the copy: {before.changed[0]}"
+    if reruns.left_out:
+        yield f"not in the copy for its size: {', '.join(reruns.left_out[:3])}"
+
+
+def _tried(searched: Searched, before: Before) -> Iterator[dict[str, Any]]:
+    yield {
+        "what": "templates and mutations",
+        "count": searched.tried,
+        "why": f"{searched.ended}; {searched.seconds:.1f} s",
+    }
+    for repair, test in searched.fell[:10]:
+        yield {"what": "; ".join(repair.said), "why": f"{test} does not pass any more"}
+    if searched.best is not None and not searched.plausible:
+        repair, progress = searched.best
+        why = f"{progress.passed} of {len(before.failing)} failing tests pass"
+        yield {"what": "; ".join(repair.said), "why": why}
+    counted = Counter(step for repair, _ in searched.fell for step in repair.steps)
+    for step, count in counted.most_common(3):
+        yield {"what": step, "count": count, "why": "mends the failing tests and breaks others"}
+
+
+def _told_of(rounds: list[Round]) -> Iterator[dict[str, Any]]:
+    for number, each in enumerate(rounds, 1):
+        why = each.why or "it stands"
+        yield {"what": f"round {number} of the model", "why": why, "passed": each.progress.passed}
+
+
+def _why(searched: Searched) -> str:
+    if searched.ended == "out of time":
+        return f"nothing was found in the time there was, in {searched.tried} repairs"
+    return f"none of {searched.tried} repairs makes the command pass"
+
+
+_NOTHING = Behaviour()

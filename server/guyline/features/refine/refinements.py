@@ -1,0 +1,249 @@
+"""The fixes of one session, as an editor asks for them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shlex
+import threading
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guyline.analysis import Answer, Kind, Question
+from guyline.errors import InputError
+from guyline.features.proof.allowed import may_run, must_run
+from guyline.features.proof.threads import in_thread
+from guyline.settings import Settings
+from guyline.text import Document
+
+if TYPE_CHECKING:
+    from guyline.features.engine import Engine
+    from guyline.features.refine.asked import Asked
+    from guyline.features.refine.refined import Fix, Refined
+    from guyline.proof.functions import Function
+
+_MOST_KEPT = 16
+_NEAR = 3
+_LIKE = 0.6
+_WORD = re.compile(r"[^\W\d]\w*")
+_NEXT = re.compile(r"^\s*>>> ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A search that was made.
+
+    Attributes:
+        number: What it is asked for by.
+        uri: The document that it was made for.
+        refined: What came of it.
+    """
+
+    number: int
+    uri: str
+    refined: Refined
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A name that might have been meant.
+
+    Attributes:
+        start: Where the wrong one begins, in code points.
+        end: Where it ends.
+        wrong: The wrong one.
+        name: The other.
+    """
+
+    start: int
+    end: int
+    wrong: str
+    name: str
+
+
+class Refinements:
+    """The fixes of one session."""
+
+    def __init__(self) -> None:
+        self._settings = Settings()
+        self._trusted = False
+        self._made: OrderedDict[int, Made] = OrderedDict()
+        self._count = 0
+        self._stops: set[threading.Event] = set()
+
+    def configure(self, settings: Settings, *, trusted: bool) -> None:
+        """Take new settings."""
+        self._settings, self._trusted = settings, trusted
+
+    async def run(
+        self,
+        document: Document,
+        line: int,
+        engine: Engine,
+        *,
+        name: str = "",
+        test: str = "",
+        seconds: float = 60.0,
+        model: bool = True,
+        progress: Callable[[str, int], None] = lambda what, count: None,
+        stop: threading.Event | None = None,
+    ) -> Made:
+        """Look for a fix.
+
+        Args:
+            document: The document.
+            line: A line of the function, from 0.
+            engine: The session's model and oracle.
+            name: The function's qualified name, if it is known.
+            test: The command that fails; empty: the tests of the file, or its doctests.
+            seconds: How long it may take.
+            model: Whether the model may be asked, if one is set.
+            progress: Is told what is being done, from another thread.
+            stop: Set by whoever does not want it any more.
+
+        Raises:
+            GuylineError: It can't be asked for, or no sandbox works here.
+            Cancelled: It was cancelled.
+        """
+        from guyline.features.refine.model import ask_of
+        from guyline.features.refine.refine import refine
+
+        must_run(self._settings, trusted=self._trusted)
+        path = document.path
+        if path is None:
+            raise InputError("The document has no file", "Save it in its project first")
+        stop = stop or threading.Event()
+        name = name or await in_thread(lambda: _name_at(document, line))
+        settings = self._settings
+        asked = await in_thread(lambda: _asked(path, document.text, name, test, seconds, settings))
+        ask = ask_of(engine, path, stop) if model else None
+        self._stops.add(stop)
+        try:
+            found = await in_thread(lambda: refine(asked, progress, stop, ask))
+        except BaseException:
+            stop.set()  # the thread ends by itself, and with it the sandbox
+            raise
+        finally:
+            self._stops.discard(stop)
+        return self._keep(document.uri, found)
+
+    async def function_at(self, document: Document, line: int) -> Function | None:
+        """The function that a line belongs to; None where none can be run here."""
+        from guyline.proof.functions import around, functions_of
+
+        if document.path is None or not may_run(self._settings, trusted=self._trusted):
+            return None
+        try:
+            functions = await in_thread(lambda: functions_of(document.text))
+        except InputError:
+            return None
+        return around(functions, line)
+
+    def fix(self, number: int, place: int, document: Document | None) -> tuple[Made, Fix]:
+        """A fix of a search, for the text that it was made for.
+
+        Raises:
+            InputError: It is forgotten, or the text has changed.
+        """
+        made = self._made.get(number)
+        if made is None or not 0 <= place < len(made.refined.fixes):
+            raise InputError("This fix is forgotten", "Ask for it again")
+        if document is None or document.text != made.refined.before:
+            raise InputError("The text has changed since the fix was run", "Ask for it again")
+        return made, made.refined.fixes[place]
+
+    def uri_of(self, number: int) -> str:
+        """The document that a search was made for; empty: it is forgotten."""
+        made = self._made.get(number)
+        return made.uri if made is not None else ""
+
+    async def close(self) -> None:
+        """End all searches."""
+        self._trusted = False
+        for stop in list(self._stops):
+            stop.set()
+
+    def _keep(self, uri: str, found: Refined) -> Made:
+        self._count += 1
+        made = self._made[self._count] = Made(self._count, uri, found)
+        while len(self._made) > _MOST_KEPT:
+            self._made.popitem(last=False)
+        return made
+
+
+def _asked(
+    path: Path, text: str, name: str, test: str, seconds: float, settings: Settings
+) -> Asked:
+    """What is asked for, by the settings; in a thread: files are looked for."""
+    from guyline.features.refine.asked import Asked
+    from guyline.proof.attempt import Means
+    from guyline.proof.place import place_of
+
+    python = Path(settings.python).expanduser() if settings.python else None
+    project = place_of(path).project
+    means = Means(project, python, consent=settings.proof.run_code == "limits")
+    return Asked(path, name, test or command_for(path, text, project), means, text, seconds)
+
+
+def command_for(path: Path, text: str, project: Path) -> str:
+    """The tests of a file, where they are named after it; else its doctests.
+
+    Raises:
+        InputError: It has neither.
+    """
+    names = (f"test_{path.stem}.py", f"{path.stem}_test.py")
+    folders = [path.parent, path.parent / "tests", project / "tests", project / "test", project]
+    found = [folder / name for folder in folders for name in names]
+    if path.name.startswith("test_"):
+        found.insert(0, path)
+    nested = project / "tests"
+    if nested.is_dir():
+        found += [each for name in names for each in sorted(nested.rglob(name))[:1]]
+    for each in found:
+        if each.is_file():
+            return shlex.join(["pytest", str(each)])
+    if _NEXT.search(text):
+        return shlex.join(["python", "-m", "doctest", str(path)])
+    raise InputError(f"No test of {path.name} was found", "Give the command that fails")
+
+
+async def meant(
+    document: Document, start: int, end: int, ask: Callable[[Question], Awaitable[Answer]]
+) -> tuple[Meant, ...]:
+    """Names that might have been meant, where a word is known to be none: the nearest first.
+
+    Args:
+        document: The document.
+        start: Where what is wrong begins, in code points.
+        end: Where it ends.
+        ask: Asks the oracle.
+    """
+    words = list(_WORD.finditer(document.text, start, max(start, end)))
+    if not words:
+        return ()
+    word = words[-1]  # of ``a.b`` it is the attribute that is wrong
+    answer = await ask(Question(document.text, word.start(), document.path, Kind.ANY))
+    if not answer.names or word[0] in answer.names:
+        return ()
+    known = [each for each in answer.names if not each.startswith("__")]
+    near = difflib.get_close_matches(word[0], known, _NEAR, _LIKE)
+    return tuple(Meant(word.start(), word.end(), word[0], each) for each in near)
+
+
+def _name_at(document: Document, line: int) -> str:
+    """The name of the function at a line.
+
+    Raises:
+        InputError: There is none.
+    """
+    from guyline.proof.functions import around, functions_of
+
+    function = around(functions_of(document.text), line)
+    if function is None:
+        raise InputError(
+            "The cursor is in no function", "Put it into one that stands in a module or a class"
+        )
+    return function.name

@@ -1,0 +1,217 @@
+"""Refine: a fix for a function, by the command that fails; and names that might have been meant.
+
+Commands (each takes one object):
+
+- ``guyline.refine``: ``uri`` and ``position`` or ``name``; ``test``: the command that fails, else
+  the tests of the file; ``seconds``; ``model``: whether a model may be asked; ``version``: of the
+  text that is meant. It answers with ``number``, ``fixed``, ``title``, ``page`` and ``report``.
+- ``guyline.refine.edit``: ``number`` of a search, and ``fix``, a place among what passes; a
+  versioned edit, which is refused where the text has changed.
+
+Each answers with an object; where it can't be done, with ``trouble``, a sentence for the person.
+The code actions are quick fixes, and never preferred.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from lsprotocol import types
+
+from guyline.errors import GuylineError, InputError
+from guyline.features.refine import meant
+from guyline.hints import Edit
+from guyline.lsp.edits import versioned, whole_document
+from guyline.lsp.progress import Shown
+from guyline.text import Document
+
+if TYPE_CHECKING:
+    from guyline.analysis import Answer, Question
+    from guyline.features.refine import Made
+    from guyline.lsp.server import GuylineServer
+
+RUN = "guyline.refine"
+EDIT = "guyline.refine.edit"
+KIND = types.CodeActionKind.QuickFix
+
+_UNKNOWN = ("attribute", "undefined", "not defined", "unresolved", "unknown", "no member", "import")
+"""Words of diagnostics that are about a name; whoever they are from."""
+
+_MOST = 4
+_PATIENCE = 3.0
+"""Seconds for the oracle: a person has asked for actions, and nobody types."""
+
+
+@attrs.define
+class Run:
+    """What ``guyline.refine`` is asked with."""
+
+    uri: str
+    position: types.Position | None = None
+    version: int | None = None
+    name: str = ""
+    test: str = ""
+    seconds: float = 60.0
+    model: bool = True
+
+
+@attrs.define
+class EditOf:
+    """What ``guyline.refine.edit`` is asked with."""
+
+    number: int
+    fix: int = 0
+
+
+def register(server: GuylineServer) -> None:
+    """Register the commands."""
+
+    @server.command(RUN)
+    async def run(asked: Run) -> dict[str, Any]:
+        document = server.session.documents.get(asked.uri)
+        try:
+            return await _run(server, document, asked)
+        except GuylineError as error:
+            return {"trouble": str(error)}
+
+    @server.command(EDIT)
+    async def edit(asked: EditOf) -> dict[str, Any]:
+        try:
+            return {"edit": _edit(server, asked.number, asked.fix)}
+        except GuylineError as error:
+            return {"trouble": str(error)}
+
+
+async def actions(
+    server: GuylineServer, document: Document, params: types.CodeActionParams
+) -> list[types.CodeAction]:
+    """Names that might have been meant; and, where a person asks, a fix by the failing test."""
+    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    if only and KIND.value not in only:
+        return []
+    await server.session.until_configured()
+    found = await _meant(server, document, params.context.diagnostics)
+    if params.context.trigger_kind is types.CodeActionTriggerKind.Invoked:
+        found += await _by_test(server, document, params.range.start.line)
+    return found
+
+
+async def _meant(
+    server: GuylineServer, document: Document, diagnostics: Sequence[types.Diagnostic]
+) -> list[types.CodeAction]:
+    found: list[types.CodeAction] = []
+    offset = server.session.documents.offset
+    oracle = server.session.engine.oracle
+
+    async def ask(question: Question) -> Answer:
+        return await oracle.ask(question, _PATIENCE)
+
+    for each in diagnostics[:_MOST]:
+        if not any(word in each.message.lower() for word in _UNKNOWN):
+            continue
+        start, end = offset(document, each.range.start), offset(document, each.range.end)
+        for name in await meant(document, start, end, ask):
+            edit = versioned(server, document, [Edit(name.start, name.end, name.name)])
+            title = f"Change {name.wrong} to {name.name}"
+            found.append(types.CodeAction(title, KIND, diagnostics=[each], edit=edit))
+    return found
+
+
+async def _by_test(server: GuylineServer, document: Document, line: int) -> list[types.CodeAction]:
+    function = await server.session.refinements.function_at(document, line)
+    if function is None:
+        return []
+    argument = {
+        "uri": document.uri,
+        "position": {"line": function.header, "character": 0},
+        "version": document.version,
+        "name": function.name,
+    }
+    title = f"Fix {function.own_name} by its failing tests"
+    command = types.Command(title=title, command=RUN, arguments=[argument])
+    return [types.CodeAction(title=title, kind=KIND, command=command)]
+
+
+async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
+    if document is None:
+        raise InputError("The document is not open", "Open it first")
+    if asked.version is not None and asked.version != document.version:
+        raise InputError("The text has changed meanwhile", "Ask again")
+    from guyline.proof.trials import Cancelled
+
+    session = server.session
+    await session.until_configured()
+    stop = threading.Event()
+    shown = asked.name.rpartition(".")[2] or "this function"
+    async with Shown(server, f"Guyline: looking for a fix of {shown}", stop) as report:
+        try:
+            made = await session.refinements.run(
+                document,
+                asked.position.line if asked.position is not None else 0,
+                session.engine,
+                name=asked.name,
+                test=asked.test,
+                seconds=asked.seconds,
+                model=asked.model,
+                progress=report,
+                stop=stop,
+            )
+        except Cancelled:
+            return {"cancelled": True}
+    if not session.shows_pages:
+        session.in_background(_ask_whether(server, made))
+    return _told(made)
+
+
+def _told(made: Made) -> dict[str, Any]:
+    from guyline.features.refine.page import page
+
+    found = made.refined
+    return {
+        "number": made.number,
+        "uri": made.uri,
+        "name": found.name,
+        "fixed": found.fix is not None,
+        "title": found.title,
+        "page": page(found),
+        "fixes": [
+            {"changes": list(each.said), "doubts": list(each.doubts), "by": each.origin.value}
+            for each in found.fixes
+        ],
+        "report": found.as_json(),
+    }
+
+
+async def _ask_whether(server: GuylineServer, made: Made) -> None:
+    """Let the person decide, in a client that shows nothing of its own."""
+    title = f"Guyline: {made.refined.title}"
+    if made.refined.fix is None:
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, title))
+        return
+    yes = types.MessageActionItem("Make the edit")
+    request = types.ShowMessageRequestParams(types.MessageType.Info, title, [yes])
+    chosen = await asyncio.shield(server.window_show_message_request_async(request))
+    if chosen != yes:
+        return
+    try:
+        edit = _edit(server, made.number, 0)
+    except GuylineError as error:
+        said = types.ShowMessageParams(types.MessageType.Warning, f"Guyline: {error}")
+        server.window_show_message(said)
+        return
+    apply = types.ApplyWorkspaceEditParams(edit, title)
+    await asyncio.shield(server.workspace_apply_edit_async(apply))
+
+
+def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
+    session = server.session
+    uri = session.refinements.uri_of(number)
+    document = session.documents.get(uri) if uri else None
+    _, fix = session.refinements.fix(number, place, document)
+    if document is None:
+        raise InputError("The document is not open", "Open it first")
+    return whole_document(server, document, fix.text)
