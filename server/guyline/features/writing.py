@@ -8,6 +8,7 @@ from guyline.decoding import Budget, Extent, Job, Surroundings, decode
 from guyline.features.engine import Engine
 from guyline.models import Prompt, Snippet
 from guyline.search.writing import Passage
+from guyline.settings import EMBEDDED, Settings
 from guyline.text import Document
 
 _A_LINE = 16
@@ -17,6 +18,11 @@ _CORRECTIONS = 24
 _SHOWN_BEFORE = 16_000
 _SHOWN_AFTER = 4_000
 """Characters of the file that are shown at the most."""
+
+
+def can_write(settings: Settings) -> bool:
+    """Whether a model is set that can write a function: not the small one that is embedded."""
+    return settings.endpoint != EMBEDDED or settings.model.endswith(".gguf")
 
 
 class EngineWriter:

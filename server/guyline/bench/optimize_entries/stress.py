@@ -25,15 +25,15 @@ def main(reading: int, writing: int) -> None:
 
     Args:
         reading: One line of JSON: ``versions``, texts that define ``entry``; ``inputs``, tuples
-            of arguments as Python writes them; ``seconds`` for each of them.
+            of arguments as Python writes them; ``seconds`` for each of them, a list.
         writing: Takes a line for each input: ``seconds``, the least of each version, and ``same``,
             whether each gives what the first one does; last a line ``{"event": "done"}``.
     """
     with os.fdopen(reading, "rb") as source:
         asked: dict[str, Any] = json.loads(source.readline())
     calls = [_loaded(text, asked["entry"]) for text in asked["versions"]]
-    for text in asked["inputs"]:
-        _tell(writing, {"event": "timed", **timed(calls, text, asked["seconds"])})
+    for text, seconds in zip(asked["inputs"], asked["seconds"], strict=True):
+        _tell(writing, {"event": "timed", **timed(calls, text, seconds)})
     _tell(writing, {"event": "done"})
 
 

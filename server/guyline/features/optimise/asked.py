@@ -5,17 +5,17 @@ from __future__ import annotations
 from guyline.features.engine import Engine
 from guyline.features.optimise.order import Order
 from guyline.features.optimise.search import Source
-from guyline.features.writing import EngineWriter
+from guyline.features.writing import EngineWriter, can_write
 from guyline.search.algorithms import Algorithms
-from guyline.settings import EMBEDDED, Settings
+from guyline.settings import Settings
 
 TOO_SMALL = "no model was asked: the embedded one is too small for this; set guyline.endpoint"
 
 
 def is_asked(settings: Settings) -> bool:
     """Whether the model that is set is asked, see :class:`guyline.settings.OptimiseSettings`."""
-    own = settings.endpoint != EMBEDDED or settings.model.endswith(".gguf")
-    return own if settings.optimise.use_model == "auto" else settings.optimise.use_model == "always"
+    asked = settings.optimise.use_model
+    return can_write(settings) if asked == "auto" else asked == "always"
 
 
 def is_too_small(settings: Settings) -> bool:

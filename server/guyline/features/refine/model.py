@@ -10,8 +10,7 @@ from pathlib import Path
 
 from guyline.errors import GuylineError
 from guyline.features.engine import Engine
-from guyline.features.optimise.asked import can_be_asked
-from guyline.features.writing import EngineWriter
+from guyline.features.writing import EngineWriter, can_write
 from guyline.proof.trials import Cancelled
 from guyline.search.repair.rounds import Ask
 from guyline.search.writing import Passage, Writer
@@ -24,7 +23,7 @@ def ask_of(engine: Engine, path: Path, stop: threading.Event) -> Ask | None:
 
     To be called where the event loop runs; what it gives is called in another thread.
     """
-    if not can_be_asked(engine.settings):
+    if not can_write(engine.settings):
         return None
     return ask_by(EngineWriter(engine, path), asyncio.get_running_loop(), stop)
 
