@@ -22,6 +22,7 @@ from guyline.cli import (
     bench_latency,
     bench_optimize,
     bench_proof,
+    bench_refine,
     bench_second,
 )
 from guyline.cli.arguments import add_model_arguments, settings_from
@@ -65,6 +66,7 @@ def register(commands: Commands) -> None:
     bench_fixes.register(names)
     bench_optimize.register(names)
     bench_proof.register(names)
+    bench_refine.register(names)
     tables = names.add_parser("readme", help="make the README's tables from docs/results")
     tables.add_argument("--check", action="store_true", help="exit 1 if they are not current")
     tables.set_defaults(run=run_readme)

@@ -6,14 +6,22 @@ import ast
 import gc
 import sys
 import warnings
+from functools import cache
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
 
-from tests.search.repair.bugs import Bug, bugs
+from guyline.bench.refine_bugs import Bug, read_bugs
 
 _MOST_STEPS = 1_000_000
+
+
+@cache
+def bugs() -> tuple[Bug, ...]:
+    """All of them."""
+    return tuple(read_bugs(Path(__file__).parent / "bugs"))
 
 
 def test_there_are_enough_of_several_kinds() -> None:
