@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from guyline.proof.functions import functions_of
+from guyline.proof.verdict import Proof
 from guyline.search.algorithms import Algorithms, plans_in
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import Judged
@@ -56,7 +57,10 @@ def written(
         async for candidate in asked.candidates():
             found.append(candidate)
             judged = told.pop(0) if told else proof(2, 2)
-            asked.judged(Judged(candidate, judged))  # type: ignore[arg-type]
+            if isinstance(judged, Proof):
+                asked.told(candidate, Judged(candidate, judged))
+            else:
+                asked.told(candidate, str(judged))
         return found
 
     return asyncio.run(collect())
@@ -94,6 +98,13 @@ def test_what_was_wrong_is_told_once_more() -> None:
     for said in ("A.f([1, 2])", "has to give: 1", "and gave: 2"):
         assert said in again
     assert "return max" not in again
+
+
+def test_what_was_not_wanted_is_told_too() -> None:
+    writer = Scripted("one pass\n", "import numpy\n        return numpy.min(xs)", "return min(xs)")
+    found = written(writer, "no numpy: it uses numpy", proof(2, 2))
+    assert len(found) == 2
+    assert "was not wanted: no numpy: it uses numpy" in writer.passages[-1].before
 
 
 def test_rounds_are_bounded() -> None:

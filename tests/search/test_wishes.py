@@ -58,3 +58,11 @@ def test_what_is_worse_is_said() -> None:
     assert "longer: 2 lines before, 12 now" in said
     assert notes(old, old.replace("return x", "return +x"), "f") == []
     assert complexity("def f(:", "f") == 0
+
+
+def test_results_that_are_kept_are_said() -> None:
+    old = "def f(x):\n    return x\n"
+    for decorator in ("@cache", "@functools.lru_cache(maxsize=9)", "@cached_property"):
+        (said,) = notes(old, f"{decorator}\n{old}", "f")
+        assert said.startswith("results are kept between calls")
+        assert notes(f"{decorator}\n{old}", f"{decorator}\n{old}", "f") == []

@@ -62,13 +62,13 @@ class Algorithms:
         self._margin = own[0][: len(own[0]) - len(own[0].lstrip())]
         self._head = _head(text, function)
         self._old = _with_shares(own, function.first, hot)
-        self._answers: dict[str, asyncio.Future[Judged]] = {}
+        self._answers: dict[str, asyncio.Future[Judged | str]] = {}
 
-    def judged(self, judged: Judged) -> None:
-        """Learn what became of a candidate."""
-        waiting = self._answers.get(judged.candidate.text)
+    def told(self, candidate: Candidate, told: Judged | str) -> None:
+        """Learn what became of a candidate: what it was found to be, or why it was not tried."""
+        waiting = self._answers.get(candidate.text)
         if waiting is not None and not waiting.done():
-            waiting.set_result(judged)
+            waiting.set_result(told)
 
     async def candidates(self) -> AsyncIterator[Candidate]:
         """Candidates, one algorithm after the other; waits to be told what became of each.
@@ -166,8 +166,10 @@ def _with_shares(lines: list[str], first: int, hot: Sequence[tuple[int, float]])
     return shown
 
 
-def _lesson(judged: Judged) -> str:
+def _lesson(judged: Judged | str) -> str:
     """What a model is told of its last try; empty: there is nothing to be learnt."""
+    if isinstance(judged, str):
+        return f"A try by this algorithm was not wanted: {_short(judged)}"
     if judged.fate is Fate.REFUTED and judged.proof.counterexample is not None:
         found = judged.proof.counterexample
         old, new = (_values(side) for side in (found.old, found.new))

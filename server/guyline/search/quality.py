@@ -19,6 +19,8 @@ from guyline.proof.inside.instrument import definitions
 
 _RULES = "S,C90,PLR09,PLR17,E7,B,SIM"
 _PATIENCE = 10.0
+_CACHE = "cache"
+"""What is in the names of all decorators that keep results: ``lru_cache``, ``cached_property``."""
 _BRANCHES = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case,
              ast.comprehension, ast.Assert)  # fmt: skip
 
@@ -38,6 +40,8 @@ def notes(old: str, new: str, name: str) -> list[str]:
     lines = _length(old, name), _length(new, name)
     if lines[1] > 2 * lines[0] + 4:
         said.append(f"longer: {lines[0]} lines before, {lines[1]} now")
+    if _caches(new) > _caches(old):
+        said.append("results are kept between calls: memory grows, and times are of repeated calls")
     more = _complaints(new) - _complaints(old)
     said += [f"ruff: {code}: {message}" for code, message in sorted(more)]
     return said
@@ -62,6 +66,15 @@ def _node(text: str, name: str) -> ast.AST | None:
         return next((node for own, node in definitions(parse(text)) if own == name), None)
     except InputError:
         return None
+
+
+def _caches(text: str) -> int:
+    """How many functions of a text, but for those within functions, keep their results."""
+    try:
+        found = [node for _, node in definitions(parse(text))]
+    except InputError:
+        return 0
+    return sum(_CACHE in ast.unparse(each) for node in found for each in node.decorator_list)
 
 
 def _length(text: str, name: str) -> int:

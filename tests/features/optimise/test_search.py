@@ -43,7 +43,7 @@ def found(
     fault: Exception | None = None,
     shown: list[Offer] | None = None,
     stop: threading.Event | None = None,
-) -> tuple[Found, list[Judged]]:
+) -> tuple[Found, list[Judged | str]]:
     """What comes of a search in which proofs are told by text, and by whether it is tried hard."""
     order = the_order(tmp_path, wish, seconds)
 
@@ -52,7 +52,7 @@ def found(
     ) -> Proof:
         return told(subject.new, options is not LOOK)
 
-    answers: list[Judged] = []
+    answers: list[Judged | str] = []
 
     async def pour() -> AsyncIterator[Candidate]:
         for text in texts:
@@ -61,7 +61,7 @@ def found(
             raise fault
 
     async def run() -> Found:
-        sources = (Source(pour(), answers.append),) if texts or fault else ()
+        sources = (Source(pour(), lambda _, told: answers.append(told)),) if texts or fault else ()
         judge = Judge(order.subject, order.means, threading.Event(), make=make)
         listening = (shown if shown is not None else []).append
         return await optimise(order, judge, sources, show=listening, stop=stop)
@@ -134,7 +134,10 @@ def test_a_model_is_one_source_more(tmp_path: Path) -> None:
     done, answers = found(tmp_path, told, MODEL, TEXT, TEXT + "# the same\n")
     assert done.offers[0].candidate.origin is Origin.MODEL
     assert done.offers[0].title().startswith("(AI) Think of it: at least ")
-    assert [each.gain for each in answers] == [pytest.approx(9)]
+    first, *others = answers
+    assert isinstance(first, Judged)
+    assert first.gain == pytest.approx(9)
+    assert others == ["it is what was there before"] * 2
 
 
 def test_what_is_not_wanted_is_not_tried(tmp_path: Path) -> None:

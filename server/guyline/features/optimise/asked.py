@@ -37,4 +37,4 @@ def sources_of(
         return ()
     writer = EngineWriter(engine, order.path)
     asked = Algorithms(writer, order.text, order.function, order.wishes, shown)
-    return (Source(asked.candidates(), asked.judged),)
+    return (Source(asked.candidates(), asked.told),)

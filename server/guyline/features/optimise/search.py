@@ -30,6 +30,9 @@ _MOST_HARD = 6
 _LEAST = 0.2
 """The share of :data:`HARD` below which a last trial is not worth its name."""
 
+_SEEN = "it is what was there before"
+"""Why a candidate is not tried that is the old text, or was tried already."""
+
 Tell = Callable[[str, int], None]
 
 
@@ -39,11 +42,11 @@ class Source:
 
     Attributes:
         candidates: Gives candidates, one after the other; runs beside what else is done.
-        judged: Is told what became of each.
+        told: Is told what became of each: why it was not tried, or what it was found to be.
     """
 
     candidates: AsyncIterator[Candidate]
-    judged: Callable[[Judged], None] = lambda judged: None
+    told: Callable[[Candidate, Judged | str], None] = lambda candidate, told: None
 
 
 async def optimise(
@@ -135,9 +138,9 @@ class Searching:
                 if candidate is None:
                     sources -= 1
                     continue
-            judged = await self._looked_at(candidate)
-            if source is not None and judged is not None:
-                source.judged(judged)
+            told = await self._looked_at(candidate)
+            if source is not None:
+                source.told(candidate, told)
 
     async def finish(self) -> Found:
         """Try the best hard, and give what stands."""
@@ -160,13 +163,15 @@ class Searching:
             tuple(self._judged),
         )
 
-    async def _looked_at(self, candidate: Candidate) -> Judged | None:
+    async def _looked_at(self, candidate: Candidate) -> Judged | str:
+        """What a candidate is found to be, or why it is not tried."""
         refused = self._order.wishes.refuse(self._order.text, candidate.text)
         meaning = meaning_of(candidate.text)
-        if refused or (meaning in self._seen):
-            if refused:
-                self._say(candidate, "not wanted", refused)
-            return None
+        if refused:
+            self._say(candidate, "not wanted", refused)
+            return refused
+        if meaning in self._seen:
+            return _SEEN
         self._seen.add(meaning)
         self._tell(candidate.title, len(self._tried) + len(self._archive))
         judged = await in_thread(lambda: self._judge.look(candidate))
