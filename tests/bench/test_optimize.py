@@ -17,6 +17,7 @@ from guyline.bench.optimize import (
     replayed,
 )
 from guyline.bench.optimize_entries.stress import timed
+from guyline.bench.readme_edits import TABLES
 from guyline.errors import InputError
 from tests.proof.attempt import starter
 
@@ -53,6 +54,7 @@ def test_figures() -> None:
     assert found["mean_speedup"] == pytest.approx(4 / 3, abs=1e-3)
     assert found["harmonic_mean_speedup"] == pytest.approx(3 / (0.5 + 1 + 1), abs=1e-3)
     assert found["sp"] == pytest.approx(4 / 3, abs=1e-3)
+    assert "| 4 | 2 | 1 (33.3%) | 1 | 1.33 | 1.20 | 1.33 |" in TABLES["optimize-rules"](found)
 
 
 def test_figures_of_a_replay() -> None:
@@ -68,6 +70,7 @@ def test_figures_of_a_replay() -> None:
     assert (found["wrong"], found["wrong_refused"], found["wrong_offered"]) == (2, 1, 0)
     assert found["as_fast_as_the_best"] == 3
     assert found["slower_than_the_best"] == ["slow"]
+    assert "| of these refused | 1 |" in TABLES["optimize-replay"](found)
 
 
 def test_no_figures() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from guyline.bench.readme_edits import TABLES
 from guyline.bench.refine import figures_of, repaired, until
 from guyline.bench.refine_bugs import Bug, read_bugs, seeded, with_fault
 from guyline.errors import InputError
@@ -52,6 +53,7 @@ def test_figures() -> None:
     assert (found["seconds_median"], found["seconds_most"]) == (2.0, 4.0)
     assert found["groups"]["b.md"]["fixed"] == 1
     assert figures_of([])["fixed_share"] == 0.0
+    assert "| all | 5 | 4 (80%) | 2 (40%) | 1 | 2.0 | 4.0 |" in TABLES["refine-cases"](found)
 
 
 def test_until_there_are_so_many_bugs() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from guyline.bench import readme_proof
+from guyline.bench import readme_edits, readme_proof
 from guyline.errors import InputError
 
 
@@ -351,8 +351,8 @@ def _source(result: dict[str, Any]) -> str:
     )
 
 
-def _of_proof(table: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], str]:
-    """A table of the proof's bench, and where it comes from."""
+def _of_figures(table: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], str]:
+    """A table that is made of figures alone, and where it comes from."""
     return lambda result: "\n".join([table(result["figures"]), "", _source(result)])
 
 
@@ -371,5 +371,8 @@ _TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "second": _second,
     "secondwide": _second,
     "start": _start,
-    **{name: _of_proof(table) for name, table in readme_proof.TABLES.items()},
+    **{
+        name: _of_figures(table)
+        for name, table in (readme_proof.TABLES | readme_edits.TABLES).items()
+    },
 }

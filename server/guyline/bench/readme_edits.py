@@ -1,0 +1,57 @@
+"""The README's tables of the benches of optimise and refine, from figures that are committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Figures = Mapping[str, Any]
+
+
+def _optimised(of: Figures) -> str:
+    lines = [
+        "| Functions | offered an edit | 1.10x or more | broken by it | mean speedup "
+        "| harmonic mean | SP | eff@1 before, after |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
+        f"| {of['functions']} | {of['offered']} | {of['improved']} ({of['improved_share']:.1%}) "
+        f"| {len(of['broken'])} | {of['mean_speedup']:.2f} | {of['harmonic_mean_speedup']:.2f} "
+        f"| {of['sp']:.2f} | {of['eff_at_1']['before']:.2f}, {of['eff_at_1']['after']:.2f} |",
+    ]
+    return "\n".join(lines)
+
+
+def _replayed(of: Figures) -> str:
+    rows = {
+        "answers that are wrong by the tests or by slow inputs": of["wrong"],
+        "of these refused": of["wrong_refused"],
+        "of these offered": of["wrong_offered"],
+        "functions where what is offered is as fast as the best right answer": of[
+            "as_fast_as_the_best"
+        ],
+    }
+    lines = [f"| {of['functions']} functions, answers of two models each | |", "|---|---:|"]
+    return "\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows.items())])
+
+
+def _refined(of: Figures) -> str:
+    lines = [
+        "| Bugs from | how many | fixed | right | overfitted, and no doubt said | seconds, median "
+        "| most |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name, each in {**of["groups"], "all": of}.items():
+        lines.append(
+            f"| {name} | {each['bugs']} | {each['fixed']} ({each['fixed_share']:.0%}) "
+            f"| {each['right']} ({each['right_share']:.0%}) | {each['overfitted_without_a_doubt']} "
+            f"| {each['seconds_median']} | {each['seconds_most']} |"
+        )
+    return "\n".join(lines)
+
+
+TABLES: dict[str, Callable[[Figures], str]] = {
+    "optimize-rules": _optimised,
+    "optimize-replay": _replayed,
+    "refine-cases": _refined,
+    "refine-seeded": _refined,
+}
+"""The tables by the names of their results."""
