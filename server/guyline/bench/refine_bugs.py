@@ -10,7 +10,7 @@ from random import Random
 
 from guyline.errors import InputError
 from guyline.proof.functions import functions_of
-from guyline.proof.mutants import mutants
+from guyline.proof.mutants import Mutant, mutants
 
 _SECTION = re.compile(
     r"^## (?P<name>\S+)\nkind: (?P<kind>[^\n]+)\n(?P<rest>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
@@ -18,6 +18,30 @@ _SECTION = re.compile(
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 _TESTS = "tests"
+_KINDS = frozenset(
+    [
+        "argument",
+        "arithmetic",
+        "bitwise",
+        "boolean",
+        "call",
+        "comparison",
+        "copy",
+        "default",
+        "exception",
+        "index",
+        "jump",
+        "loop",
+        "negation",
+        "sign",
+        "slice",
+        "ternary",
+    ]
+)
+"""Kinds of mutants that are like what people write: no statement is taken out, no value is lost."""
+
+_NUMBERS = "constant"
+"""The kind of mutants that are of it as well where they change a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,8 @@ def seeded(package: Path, seed: int) -> Iterator[Bug]:
     """Bugs in functions of a package, in an order of chance; one for each function.
 
     A function counts whose module ``sub/name.py`` has tests ``sub/tests/test_name.py``. A bug is
-    one mutant of it. Whether the tests notice it is for the caller to find out.
+    one mutant of it, of a kind that people write. Whether the tests notice it is for the caller
+    to find out.
 
     Args:
         package: The package's folder, in a project of its own.
@@ -128,7 +153,7 @@ def seeded(package: Path, seed: int) -> Iterator[Bug]:
     for path, tests, name in functions:
         text = path.read_text(encoding="utf-8")
         try:
-            found = mutants(text, name)
+            found = [each for each in mutants(text, name) if _is_likely(each)]
         except InputError:
             continue
         if not found:
@@ -144,6 +169,11 @@ def seeded(package: Path, seed: int) -> Iterator[Bug]:
             path=path,
             command=f"pytest -q {tests.relative_to(package.parent)}",
         )
+
+
+def _is_likely(mutant: Mutant) -> bool:
+    number = mutant.before.replace(".", "", 1).isdigit()
+    return mutant.operator in _KINDS or (mutant.operator == _NUMBERS and number)
 
 
 def _names(path: Path) -> list[str]:
