@@ -32,7 +32,9 @@ async def editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edit
     folder = tmp_path_factory.mktemp("project")
     (folder / "mod.py").write_text(TEXT)
     editor = await start(
-        folder, {"python": sys.executable}, options={"trusted": True, "showsPages": True}
+        folder,
+        {"python": sys.executable, "optimise": {"seconds": 20}},
+        options={"trusted": True, "showsPages": True},
     )
     yield editor
     await editor.client.shutdown_session()
