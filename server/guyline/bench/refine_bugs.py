@@ -19,8 +19,10 @@ _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.
 _NAME = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 _TESTS = "tests"
 _KINDS = frozenset(
-    ("argument", "arithmetic", "bitwise", "boolean", "call", "comparison", "copy", "default")
-    + ("exception", "index", "jump", "loop", "negation", "sign", "slice", "ternary")
+    {
+        *("argument", "arithmetic", "bitwise", "boolean", "call", "comparison", "copy", "default"),
+        *("exception", "index", "jump", "loop", "negation", "sign", "slice", "ternary"),
+    }
 )
 """Kinds of mutants that are like what people write: no statement is taken out, no value is lost."""
 
