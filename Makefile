@@ -13,9 +13,8 @@ demo: setup model ## complete at real sites of a real library, unguided and guid
 	@$(BIN)/guyline bench demo
 
 # What neither measures times nor shares a model or a cluster may run two files at a time.
-ALONE := $(wildcard tests/test_*.py) tests/bench tests/cli tests/features tests/hints/test_effects.py \
-  tests/lsp tests/models tests/proof/sandbox tests/proof/test_recorder.py \
-  tests/proof/test_pytest_case.py
+ALONE := $(wildcard tests/test_*.py) tests/bench tests/hints/test_effects.py tests/lsp tests/models \
+  tests/proof/sandbox tests/proof/test_recorder.py tests/proof/test_pytest_case.py
 
 test: setup model $(STAMPS)/extension ## everything that is tested without an editor
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
