@@ -60,7 +60,9 @@ async def editor(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Asy
 async def actions(editor: Editor, uri: str, line: int, *, asked: bool) -> list[types.CodeAction]:
     """Those of proofs."""
     found = await actions_at(editor, uri, line, asked=asked)
-    return [each for each in found if each.kind != types.CodeActionKind.RefactorRewrite]
+    commands = (each.command.command if each.command is not None else "" for each in found)
+    kept = zip(found, commands, strict=True)
+    return [each for each, command in kept if command.startswith("guyline.proof.")]
 
 
 async def test_a_changed_function_is_refuted_with_a_page_and_a_test(
