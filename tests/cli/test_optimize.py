@@ -67,7 +67,7 @@ def test_a_model_that_is_right_at_the_second_try(
         answers += [says(ended(text)) for text in (WRONG, FASTER)]
         async with standing_in(in_turn(*answers), owner="somebody") as server:
             where = f"{path}::total"
-            given = ("--endpoint", server.url, "--budget", "120", "--json", "--apply")
+            given = ("--endpoint", server.url, "--budget", "120", "--json", "--write")
             return await asyncio.to_thread(optimize, where, *given), server
 
     status, server = asyncio.run(run())

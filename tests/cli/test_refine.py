@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from guyline.cli import main
+from guyline.features.learning import memory
 from tests.proof.attempt import starter
 
 
@@ -26,7 +27,10 @@ def refine(where: object, *given: str) -> int:
     return main(["refine", str(where), "--python", sys.executable, "--no-model", *given])
 
 
-def test_a_script_is_mended_and_written(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_script_is_mended_and_written(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUYLINE_STATE", str(path.parent / "state"))
     assert refine(f"{path}::last", "--test", "python run.py", "--json", "--write") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["fixed"] is True
@@ -35,6 +39,8 @@ def test_a_script_is_mended_and_written(path: Path, capsys: pytest.CaptureFixtur
     assert "+    return xs[" in told["diff"]
     assert told["evidence"]["tests"]["fixed"] == ["(exit status)"]
     assert told["tried"][0]["what"] == "templates and mutations"
+    (taken,) = (each for each in memory().all() if each.fate == "accepted")
+    assert (taken.task, taken.name, taken.new) == ("refine", "last", told["source"])
 
 
 def test_what_can_not_be_mended(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,7 +52,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--assume", metavar="EXPR", default="", help="what holds of all inputs")
     parser.add_argument("--no-memory", action="store_true", help="keep nothing of it")
-    parser.add_argument("--apply", action="store_true", help="write the best one into the file")
+    parser.add_argument("--write", action="store_true", help="write the best one to the file")
     parser.add_argument(
         "--allow-limits",
         action="store_true",
@@ -87,9 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
     with Line(sys.stderr) as line:
         found, keeps = asyncio.run(_found(arguments, order, line, stop))
     search = learning.keep(found) if keeps else ""
-    if arguments.apply and found.offers:
+    if arguments.write and found.offers:
         _write(found, found.offers[0])
-        learning.accepted(found, search, found.offers[0].candidate.text)
+        learning.accepted(found.old, found.name, search, found.offers[0].candidate.text)
     if arguments.json:
         print(json.dumps(found.to_json(), ensure_ascii=False))
     else:

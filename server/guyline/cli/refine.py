@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
 from guyline.cli.progress import Line
 from guyline.errors import InputError
+from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.cli.arguments import Commands
@@ -38,6 +39,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--no-model", action="store_true", help="templates and mutations only")
     parser.add_argument("--budget", type=float, default=60.0, metavar="SECONDS", help="(60)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--no-memory", action="store_true", help="keep nothing of it")
     parser.add_argument("--write", action="store_true", help="write the fix to the file")
     parser.add_argument(
         "--allow-limits",
@@ -50,23 +52,27 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look for a fix, and print it; 1: there is none."""
+    from guyline.features import learning
+
     asked = _asked(arguments)
     with Line(sys.stderr) as line:
-        found = asyncio.run(_found(arguments, asked, line))
+        found, keeps = asyncio.run(_found(arguments, asked, line))
     if arguments.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:
         print("\n".join(found.words()))
     if found.fix is None:
         return 1
+    search = learning.keep_fixes(found) if keeps else ""
     if arguments.write:
+        learning.accepted(found.before, found.name, search, found.fix.text)
         with asked.path.open("w", encoding="utf-8", newline="") as file:
             file.write(found.fix.text)
     return 0
 
 
-async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> Refined:
-    """What came of it; the search is in a thread, and the model's answers come here."""
+async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> tuple[Refined, bool]:
+    """What came of it, and whether it may be kept; the model's answers come here."""
     from guyline.features import Engine
     from guyline.features.proof.threads import in_thread
     from guyline.features.refine.model import ask_of
@@ -79,7 +85,9 @@ async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> Ref
     engine = Engine(settings_from(arguments), workspace_of(asked.path), limit=_LIMIT, trusted=True)
     try:
         ask = None if arguments.no_model else ask_of(engine, asked.path, stop)
-        return await in_thread(lambda: refine(asked, progress, stop, ask))
+        found = await in_thread(lambda: refine(asked, progress, stop, ask))
+        excluded = await engine.context.refusal(Document(asked.source(), asked.path))
+        return found, not (arguments.no_memory or excluded)
     finally:
         stop.set()
         await engine.close()

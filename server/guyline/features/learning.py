@@ -14,10 +14,13 @@ from guyline.settings import state_folder
 if TYPE_CHECKING:
     from guyline.features.optimise.found import Found
     from guyline.features.optimise.order import Order
+    from guyline.features.refine.refined import Refined
     from guyline.search.judging import Judged
     from guyline.search.memory import Memory, PastEdit
 
 _log = logging.getLogger(__name__)
+
+_LONGEST_TITLE = 200
 
 
 def memory() -> Memory:
@@ -54,14 +57,51 @@ def keep(found: Found) -> str:
     return search
 
 
-def accepted(found: Found, search: str, text: str) -> None:
-    """One of the offers of a search was made."""
-    if not search:
-        return
+def keep_fixes(found: Refined) -> str:
+    """Keep the fixes of a function; what it is settled by later, empty: nothing is kept."""
+    search = uuid.uuid4().hex
     try:
-        memory().accept(search, _function(text, found.name))
+        memory().keep(_fixes(found, search))
     except InputError as error:
         _log.warning(str(error))
+        return ""
+    return search
+
+
+def accepted(old: str, name: str, search: str, text: str) -> None:
+    """One of the offers of a search was made.
+
+    Args:
+        old: The file's text before.
+        name: The function.
+        search: What the search is kept by; empty: it is not.
+        text: The file's text with the edit.
+    """
+    if not search or old == text:
+        return
+    try:
+        memory().accept(search, _function(text, name))
+    except InputError as error:
+        _log.warning(str(error))
+
+
+def _fixes(found: Refined, search: str) -> Iterator[PastEdit]:
+    from guyline.search.memory import Ending, PastEdit, now
+
+    old = _function(found.before, found.name)
+    for fix in found.fixes:
+        yield PastEdit(
+            search=search,
+            at=now(),
+            task="refine",
+            name=found.name,
+            origin=fix.origin.value,
+            title="; ".join(fix.said)[:_LONGEST_TITLE],
+            fate=Ending.OFFERED,
+            old=old,
+            new=_function(fix.text, found.name),
+            why="; ".join(fix.doubts),
+        )
 
 
 def _edits(found: Found, search: str) -> Iterator[PastEdit]:

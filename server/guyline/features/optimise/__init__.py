@@ -1,5 +1,5 @@
 """Performance edits: made by rules and models, tried, measured, and only then shown."""
 
-from guyline.features.optimise.optimisations import Made, Optimisations
+from guyline.features.optimise.optimisations import Optimisations
 
-__all__ = ["Made", "Optimisations"]
+__all__ = ["Optimisations"]

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guyline.errors import InputError
 from guyline.features import learning
-from guyline.features.proof.allowed import may_run, must_run
 from guyline.features.proof.threads import in_thread
-from guyline.settings import Settings
+from guyline.features.searches import Made, Searches, name_at, path_of
 from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.features.engine import Engine
     from guyline.features.optimise.found import Found, Offer
     from guyline.features.optimise.order import Order
-    from guyline.proof.functions import Function
     from guyline.search.judging import Judge
 
-_MOST_FOUND = 16
-"""Searches whose offers can still be made."""
 
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A search that was made.
-
-    Attributes:
-        number: What it is asked for by.
-        uri: The document that it was made for.
-        found: What came of it.
-        search: What it is kept by; empty: it is not.
-    """
-
-    number: int
-    uri: str
-    found: Found
-    search: str = ""
-
-
-class Optimisations:
+class Optimisations(Searches["Found"]):
     """The searches of one session.
 
     Args:
@@ -52,16 +29,8 @@ class Optimisations:
     """
 
     def __init__(self, judge: Callable[[Order, threading.Event], Judge] | None = None) -> None:
+        super().__init__()
         self._judge = judge or _judge
-        self._settings = Settings()
-        self._trusted = False
-        self._made: OrderedDict[int, Made] = OrderedDict()
-        self._count = 0
-        self._stops: set[threading.Event] = set()
-
-    def configure(self, settings: Settings, *, trusted: bool) -> None:
-        """Take new settings."""
-        self._settings, self._trusted = settings, trusted
 
     async def run(
         self,
@@ -74,7 +43,7 @@ class Optimisations:
         model: bool = True,
         progress: Callable[[str, int], None] = lambda what, count: None,
         stop: threading.Event | None = None,
-    ) -> Made:
+    ) -> Made[Found]:
         """Look for edits that make a function faster.
 
         Args:
@@ -94,51 +63,28 @@ class Optimisations:
         from guyline.features.optimise.asked import TOO_SMALL, is_asked, is_too_small, sources_of
         from guyline.features.optimise.search import optimise
 
-        must_run(self._settings, trusted=self._trusted)
-        order = await in_thread(lambda: self._order(document, line, name, wishes))
         stop = stop or threading.Event()
-        self._stops.add(stop)
-        try:
+        with self.running(stop):
+            order = await in_thread(lambda: self._order(document, line, name, wishes))
             asked = model and is_asked(engine.settings)
             past = await in_thread(lambda: learning.like(order)) if asked and self._keeps else ()
             sources = sources_of(engine, order, past) if asked else ()
             found = await optimise(order, self._judge(order, stop), sources, progress)
-        except BaseException:
-            stop.set()  # the thread ends by itself, and with it the sandbox
-            raise
-        finally:
-            self._stops.discard(stop)
         if model and is_too_small(engine.settings):
             found = replace(found, notes=(*found.notes, TOO_SMALL))
         keeps = self._keeps and not await engine.context.refusal(document)
         search = await in_thread(lambda: learning.keep(found)) if keeps else ""
-        return self._put(document.uri, found, search)
+        return self.keep(document.uri, found, search)
 
-    async def function_at(self, document: Document, line: int) -> Function | None:
-        """The function that a line belongs to; None where none can be looked at here."""
-        from guyline.proof.functions import around, functions_of
-
-        settings = self._settings
-        if document.path is None or not may_run(settings, trusted=self._trusted):
-            return None
-        try:
-            functions = await in_thread(lambda: functions_of(document.text))
-        except InputError:
-            return None
-        return around(functions, line)
-
-    def uri_of(self, number: int) -> str:
-        """The document that a search was made for; empty: it is forgotten."""
-        made = self._made.get(number)
-        return made.uri if made is not None else ""
-
-    def offer(self, number: int, place: int, document: Document | None) -> tuple[Made, Offer]:
+    def offer(
+        self, number: int, place: int, document: Document | None
+    ) -> tuple[Made[Found], Offer]:
         """An offer of a search, for the text that it was made for.
 
         Raises:
             InputError: It is forgotten, or the text has changed.
         """
-        made = self._made.get(number)
+        made = self.made(number)
         if made is None or not 0 <= place < len(made.found.offers):
             raise InputError("This edit is forgotten", "Optimise the function again")
         if document is None or document.text != made.found.old:
@@ -147,38 +93,21 @@ class Optimisations:
             )
         return made, made.found.offers[place]
 
-    async def accepted(self, made: Made, offer: Offer) -> None:
+    async def accepted(self, made: Made[Found], offer: Offer) -> None:
         """Remember that an offer was taken."""
-        text = offer.candidate.text
-        await in_thread(lambda: learning.accepted(made.found, made.search, text))
-
-    async def close(self) -> None:
-        """End all searches."""
-        self._trusted = False
-        for stop in list(self._stops):
-            stop.set()
+        found, text = made.found, offer.candidate.text
+        await in_thread(lambda: learning.accepted(found.old, found.name, made.search, text))
 
     def _order(self, document: Document, line: int, name: str, wishes: tuple[str, ...]) -> Order:
         """In a thread: files are read."""
         from guyline.features.optimise.order import order_of
-        from guyline.proof.functions import around, functions_of
         from guyline.search.wishes import Wishes
 
-        if document.path is None:
-            raise InputError("The document has no file", "Save it in its project first")
-        if not name:
-            function = around(functions_of(document.text), line)
-            if function is None:
-                raise InputError(
-                    "The cursor is in no function",
-                    "Put it into one that stands in a module or a class",
-                )
-            name = function.name
-        settings = self._settings
+        path, settings = path_of(document), self.settings
         return order_of(
-            document.path,
+            path,
             document.text,
-            name,
+            name or name_at(document, line),
             python=Path(settings.python).expanduser() if settings.python else None,
             consent=settings.proof.run_code == "limits",
             wishes=Wishes(wishes),
@@ -187,14 +116,7 @@ class Optimisations:
 
     @property
     def _keeps(self) -> bool:
-        return self._settings.learning.keep
-
-    def _put(self, uri: str, found: Found, search: str) -> Made:
-        self._count += 1
-        made = self._made[self._count] = Made(self._count, uri, found, search)
-        while len(self._made) > _MOST_FOUND:
-            self._made.popitem(last=False)
-        return made
+        return self.settings.learning.keep
 
 
 def _judge(order: Order, stop: threading.Event) -> Judge:

@@ -6,7 +6,6 @@ import difflib
 import re
 import shlex
 import threading
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis import Answer, Kind, Question
 from guyline.errors import InputError
-from guyline.features.proof.allowed import may_run, must_run
+from guyline.features import learning
 from guyline.features.proof.threads import in_thread
+from guyline.features.searches import Made, Searches, name_at, path_of
 from guyline.settings import Settings
 from guyline.text import Document
 
@@ -23,28 +23,11 @@ if TYPE_CHECKING:
     from guyline.features.engine import Engine
     from guyline.features.refine.asked import Asked
     from guyline.features.refine.refined import Fix, Refined
-    from guyline.proof.functions import Function
 
-_MOST_KEPT = 16
 _NEAR = 3
 _LIKE = 0.6
 _WORD = re.compile(r"[^\W\d]\w*")
 _NEXT = re.compile(r"^\s*>>> ", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A search that was made.
-
-    Attributes:
-        number: What it is asked for by.
-        uri: The document that it was made for.
-        refined: What came of it.
-    """
-
-    number: int
-    uri: str
-    refined: Refined
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +47,8 @@ class Meant:
     name: str
 
 
-class Refinements:
+class Refinements(Searches["Refined"]):
     """The fixes of one session."""
-
-    def __init__(self) -> None:
-        self._settings = Settings()
-        self._trusted = False
-        self._made: OrderedDict[int, Made] = OrderedDict()
-        self._count = 0
-        self._stops: set[threading.Event] = set()
-
-    def configure(self, settings: Settings, *, trusted: bool) -> None:
-        """Take new settings."""
-        self._settings, self._trusted = settings, trusted
 
     async def run(
         self,
@@ -90,7 +62,7 @@ class Refinements:
         model: bool = True,
         progress: Callable[[str, int], None] = lambda what, count: None,
         stop: threading.Event | None = None,
-    ) -> Made:
+    ) -> Made[Refined]:
         """Look for a fix.
 
         Args:
@@ -111,67 +83,34 @@ class Refinements:
         from guyline.features.refine.model import ask_of
         from guyline.features.refine.refine import refine
 
-        must_run(self._settings, trusted=self._trusted)
-        path = document.path
-        if path is None:
-            raise InputError("The document has no file", "Save it in its project first")
         stop = stop or threading.Event()
-        name = name or await in_thread(lambda: _name_at(document, line))
-        settings = self._settings
-        asked = await in_thread(lambda: _asked(path, document.text, name, test, seconds, settings))
-        ask = ask_of(engine, path, stop) if model else None
-        self._stops.add(stop)
-        try:
+        with self.running(stop):
+            path, settings, text = path_of(document), self.settings, document.text
+            name = name or await in_thread(lambda: name_at(document, line))
+            asked = await in_thread(lambda: _asked(path, text, name, test, seconds, settings))
+            ask = ask_of(engine, path, stop) if model else None
             found = await in_thread(lambda: refine(asked, progress, stop, ask))
-        except BaseException:
-            stop.set()  # the thread ends by itself, and with it the sandbox
-            raise
-        finally:
-            self._stops.discard(stop)
-        return self._keep(document.uri, found)
+        keeps = settings.learning.keep and not await engine.context.refusal(document)
+        search = await in_thread(lambda: learning.keep_fixes(found)) if keeps else ""
+        return self.keep(document.uri, found, search)
 
-    async def function_at(self, document: Document, line: int) -> Function | None:
-        """The function that a line belongs to; None where none can be run here."""
-        from guyline.proof.functions import around, functions_of
-
-        if document.path is None or not may_run(self._settings, trusted=self._trusted):
-            return None
-        try:
-            functions = await in_thread(lambda: functions_of(document.text))
-        except InputError:
-            return None
-        return around(functions, line)
-
-    def fix(self, number: int, place: int, document: Document | None) -> tuple[Made, Fix]:
+    def fix(self, number: int, place: int, document: Document | None) -> tuple[Made[Refined], Fix]:
         """A fix of a search, for the text that it was made for.
 
         Raises:
             InputError: It is forgotten, or the text has changed.
         """
-        made = self._made.get(number)
-        if made is None or not 0 <= place < len(made.refined.fixes):
+        made = self.made(number)
+        if made is None or not 0 <= place < len(made.found.fixes):
             raise InputError("This fix is forgotten", "Ask for it again")
-        if document is None or document.text != made.refined.before:
+        if document is None or document.text != made.found.before:
             raise InputError("The text has changed since the fix was run", "Ask for it again")
-        return made, made.refined.fixes[place]
+        return made, made.found.fixes[place]
 
-    def uri_of(self, number: int) -> str:
-        """The document that a search was made for; empty: it is forgotten."""
-        made = self._made.get(number)
-        return made.uri if made is not None else ""
-
-    async def close(self) -> None:
-        """End all searches."""
-        self._trusted = False
-        for stop in list(self._stops):
-            stop.set()
-
-    def _keep(self, uri: str, found: Refined) -> Made:
-        self._count += 1
-        made = self._made[self._count] = Made(self._count, uri, found)
-        while len(self._made) > _MOST_KEPT:
-            self._made.popitem(last=False)
-        return made
+    async def accepted(self, made: Made[Refined], fix: Fix) -> None:
+        """Remember that a fix was taken."""
+        found = made.found
+        await in_thread(lambda: learning.accepted(found.before, found.name, made.search, fix.text))
 
 
 def _asked(
@@ -231,19 +170,3 @@ async def meant(
     known = [each for each in answer.names if not each.startswith("__")]
     near = difflib.get_close_matches(word[0], known, _NEAR, _LIKE)
     return tuple(Meant(word.start(), word.end(), word[0], each) for each in near)
-
-
-def _name_at(document: Document, line: int) -> str:
-    """The name of the function at a line.
-
-    Raises:
-        InputError: There is none.
-    """
-    from guyline.proof.functions import around, functions_of
-
-    function = around(functions_of(document.text), line)
-    if function is None:
-        raise InputError(
-            "The cursor is in no function", "Put it into one that stands in a module or a class"
-        )
-    return function.name

@@ -13,20 +13,21 @@ Each answers with an object; where it can't be done, with ``trouble``, a sentenc
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from lsprotocol import types
 
-from guyline.errors import GuylineError, InputError
+from guyline.errors import GuylineError
+from guyline.lsp.asked import action_on, choose, current, make, tell
 from guyline.lsp.edits import whole_document
 from guyline.lsp.progress import Shown
 from guyline.text import Document
 
 if TYPE_CHECKING:
-    from guyline.features.optimise.optimisations import Made
+    from guyline.features.optimise.found import Found
+    from guyline.features.searches import Made
     from guyline.lsp.server import GuylineServer
 
 RUN = "guyline.optimise.run"
@@ -59,9 +60,8 @@ def register(server: GuylineServer) -> None:
 
     @server.command(RUN)
     async def run(asked: Run) -> dict[str, Any]:
-        document = server.session.documents.get(asked.uri)
         try:
-            return await _run(server, document, asked)
+            return await _run(server, asked)
         except GuylineError as error:
             return {"trouble": str(error)}
 
@@ -86,22 +86,12 @@ async def actions(
     function = await server.session.optimisations.function_at(document, params.range.start.line)
     if function is None:
         return []
-    argument = {
-        "uri": document.uri,
-        "position": {"line": function.header, "character": 0},
-        "version": document.version,
-        "name": function.name,
-    }
     title = f"Optimise {function.own_name}: try what rules and the model propose"
-    command = types.Command(title=title, command=RUN, arguments=[argument])
-    return [types.CodeAction(title=title, kind=KIND, command=command)]
+    return [action_on(document, function, title, RUN, KIND)]
 
 
-async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
-    if document is None:
-        raise InputError("The document is not open", "Open it first")
-    if asked.version is not None and asked.version != document.version:
-        raise InputError("The text has changed meanwhile", "Ask again")
+async def _run(server: GuylineServer, asked: Run) -> dict[str, Any]:
+    document = current(server.session.documents.get(asked.uri), asked.version)
     from guyline.proof.trials import Cancelled
 
     session = server.session
@@ -127,7 +117,7 @@ async def _run(server: GuylineServer, document: Document | None, asked: Run) -> 
     return _told(made)
 
 
-def _told(made: Made) -> dict[str, Any]:
+def _told(made: Made[Found]) -> dict[str, Any]:
     from guyline.features.optimise.page import offer_page, summary_page
 
     found = made.found
@@ -152,29 +142,23 @@ def _told(made: Made) -> dict[str, Any]:
     }
 
 
-async def _ask_which(server: GuylineServer, made: Made) -> None:
+async def _ask_which(server: GuylineServer, made: Made[Found]) -> None:
     """Let the person choose, in a client that shows nothing of its own."""
-    offers = made.found.offers
+    name, offers = made.found.name, made.found.offers
     if not offers:
-        said = f"Guyline: nothing was found that makes {made.found.name} faster and stands"
-        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, said))
+        said = f"nothing was found that makes {name} faster and stands"
+        tell(server, said, types.MessageType.Info)
         return
-    choices = [types.MessageActionItem(f"{each.kind}: {each.title()}") for each in offers]
-    request = types.ShowMessageRequestParams(
-        types.MessageType.Info, f"Guyline: edits for {made.found.name}", choices
-    )
-    chosen = await asyncio.shield(server.window_show_message_request_async(request))
-    if chosen is None or chosen not in choices:
+    choices = [f"{each.kind}: {each.title()}" for each in offers]
+    chosen = await choose(server, f"Guyline: edits for {name}", choices)
+    if chosen is None:
         return
     try:
-        edit = await _edit(server, made.number, choices.index(chosen))
+        edit = await _edit(server, made.number, chosen)
     except GuylineError as error:
-        params = types.ShowMessageParams(types.MessageType.Warning, f"Guyline: {error}")
-        server.window_show_message(params)
+        tell(server, str(error), types.MessageType.Warning)
         return
-    label = f"Guyline: optimise {made.found.name}"
-    apply = types.ApplyWorkspaceEditParams(edit, label)
-    await asyncio.shield(server.workspace_apply_edit_async(apply))
+    await make(server, edit, f"Guyline: optimise {name}")
 
 
 async def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
@@ -182,7 +166,5 @@ async def _edit(server: GuylineServer, number: int, place: int) -> types.Workspa
     uri = session.optimisations.uri_of(number)
     document = session.documents.get(uri) if uri else None
     made, offer = session.optimisations.offer(number, place, document)
-    if document is None:
-        raise InputError("The document is not open", "Open it first")
     session.in_background(session.optimisations.accepted(made, offer))
-    return whole_document(server, document, offer.candidate.text)
+    return whole_document(server, current(document, None), offer.candidate.text)

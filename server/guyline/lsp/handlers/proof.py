@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from lsprotocol import types
 
-from guyline.errors import GuylineError, InputError
+from guyline.errors import GuylineError
 from guyline.features.proof import Refuted
+from guyline.lsp.asked import action_on, current
 from guyline.lsp.progress import Shown
 from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.features.proof.proofs import Tried
     from guyline.lsp.server import GuylineServer
-    from guyline.proof.functions import Function
 
 SOURCE = "guyline"
 CODE = "proof"
@@ -78,8 +78,7 @@ def register(server: GuylineServer) -> None:
     async def functions(asked: OfDocument) -> dict[str, Any]:
         document = server.session.documents.get(asked.uri)
         try:
-            if document is None:
-                raise InputError("The document is not open", "Open it first")
+            document = current(document, None)
             await server.session.until_configured()
             found = await server.session.proofs.functions(document)
             changed = {
@@ -138,17 +137,16 @@ async def actions(
     for function in await server.session.proofs.changed_functions(document):
         end = function.last if asked else max(function.header, function.body - 1)
         if first <= end and last >= function.first:
-            found.append(_try_action(document, function))
+            title = f"Try to break {function.own_name} (changed since HEAD)"
+            # Of no kind: it edits nothing, and is asked for by nothing that edits.
+            found.append(action_on(document, function, title, TRY))
     return found
 
 
 async def _tried(
     server: GuylineServer, document: Document | None, asked: TryToBreak
 ) -> dict[str, Any]:
-    if document is None:
-        raise InputError("The document is not open", "Open it first")
-    if asked.version is not None and asked.version != document.version:
-        raise InputError("The text has changed meanwhile", "Ask again")
+    document = current(document, asked.version)
     await server.session.until_configured()
     line = asked.position.line if asked.position is not None else 0
     stop = threading.Event()
@@ -188,20 +186,6 @@ def _told(tried: Tried) -> dict[str, Any]:
         "report": tried.outcome.report,
         "keptFrom": tried.outcome.day,
     }
-
-
-def _try_action(document: Document, function: Function) -> types.CodeAction:
-    """Of no kind: it edits nothing, and is asked for by nothing that edits."""
-    argument = {
-        "uri": document.uri,
-        "position": {"line": function.header, "character": 0},
-        "version": document.version,
-        "name": function.name,
-    }
-    title = f"Try to break {function.own_name} (changed since HEAD)"
-    return types.CodeAction(
-        title=title, command=types.Command(title=title, command=TRY, arguments=[argument])
-    )
 
 
 def _test_action(diagnostic: types.Diagnostic, refuted: Refuted) -> types.CodeAction:

@@ -14,7 +14,6 @@ The code actions are quick fixes, and never preferred.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,16 +21,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from lsprotocol import types
 
-from guyline.errors import GuylineError, InputError
+from guyline.errors import GuylineError
 from guyline.features.refine import meant
 from guyline.hints import Edit
+from guyline.lsp.asked import action_on, choose, current, make, tell
 from guyline.lsp.edits import versioned, whole_document
 from guyline.lsp.progress import Shown
 from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.analysis import Answer, Question
-    from guyline.features.refine import Made
+    from guyline.features.refine.refined import Refined
+    from guyline.features.searches import Made
     from guyline.lsp.server import GuylineServer
 
 RUN = "guyline.refine"
@@ -72,16 +73,15 @@ def register(server: GuylineServer) -> None:
 
     @server.command(RUN)
     async def run(asked: Run) -> dict[str, Any]:
-        document = server.session.documents.get(asked.uri)
         try:
-            return await _run(server, document, asked)
+            return await _run(server, asked)
         except GuylineError as error:
             return {"trouble": str(error)}
 
     @server.command(EDIT)
     async def edit(asked: EditOf) -> dict[str, Any]:
         try:
-            return {"edit": _edit(server, asked.number, asked.fix)}
+            return {"edit": await _edit(server, asked.number, asked.fix)}
         except GuylineError as error:
             return {"trouble": str(error)}
 
@@ -125,22 +125,12 @@ async def _by_test(server: GuylineServer, document: Document, line: int) -> list
     function = await server.session.refinements.function_at(document, line)
     if function is None:
         return []
-    argument = {
-        "uri": document.uri,
-        "position": {"line": function.header, "character": 0},
-        "version": document.version,
-        "name": function.name,
-    }
     title = f"Fix {function.own_name} by its failing tests"
-    command = types.Command(title=title, command=RUN, arguments=[argument])
-    return [types.CodeAction(title=title, kind=KIND, command=command)]
+    return [action_on(document, function, title, RUN, KIND)]
 
 
-async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
-    if document is None:
-        raise InputError("The document is not open", "Open it first")
-    if asked.version is not None and asked.version != document.version:
-        raise InputError("The text has changed meanwhile", "Ask again")
+async def _run(server: GuylineServer, asked: Run) -> dict[str, Any]:
+    document = current(server.session.documents.get(asked.uri), asked.version)
     from guyline.proof.trials import Cancelled
 
     session = server.session
@@ -167,10 +157,10 @@ async def _run(server: GuylineServer, document: Document | None, asked: Run) -> 
     return _told(made)
 
 
-def _told(made: Made) -> dict[str, Any]:
+def _told(made: Made[Refined]) -> dict[str, Any]:
     from guyline.features.refine.page import page
 
-    found = made.refined
+    found = made.found
     return {
         "number": made.number,
         "uri": made.uri,
@@ -186,32 +176,26 @@ def _told(made: Made) -> dict[str, Any]:
     }
 
 
-async def _ask_whether(server: GuylineServer, made: Made) -> None:
+async def _ask_whether(server: GuylineServer, made: Made[Refined]) -> None:
     """Let the person decide, in a client that shows nothing of its own."""
-    title = f"Guyline: {made.refined.title}"
-    if made.refined.fix is None:
-        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, title))
+    title = made.found.title
+    if made.found.fix is None:
+        tell(server, title, types.MessageType.Info)
         return
-    yes = types.MessageActionItem("Make the edit")
-    request = types.ShowMessageRequestParams(types.MessageType.Info, title, [yes])
-    chosen = await asyncio.shield(server.window_show_message_request_async(request))
-    if chosen != yes:
+    if await choose(server, f"Guyline: {title}", ["Make the edit"]) is None:
         return
     try:
-        edit = _edit(server, made.number, 0)
+        edit = await _edit(server, made.number, 0)
     except GuylineError as error:
-        said = types.ShowMessageParams(types.MessageType.Warning, f"Guyline: {error}")
-        server.window_show_message(said)
+        tell(server, str(error), types.MessageType.Warning)
         return
-    apply = types.ApplyWorkspaceEditParams(edit, title)
-    await asyncio.shield(server.workspace_apply_edit_async(apply))
+    await make(server, edit, f"Guyline: {title}")
 
 
-def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
+async def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
     session = server.session
     uri = session.refinements.uri_of(number)
     document = session.documents.get(uri) if uri else None
-    _, fix = session.refinements.fix(number, place, document)
-    if document is None:
-        raise InputError("The document is not open", "Open it first")
-    return whole_document(server, document, fix.text)
+    made, fix = session.refinements.fix(number, place, document)
+    session.in_background(session.refinements.accepted(made, fix))
+    return whole_document(server, current(document, None), fix.text)

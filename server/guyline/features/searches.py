@@ -1,0 +1,136 @@
+"""Long searches that a person asks for in an editor: what runs, how it ends, what was found."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from guyline.errors import InputError
+from guyline.features.proof.allowed import may_run, must_run
+from guyline.features.proof.threads import in_thread
+from guyline.settings import Settings
+from guyline.text import Document
+
+if TYPE_CHECKING:
+    from guyline.proof.functions import Function
+
+T = TypeVar("T")
+
+_MOST = 16
+"""Searches whose edits can still be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[T]):
+    """A search that was made.
+
+    Attributes:
+        number: What it is asked for by.
+        uri: The document that it was made for.
+        found: What came of it.
+        search: What it is kept by in the person's memory; empty: it is not.
+    """
+
+    number: int
+    uri: str
+    found: T
+    search: str = ""
+
+
+class Searches(Generic[T]):
+    """The searches of one kind in one session."""
+
+    def __init__(self) -> None:
+        self.settings = Settings()
+        self._trusted = False
+        self._made: OrderedDict[int, Made[T]] = OrderedDict()
+        self._count = 0
+        self._stops: set[threading.Event] = set()
+
+    def configure(self, settings: Settings, *, trusted: bool) -> None:
+        """Take new settings."""
+        self.settings, self._trusted = settings, trusted
+
+    async def function_at(self, document: Document, line: int) -> Function | None:
+        """The function that a line belongs to; None where none can be run here."""
+        from guyline.proof.functions import around, functions_of
+
+        if document.path is None or not may_run(self.settings, trusted=self._trusted):
+            return None
+        try:
+            functions = await in_thread(lambda: functions_of(document.text))
+        except InputError:
+            return None
+        return around(functions, line)
+
+    def uri_of(self, number: int) -> str:
+        """The document that a search was made for; empty: it is forgotten."""
+        made = self._made.get(number)
+        return made.uri if made is not None else ""
+
+    async def close(self) -> None:
+        """End all searches."""
+        self._trusted = False
+        for stop in list(self._stops):
+            stop.set()
+
+    @contextmanager
+    def running(self, stop: threading.Event) -> Iterator[None]:
+        """A search that ``stop`` ends; where it is left by an error, its thread ends by itself.
+
+        Raises:
+            InputError: Nothing may be run here.
+        """
+        must_run(self.settings, trusted=self._trusted)
+        self._stops.add(stop)
+        try:
+            yield
+        except BaseException:
+            stop.set()
+            raise
+        finally:
+            self._stops.discard(stop)
+
+    def keep(self, uri: str, found: T, search: str = "") -> Made[T]:
+        """Keep what came of a search, for its edits to be made later."""
+        self._count += 1
+        made = self._made[self._count] = Made(self._count, uri, found, search)
+        while len(self._made) > _MOST:
+            self._made.popitem(last=False)
+        return made
+
+    def made(self, number: int) -> Made[T] | None:
+        """A search that was made; None: it is forgotten."""
+        return self._made.get(number)
+
+
+def path_of(document: Document) -> Path:
+    """The file of a document.
+
+    Raises:
+        InputError: It has none.
+    """
+    if document.path is None:
+        raise InputError("The document has no file", "Save it in its project first")
+    return document.path
+
+
+def name_at(document: Document, line: int) -> str:
+    """The qualified name of the function at a line.
+
+    Raises:
+        InputError: There is none.
+    """
+    from guyline.proof.functions import around, functions_of
+
+    function = around(functions_of(document.text), line)
+    if function is None:
+        raise InputError(
+            "The cursor is in no function", "Put it into one that stands in a module or a class"
+        )
+    return function.name
