@@ -47,6 +47,7 @@ def row(name: str, old: float, new: float, same: bool = True, **more: Any) -> di
 
 def test_figures() -> None:
     rows = [row("twice", 2.0, 1.0), row("none", 1.0, 1.0), row("broken", 4.0, 1.0, same=False)]
+    rows[1] = {"name": "none", "offers": [], "judged": [], "seconds": 0.1}  # it is not timed
     found = figures_of([*rows, {"name": "fault", "fault": "no"}])
     assert (found["functions"], found["faults"], found["offered"]) == (4, 1, 2)
     assert found["broken"] == ["broken"]

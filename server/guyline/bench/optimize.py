@@ -120,6 +120,8 @@ def _row(
             order = _order(task, path, seconds, python)
             found = asyncio.run(_found(order, answers))
             row |= _told(found)
+            if not found.offers and not answers:
+                return row  # it is as fast as it was
             texts = [text for _, text in answers if text] or [task.best]
             offered = found.offers[0].candidate.text if found.offers else task.truth
             row |= _timed(task, order, [task.truth, offered, *texts])
@@ -197,7 +199,8 @@ def _timed(task: Task, order: Order, versions: Sequence[str]) -> dict[str, Any]:
 
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What rows of ground truths or replays come to."""
-    whole = [row for row in rows if row.get("stress_s") and row["stress_s"][0]]
+    whole = [row for row in rows if "offers" in row and "fault" not in row]
+    timed = [row for row in whole if row.get("stress_s") and row["stress_s"][0]]
     speedups = [_speedup(row) for row in whole]
     offered = [row for row in whole if row["offers"]]
     improved = [one for one in speedups if one >= OPTIMISED]
@@ -212,7 +215,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "sp": round(fmean(max(1.0, one) for one in speedups), 3) if speedups else None,
         "mean_speedup": round(fmean(speedups), 3) if speedups else None,
         "harmonic_mean_speedup": round(harmonic_mean(speedups), 3) if speedups else None,
-        "eff_at_1": _eff(whole),
+        "eff_at_1": _eff(timed),
         "seconds_median": _median([row["seconds"] for row in whole]),
     }
 
@@ -250,20 +253,20 @@ def figures_of_replay(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _speedup(row: dict[str, Any]) -> float:
     """How many times as fast what is offered is, over all slow inputs; 1: nothing is."""
-    if not row["offers"] or not row["same"][1]:
+    if not row["offers"] or not row.get("stress_s") or not row["same"][1]:
         return 1.0
     old, new = (sum(each) for each in row["stress_s"][:2])
     return float(old / new) if new > 0 else 1.0
 
 
 def _eff(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """eff@1 of the ground truth and of what is offered, against the fastest version there is."""
+    """eff@1 of what was there and of what is offered, where something is: 1 is the fastest known."""
     scores: dict[str, list[float]] = {"before": [], "after": []}
     for row in rows:
         fastest = [min(each) for each in zip(*row["stress_s"], strict=True)]
         for name, times in zip(scores, row["stress_s"], strict=False):
             scores[name].append(at_k([efficiency([times], [fastest], [1.0])], 1))
-    return {name: round(fmean(each), 3) for name, each in scores.items() if each}
+    return {name: round(fmean(each), 3) if each else 0.0 for name, each in scores.items()}
 
 
 def _share(part: int, whole: int) -> float:
