@@ -260,7 +260,7 @@ def _speedup(row: dict[str, Any]) -> float:
 
 
 def _eff(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """eff@1 of what was there and of what is offered, where something is: 1 is the fastest known."""
+    """eff@1 of what was there and of what is offered, where something is; the fastest has 1."""
     scores: dict[str, list[float]] = {"before": [], "after": []}
     for row in rows:
         fastest = [min(each) for each in zip(*row["stress_s"], strict=True)]
