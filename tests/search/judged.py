@@ -11,13 +11,34 @@ from guyline.search.judging import Judged
 _NOISE = (0.97, 0.98, 0.99, 1.0, 1.01, 1.02, 1.03)
 
 
-def measured(*factors: float, memory: float = 1.0) -> Summary:
-    """A summary of sizes 64, 128...; at each, the old version takes so many times as long."""
-    points = tuple(
+def measured(
+    *factors: float,
+    memory: float = 1.0,
+    kinds: tuple[str, ...] = ("items",),
+    gains: tuple[float, ...] = (1.0, 1.0),
+) -> Summary:
+    """A summary of sizes 64, 128...; at each, the old version takes so many times as long.
+
+    Args:
+        factors: How many times, by size.
+        memory: The new peak of memory as a share of the old one.
+        kinds: The kinds of input.
+        gains: What the factors are multiplied by, for each kind.
+    """
+    return summary(
+        [
+            Growth(kind, "processor", _points(factors, gain, memory), "")
+            for kind, gain in zip(kinds, gains, strict=False)
+        ]
+    )
+
+
+def _points(factors: tuple[float, ...], gain: float, memory: float) -> tuple[Point, ...]:
+    return tuple(
         Point(
             64 * 2**place,
             tuple(
-                (factor * 1e-3 * noise, 1e-3 * other)
+                (gain * factor * 1e-3 * noise, 1e-3 * other)
                 for noise in _NOISE
                 for other in reversed(_NOISE)
             ),
@@ -25,7 +46,6 @@ def measured(*factors: float, memory: float = 1.0) -> Summary:
         )
         for place, factor in enumerate(factors)
     )
-    return summary([Growth("items", "processor", points, "")])
 
 
 def proof(*factors: float, memory: float = 1.0) -> Proof:

@@ -22,7 +22,7 @@ from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import HARD, LOOK, Judge, Judged
 from guyline.search.wishes import Wishes
 from tests.proof.attempt import QUICK, starter
-from tests.search.judged import proof, refuted
+from tests.search.judged import measured, proof, refuted
 
 TEXT = """\
 def f(xs: list[int]) -> tuple[int, int]:
@@ -225,3 +225,17 @@ def test_real_proofs(tmp_path: Path) -> None:
     (fallen,) = (each for each in done.tried if each["title"] == "Wrong")
     assert fallen["fate"] == "refuted"
     assert "f(-" in fallen["why"]
+
+
+def test_kinds_that_gain_unlike_are_told_apart() -> None:
+    both = measured(2, 3, kinds=("repeated items", "sorted items"))
+    assert len(both.kinds) == 2
+    growing = measured(2, 3, gains=(1.0, 20.0), kinds=("repeated items", "sorted items"))
+    offers = [
+        Offer(
+            "fastest", Candidate(TEXT, "Step", Origin.RULES), Proof(Verdict.PROVED, speed=each), 2
+        )
+        for each in (both, growing)
+    ]
+    assert offers[0].claim().startswith("at least 2.9 times as fast at size 128, faster from 64 on")
+    assert "2.9 times (repeated items) to 58 times (sorted items) as fast" in offers[1].claim()

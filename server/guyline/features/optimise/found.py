@@ -10,12 +10,15 @@ from typing import Any
 
 from guyline.features.proof.outcome import Outcome
 from guyline.proof.report import as_json
+from guyline.proof.speed import Kind
 from guyline.proof.verdict import Proof
 from guyline.search.archive import Chosen
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import LEANER, Fate, Judged, memory_of
 
 _LONGEST = 200
+_APART = 2.0
+"""The factor from which on kinds of input are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,12 @@ class Offer:
         return f"{mark}{self.candidate.title}: {self.claim()}"
 
     def claim(self) -> str:
-        """``at least 42 times as fast at size 512, faster from 8 on; 312 inputs; 57 of 60...``."""
+        """How much faster over the kinds of input, from which size on, and what that rests on."""
         speed, evidence = self.proof.speed, self.proof.evidence
         said = []
         won = [kind for kind in (speed.kinds if speed else ()) if kind.threshold is not None]
         if speed is not None and speed.faster and won:
-            least = min((kind.places[-1] for kind in won), key=lambda each: each.ratio.low)
-            begins = max(kind.threshold or 0 for kind in won)
-            said.append(f"at least {_times(least.ratio.low)} times as fast at size {least.size:,}")
-            if begins < least.size:
-                said[-1] += f", faster from {begins:,} on"
+            said.append(_faster(won))
         if speed is not None and memory_of(speed) <= LEANER:
             said.append(f"{memory_of(speed):.0%} of the memory")
         said.append(f"{evidence.inputs:,} inputs")
@@ -160,6 +159,25 @@ def told_of(judged: Judged) -> dict[str, str]:
         "fate": judged.fate.value,
         "why": why,
     }
+
+
+def _faster(kinds: list[Kind]) -> str:
+    """``at least 42 times as fast at size 512, faster from 8 on``; or the least and the most kind.
+
+    Each kind is told by its largest size.
+    """
+    kinds = sorted(kinds, key=lambda kind: kind.places[-1].ratio.low)
+    least, most = kinds[0], kinds[-1]
+    bounds = [_times(kind.places[-1].ratio.low) for kind in (least, most)]
+    begins = max(kind.threshold or 0 for kind in kinds)
+    size = least.places[-1].size
+    if most.places[-1].ratio.low < _APART * least.places[-1].ratio.low:
+        at = f", faster from {begins:,} on" if begins < size else ""
+        return f"at least {bounds[0]} times as fast at size {size:,}{at}"
+    return (
+        f"at least {bounds[0]} times ({least.kind}) to {bounds[1]} times ({most.kind}) as fast, "
+        f"from size {begins:,} on"
+    )
 
 
 def _times(factor: float) -> str:
