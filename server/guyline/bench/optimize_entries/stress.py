@@ -17,7 +17,6 @@ _LEAST = 0.0005
 
 _MOST_CALLS = 200
 _MOST_SAMPLES = 31
-_LEAST_SAMPLES = 3
 
 
 def main(reading: int, writing: int) -> None:
@@ -49,16 +48,15 @@ def timed(calls: list[Callable[..., Any]], text: str, seconds: float) -> dict[st
         given = eval(text, {"inf": float("inf"), "nan": float("nan")})  # noqa: S307 - in the sandbox
     except Exception as error:  # noqa: BLE001 - whatever a text of somebody's does
         return {"failed": f"the input: {type(error).__name__}: {error}"}
-    shown, counts = [], []
+    shown, counts, best = [], [], []
     for call in calls:
-        begun = time.perf_counter()
-        shown.append(_shown(call, given))
-        took = time.perf_counter() - begun
+        told, took = _first(call, given)
+        shown.append(told)
+        best.append(took)
         counts.append(max(1, min(_MOST_CALLS, int(_LEAST / max(took, 1e-7)))))
     end = time.perf_counter() + seconds
-    best = [float("inf")] * len(calls)
-    for sample in range(_MOST_SAMPLES):
-        if sample >= _LEAST_SAMPLES and time.perf_counter() > end:
+    for _ in range(_MOST_SAMPLES):
+        if time.perf_counter() > end:
             break
         for place, call in enumerate(calls):
             best[place] = min(best[place], _sampled(call, given, counts[place]))
@@ -76,12 +74,16 @@ def _sampled(call: Callable[..., Any], given: Any, count: int) -> float:  # noqa
     return (time.perf_counter() - begun) / count
 
 
-def _shown(call: Callable[..., Any], given: Any) -> str:  # noqa: ANN401
+def _first(call: Callable[..., Any], given: Any) -> tuple[str, float]:  # noqa: ANN401
+    """What a call gives, and how long it takes."""
+    arguments = copy.deepcopy(given)
+    begun = time.perf_counter()
     try:
-        value = call(*copy.deepcopy(given))
-        return f"{type(value).__name__} {value!r}"
+        value = call(*arguments)
+        took = time.perf_counter() - begun
+        return f"{type(value).__name__} {value!r}", took
     except Exception as error:  # noqa: BLE001 - an error is what it gives
-        return type(error).__name__
+        return type(error).__name__, time.perf_counter() - begun
 
 
 def _loaded(text: str, entry: str) -> Callable[..., Any]:
