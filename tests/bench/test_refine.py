@@ -41,19 +41,20 @@ def test_figures() -> None:
         row("equal", "not_refuted", seconds=4.0),
         row("wrong", "refuted", doubts=["it returns what the test expects"]),
         row("quiet", "refuted", group="b.md"),
+        row("unknown", "not_tried"),
         row("none", "none"),
         row("no bug", "error", reason="The command passes: nothing is to be mended"),
     ]
     found = figures_of(rows)
-    assert (found["bugs"], found["fixed"], found["right"]) == (5, 4, 2)
-    assert (found["fixed_share"], found["right_share"]) == (0.8, 0.4)
+    assert (found["bugs"], found["fixed"], found["right"], found["not_known"]) == (6, 5, 2, 1)
+    assert (found["fixed_share"], found["right_share"]) == (0.8333, 0.3333)
     assert found["overfitted"] == ["wrong", "quiet"]
     assert found["overfitted_without_a_doubt"] == 1
     assert found["left_out"] == {"The command passes": 1}
     assert (found["seconds_median"], found["seconds_most"]) == (2.0, 4.0)
     assert found["groups"]["b.md"]["fixed"] == 1
     assert figures_of([])["fixed_share"] == 0.0
-    assert "| all | 5 | 4 (80%) | 2 (40%) | 1 | 2.0 | 4.0 |" in TABLES["refine-cases"](found)
+    assert "| all | 6 | 5 (83%) | 2 (33%) | 1 | 1 | 2.0 | 4.0 |" in TABLES["refine-cases"](found)
 
 
 def test_until_there_are_so_many_bugs() -> None:

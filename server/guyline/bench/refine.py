@@ -2,6 +2,7 @@
 
 A repair is right where it is the true text again, or is not refuted against it: the tests it was
 found by say nothing of that. What is refuted has passed its tests, and is counted as overfitted.
+Where the repair can't be tried against the true text, it is not known which it is.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from guyline.proof.verdict import Verdict
 
 _AGAINST_TRUE = Options(seconds=3.0, mutants=0, timing=0, symbolic=0)
 _SAME = "the true text"
+_RIGHT = (_SAME, Verdict.NOT_REFUTED.value, Verdict.EXHAUSTED.value)
 
 
 def repaired(bug: Bug, python: Path, seconds: float) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     bugs = [row for row in rows if is_a_bug(row)]
     fixed = [row for row in bugs if row["verdict"] != "none"]
     wrong = [row for row in fixed if row["verdict"] == Verdict.REFUTED.value]
-    right = len(fixed) - len(wrong)
+    right = sum(row["verdict"] in _RIGHT for row in fixed)
     took = [row["seconds"] for row in fixed]
     return {
         "bugs": len(bugs),
@@ -82,6 +84,7 @@ def _figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "fixed_share": _share(len(fixed), len(bugs)),
         "right": right,
         "right_share": _share(right, len(bugs)),
+        "not_known": len(fixed) - right - len(wrong),
         "overfitted": [row["name"] for row in wrong],
         "overfitted_without_a_doubt": sum(not row["doubts"] for row in wrong),
         "seconds_median": round(median(took), 2) if took else None,
