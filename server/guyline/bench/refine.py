@@ -28,6 +28,7 @@ from guyline.proof.verdict import Verdict
 
 _AGAINST_TRUE = Options(seconds=3.0, mutants=0, timing=0, symbolic=0)
 _SAME = "the true text"
+_SOON = 30.0
 _RIGHT = (_SAME, Verdict.NOT_REFUTED.value, Verdict.EXHAUSTED.value)
 
 
@@ -89,11 +90,13 @@ def _figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "overfitted_without_a_doubt": sum(not row["doubts"] for row in wrong),
         "seconds_median": round(median(took), 2) if took else None,
         "seconds_most": max(took, default=None),
+        "fixed_within_30_s": sum(each <= _SOON for each in took),
     }
 
 
 def _kind(row: dict[str, Any]) -> str:
-    return str(row["reason"]).split(":")[0][:60]
+    """Why a bug is left out, without the command's own words."""
+    return str(row["reason"]).rpartition("' ")[2].partition(".")[0].partition(":")[0][:60]
 
 
 def _share(part: int, whole: int) -> float:
