@@ -205,7 +205,7 @@ try {
     shown = await until("ghost text", () => ghost(page), 60);
     // The first questions about a file may come before the analysis has read it: they are open.
     for (const end = Date.now() + 60_000; !/Checked: [1-9]/.test(await status(page)); ) {
-      if (Date.now() > end) throw new Error("not within 60 s: a suggestion whose names were checked");
+      if (Date.now() > end) throw new Error(`not within 60 s: a suggestion whose names were checked; last: ${shown}, ${await status(page)}`);
       await page.keyboard.press("Backspace");
       await page.keyboard.type(TYPED.at(-1));
       shown = await until("ghost text", () => ghost(page), 60);

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from guyline.decoding import Outcome
+from guyline.decoding import Decision, Outcome
 from guyline.features.completion import Completion
 from guyline.features.ghost import GhostText, News, Suggestion
 from guyline.settings import CompletionSettings
@@ -73,6 +73,7 @@ class Person:
     news: list[News] = field(default_factory=list)
     answers: Callable[[Document, int], str] | None = None
     total_ms: float = 40.0
+    trace: tuple[Decision, ...] = ()
 
     def __post_init__(self) -> None:
         self.timer = ManualTimer()
@@ -86,7 +87,7 @@ class Person:
         answer = asyncio.get_running_loop().create_future()
         self.asked.append(Asked(document, offset, grown, answer))
         text = self.answers(document, offset) if self.answers else await answer
-        outcome = Outcome(text, total_ms=self.total_ms, model_ms=self.total_ms)
+        outcome = Outcome(text, trace=self.trace, total_ms=self.total_ms, model_ms=self.total_ms)
         return Completion(text, offset, outcome, parses=True, own_ms=0, total_ms=self.total_ms)
 
     def types(self, text: str, closers: str = "", *, after: float = 0.1) -> None:

@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from guyline.decoding import Action, Decision
 from guyline.errors import EndpointDown
 from guyline.features.ghost import Asking, Origin
 from guyline.settings import CompletionSettings
@@ -60,6 +61,20 @@ async def test_what_the_editor_closes_by_itself_is_not_doubled(
     await person.sees_answer(answer)
     person.types(typed, closers)
     assert await person.sees() == left
+
+
+async def test_what_was_not_judged_is_not_shown_twice_at_any_place() -> None:
+    person = Person("x = $0\n", FIXED)
+    person.trace = (
+        Decision("attribute", 10, "order", "total", None, Action.ABSTAINED, "not read yet", 1.0),
+    )
+    await person.sees_answer("order.total()")
+    person.types("order.")
+    assert await person.sees() == "total()", "it follows what was typed"
+    person.deletes(1)
+    assert await person.sees() == ".total()"
+    person.types(".")
+    assert await person.sees() == "...", "it is asked for again: more may be known"
 
 
 async def test_no_suggestion_is_remembered_too() -> None:
@@ -291,6 +306,8 @@ KEYS = st.lists(
 
 
 @given(KEYS)
+@example(["(", "o", "enter", "left", "(", "back"])
+@example(["o", "accept", "back", "o", "accept", "left"])
 def test_whatever_is_typed_a_suggestion_leads_to_what_the_model_wrote(keys: list[str]) -> None:
     """What is shown, put in at the cursor, is a text that the model made of some document."""
 

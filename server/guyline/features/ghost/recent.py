@@ -19,7 +19,7 @@ _KEPT = 12
 class _Made:
     document: Document
     completion: Completion
-    shown: bool
+    shown_at: set[int]
 
     @property
     def settled(self) -> bool:
@@ -35,22 +35,21 @@ class Recent:
 
     def keep(self, document: Document, completion: Completion, *, shown: bool) -> None:
         """Remember a completion of ``document``, also one without a text."""
-        self._made.appendleft(_Made(document, completion, shown))
+        self._made.appendleft(_Made(document, completion, {completion.offset} if shown else set()))
 
     def find(self, document: Document, cursor: int) -> Completion | None:
         """What is left of a completion that ``document`` follows; None if there is none.
 
         A completion without a text stands for just its own place: there is nothing to offer.
-        One that was shown, and holds what the analysis could not judge then, does not answer
-        for its own place again: the analysis may know by now.
+        One that holds what the analysis could not judge then does not answer twice for the
+        same place: the analysis may know by now.
         """
         for made in self._made:
             left = _left(made.document, made.completion, document, cursor)
-            if left is made.completion and made.shown and not made.settled:
+            if left is None or (cursor in made.shown_at and not made.settled):
                 continue
-            if left is not None:
-                made.shown = True
-                return left
+            made.shown_at.add(cursor)
+            return left
         return None
 
     def forget(self, uri: str) -> None:
@@ -82,9 +81,10 @@ def _left(
         return None
     rest = completion.text[len(typed.text) :]
     if typed.closers:
-        # The editor closed what the person opened: what would close it again must go.
+        # The editor closed what the person opened: what would close it again must go, and
+        # what stands there already must be what the model would have written next.
         fitted = fit(document, cursor, rest)
-        if not fitted.parses or not fitted.text:
+        if not fitted.parses or not fitted.text or not rest.startswith(fitted.text + typed.closers):
             return None
         rest = fitted.text
     return replace(completion, text=rest, offset=cursor)

@@ -42,10 +42,10 @@ def typed_since(base: Document, offset: int, now: Document, cursor: int) -> Type
         return None
     if now.text[cursor + closed :] != base.text[offset:]:
         return None
-    closers = now.text[cursor : cursor + closed]
-    if closers and _CLOSERS.fullmatch(closers) is None:
-        return None
-    return Typed(now.text[offset:cursor], closers)
+    text, closers = now.text[offset:cursor], now.text[cursor : cursor + closed]
+    if closers and (not text or _CLOSERS.fullmatch(closers) is None):
+        return None  # an editor closes what a person opened, and nothing else
+    return Typed(text, closers)
 
 
 def changed_to(base: Document, offset: int, now: Document) -> Typed | None:
