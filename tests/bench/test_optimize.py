@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from guyline.bench.optimize import (
     read_tasks,
     replayed,
 )
+from guyline.bench.optimize_entries import stress
 from guyline.bench.optimize_entries.stress import timed
 from guyline.bench.readme_edits import TABLES
 from guyline.errors import InputError
@@ -91,6 +94,27 @@ def test_timing_gives_the_least_and_says_what_is_the_same() -> None:
     assert said["same"] == [True, True, False]
     assert said["seconds"][1] < said["seconds"][0]
     assert "NameError" in str(timed([sorted], "nothing", 0.01)["failed"])
+
+
+def test_a_call_that_takes_too_long_counts_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stress, "LIMIT", 0.2)
+    before = signal.signal(signal.SIGALRM, stress._ring)
+
+    def endless(xs: list[int]) -> list[int]:
+        while xs:
+            with suppress(Exception):
+                sum(xs)
+        return xs
+
+    try:
+        said: Any = timed([sorted, endless], "[[3, 1, 2]]", 0.05)
+        both: Any = timed([endless, sorted], "[[3, 1, 2]]", 0.05)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert said["late"] == [False, True]
+    assert said["seconds"][1] == 0.2
+    assert both["same"] == [True, True], "nothing is known against it"
+    assert both["seconds"][1] < 0.01
 
 
 def test_a_task_replayed() -> None:

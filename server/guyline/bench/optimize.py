@@ -3,7 +3,7 @@
 The data are those of Coffe (Peng et al., 2025; see :mod:`guyline.bench.proof_recorded`). Each
 ground truth is made faster by rules alone; and the recorded answers of models are candidates for
 it, as if a model had just written them. What is offered is run on all tests, and timed on inputs
-that are made to be slow, in a sandbox.
+that are made to be slow, in a sandbox; a call of more than 10 s is cut off and counts as 10 s.
 
 ``%OPT`` is the share of functions that are 1.10 times as fast or more, and ``SP`` the mean speedup
 where one that is no faster counts as 1, as in Learning Performance-Improving Code Edits (Shypula
@@ -194,7 +194,8 @@ def _timed(task: Task, order: Order, versions: Sequence[str]) -> dict[str, Any]:
     slow = [each for each in rows[len(task.inputs) :] if "same" in each]
     same = [all(each["same"][place] for each in (*tests, *slow)) for place in range(len(versions))]
     timed = [[round(each["seconds"][place], 9) for each in slow] for place in range(len(versions))]
-    return {"same": same, "stress_s": timed}
+    late = sum(any(each["late"]) for each in slow)
+    return {"same": same, "stress_s": timed, "late": late}
 
 
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -216,6 +217,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "mean_speedup": round(fmean(speedups), 3) if speedups else None,
         "harmonic_mean_speedup": round(harmonic_mean(speedups), 3) if speedups else None,
         "eff_at_1": _eff(timed),
+        "late_inputs": sum(row.get("late", 0) for row in timed),
         "seconds_median": _median([row["seconds"] for row in whole]),
     }
 
