@@ -70,4 +70,4 @@ def test_bad_input(
 
 def test_no_such_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert refine("nowhere.py::f", "--test", "pytest") == 2
-    assert "is no file" in capsys.readouterr().err
+    assert "can't be read" in capsys.readouterr().err

@@ -72,7 +72,7 @@ async def test_an_edit_is_proved_and_made_once(editor: Editor) -> None:
         assert "forgotten" in refused["trouble"]
     editor.open(TEXT.replace("LIMIT = 3", "LIMIT = 4"), "mod.py")
     refused = await ask(editor, "guyline.optimise.edit", number=told["number"], offer=0)
-    assert "changed since the edit was proved" in refused["trouble"]
+    assert "changed since the edit was tried" in refused["trouble"]
 
 
 async def test_nothing_to_be_made_faster(editor: Editor) -> None:

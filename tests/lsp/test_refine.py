@@ -64,7 +64,7 @@ async def test_a_fix_is_run_and_made_once(editor: Editor) -> None:
     assert "forgotten" in refused["trouble"]
     editor.open(TEXT.replace("LIMIT = 3", "LIMIT = 4"), "mod.py")
     refused = await ask(editor, "guyline.refine.edit", number=told["number"])
-    assert "changed since the fix was run" in refused["trouble"]
+    assert "changed since the edit was tried" in refused["trouble"]
 
 
 async def test_what_can_not_be_asked_for(editor: Editor) -> None:

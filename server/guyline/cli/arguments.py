@@ -41,6 +41,18 @@ def place(text: str) -> Where:
     return where
 
 
+def function_place(text: str) -> tuple[Path, str]:
+    """Read ``PATH::QUALNAME``, as pytest writes it; ``PATH::Class::method`` is one too.
+
+    Raises:
+        InputError: It is none.
+    """
+    path, _, name = text.partition("::")
+    if not path or not name:
+        raise InputError(f"{text!r} is not PATH::QUALNAME", "Name a function: shop.py::total")
+    return Path(path), name.replace("::", ".")
+
+
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that choose a model and an environment."""
     group = parser.add_argument_group("model and environment")
@@ -64,6 +76,48 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["off", "pyrefly"],
         help="who is asked for types that the analysis can't tell (off)",
     )
+
+
+def add_search_arguments(parser: argparse.ArgumentParser, without_model: str) -> None:
+    """Add the arguments of commands that look for edits of a function.
+
+    Args:
+        parser: Their parser.
+        without_model: What proposes edits where no model is asked.
+    """
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--no-model", action="store_true", help=f"{without_model} only")
+    parser.add_argument(
+        "--budget", type=float, default=60.0, metavar="SECONDS", help="for all of it (60)"
+    )
+    parser.add_argument("--no-memory", action="store_true", help="keep nothing of it")
+    parser.add_argument("--write", action="store_true", help="write the best one to the file")
+    add_consent_argument(parser)
+    add_model_arguments(parser)
+
+
+def add_consent_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument by which a person lets code run without a sandbox."""
+    parser.add_argument(
+        "--allow-limits",
+        action="store_true",
+        help="run it with plain limits where no sandbox works: it can read your files then",
+    )
+
+
+def check_budget(arguments: argparse.Namespace) -> None:
+    """Refuse to look for no time.
+
+    Raises:
+        InputError: The budget is not more than 0.
+    """
+    if not arguments.budget > 0:
+        raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
+
+
+def python_of(arguments: argparse.Namespace) -> Path | None:
+    """The interpreter that is named; None: the project's own."""
+    return Path(arguments.python) if arguments.python else None
 
 
 def add_places_arguments(parser: argparse.ArgumentParser, *, sites: int) -> None:

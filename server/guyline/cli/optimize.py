@@ -8,12 +8,19 @@ import json
 import sys
 import threading
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guyline.cli import optimize_all
-from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
+from guyline.cli.arguments import (
+    add_search_arguments,
+    check_budget,
+    function_place,
+    python_of,
+    settings_from,
+    workspace_of,
+)
 from guyline.cli.progress import Line
+from guyline.cli.sources import read_source, write_source
 from guyline.errors import InputError
 from guyline.search.wishes import Wishes
 from guyline.settings import OptimiseSettings
@@ -38,12 +45,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--cluster", metavar="ADDRESS", help="with --all: a scheduler of dask's, tcp://HOST:PORT"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--no-model", action="store_true", help="rules and templates only")
     parser.add_argument("--ask-embedded", action="store_true", help="the embedded model, too")
-    parser.add_argument(
-        "--budget", type=float, default=60.0, metavar="SECONDS", help="for all of it (60)"
-    )
     parser.add_argument(
         "--wish", action="append", default=[], metavar="TEXT", help="'no numpy', 'no new imports'"
     )
@@ -51,35 +53,15 @@ def register(commands: Commands) -> None:
         "--record", metavar="COMMAND", help="run it, and keep its calls: 'pytest tests/test_x.py'"
     )
     parser.add_argument("--assume", metavar="EXPR", default="", help="what holds of all inputs")
-    parser.add_argument("--no-memory", action="store_true", help="keep nothing of it")
-    parser.add_argument("--write", action="store_true", help="write the best one to the file")
-    parser.add_argument(
-        "--allow-limits",
-        action="store_true",
-        help="run it with plain limits where no sandbox works: it can read your files then",
-    )
-    add_model_arguments(parser)
+    add_search_arguments(parser, "rules and templates")
     parser.set_defaults(run=run)
-
-
-def function_place(text: str) -> tuple[Path, str]:
-    """Read ``PATH::QUALNAME``, as pytest writes it; ``PATH::Class::method`` is one too.
-
-    Raises:
-        InputError: It is none.
-    """
-    path, _, name = text.partition("::")
-    if not path or not name:
-        raise InputError(f"{text!r} is not PATH::QUALNAME", "Name a function: shop.py::total")
-    return Path(path), name.replace("::", ".")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Look, and print what may be offered."""
     from guyline.features import learning
 
-    if arguments.budget <= 0:
-        raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
+    check_budget(arguments)
     if arguments.all:
         return optimize_all.run(arguments)
     order = _order(arguments)
@@ -88,8 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
         found, keeps = asyncio.run(_found(arguments, order, line, stop))
     search = learning.keep(found) if keeps else ""
     if arguments.write and found.offers:
-        _write(found, found.offers[0])
-        learning.accepted(found.old, found.name, search, found.offers[0].candidate.text)
+        best = found.offers[0].text
+        write_source(found.path, found.old, best)
+        learning.accepted(found, search, best)
     if arguments.json:
         print(json.dumps(found.to_json(), ensure_ascii=False))
     else:
@@ -123,9 +106,9 @@ def _order(arguments: argparse.Namespace) -> Order:
     path, name = function_place(arguments.where[0])
     order = order_of(
         path,
-        _read(path),
+        read_source(path),
         name,
-        python=Path(arguments.python) if arguments.python else None,
+        python=python_of(arguments),
         consent=arguments.allow_limits,
         wishes=Wishes(tuple(arguments.wish)),
         seconds=arguments.budget,
@@ -180,21 +163,3 @@ async def _found(
     if not arguments.no_model and is_too_small(settings):
         found = replace(found, notes=(*found.notes, TOO_SMALL))
     return found, not (arguments.no_memory or excluded)
-
-
-def _write(found: Found, offer: Offer) -> None:
-    """Put an offer into the file, unless somebody has changed it meanwhile."""
-    with found.path.open(encoding="utf-8", newline="") as file:
-        now = file.read()
-    if now != found.old:
-        raise InputError(f"{found.path} has changed meanwhile", "Run the command again")
-    with found.path.open("w", encoding="utf-8", newline="") as file:
-        file.write(offer.candidate.text)
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} can't be read: {error}") from error

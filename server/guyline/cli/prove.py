@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guyline.cli.arguments import add_consent_argument, python_of
 from guyline.cli.progress import Line
+from guyline.cli.sources import read_source
 from guyline.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,11 +43,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--seed", type=int, default=0, help="where chance begins (0)")
     parser.add_argument("--no-cache", action="store_true", help="neither use nor keep results")
     parser.add_argument("--python", metavar="PATH", help="the interpreter that runs the code")
-    parser.add_argument(
-        "--allow-limits",
-        action="store_true",
-        help="run it with plain limits where no sandbox works: it can read your files then",
-    )
+    add_consent_argument(parser)
     parser.set_defaults(run=run)
 
 
@@ -78,9 +76,9 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     from guyline.proof.head import in_head
 
     if arguments.new is None:
-        old, new = in_head(arguments.old), _read(arguments.old)
+        old, new = in_head(arguments.old), read_source(arguments.old)
     else:
-        old, new = _read(arguments.old), _read(arguments.new)
+        old, new = read_source(arguments.old), read_source(arguments.new)
     for source, path in ((old, arguments.old), (new, arguments.new or arguments.old)):
         try:
             names = [each.name for each in functions_of(source)]
@@ -107,9 +105,8 @@ def _with_recorded(arguments: argparse.Namespace, subject: Subject, project: Pat
     from guyline.proof.attempt import Means
     from guyline.proof.known import order_of, recorded
 
-    python = Path(arguments.python) if arguments.python else None
     order = order_of(arguments.record, subject, arguments.old, project)
-    found = recorded(order, Means(project, python, consent=arguments.allow_limits))
+    found = recorded(order, Means(project, python_of(arguments), consent=arguments.allow_limits))
     calls = found.calls.get(subject.qualname, ())
     counts = found.counts.get(subject.qualname)
     made = counts.calls if counts is not None else len(calls)
@@ -128,8 +125,7 @@ def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, lin
     from guyline.proof.attempt import Means, attempt
     from guyline.proof.prove import Options
 
-    python = Path(arguments.python) if arguments.python else None
-    means = Means(project, python, consent=arguments.allow_limits)
+    means = Means(project, python_of(arguments), consent=arguments.allow_limits)
     options = Options(
         seconds=arguments.seconds,
         seed=arguments.seed,
@@ -149,13 +145,6 @@ def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, lin
     return outcome
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} can't be read: {error}") from error
-
-
 def _calls(path: Path) -> list[dict[str, Any]]:
     """Calls as Python writes them, or as JSON, one a line.
 
@@ -166,7 +155,7 @@ def _calls(path: Path) -> list[dict[str, Any]]:
     from guyline.proof.inside.written import input_of_json, input_of_text
 
     found = []
-    for number, line in enumerate(_read(path).splitlines(), 1):
+    for number, line in enumerate(read_source(path).splitlines(), 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue

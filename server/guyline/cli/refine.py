@@ -10,8 +10,16 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.cli.arguments import add_model_arguments, settings_from, workspace_of
+from guyline.cli.arguments import (
+    add_search_arguments,
+    check_budget,
+    function_place,
+    python_of,
+    settings_from,
+    workspace_of,
+)
 from guyline.cli.progress import Line
+from guyline.cli.sources import read_source, write_source
 from guyline.errors import InputError
 from guyline.text import Document
 
@@ -36,17 +44,7 @@ def register(commands: Commands) -> None:
         metavar="FILE",
         help="a traceback that tells where it fails; -: standard input",
     )
-    parser.add_argument("--no-model", action="store_true", help="templates and mutations only")
-    parser.add_argument("--budget", type=float, default=60.0, metavar="SECONDS", help="(60)")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--no-memory", action="store_true", help="keep nothing of it")
-    parser.add_argument("--write", action="store_true", help="write the fix to the file")
-    parser.add_argument(
-        "--allow-limits",
-        action="store_true",
-        help="run it with plain limits where no sandbox works: it can read your files then",
-    )
-    add_model_arguments(parser)
+    add_search_arguments(parser, "templates and mutations")
     parser.set_defaults(run=run)
 
 
@@ -63,11 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(found.words()))
     if found.fix is None:
         return 1
-    search = learning.keep_fixes(found) if keeps else ""
+    search = learning.keep(found) if keeps else ""
     if arguments.write:
-        learning.accepted(found.before, found.name, search, found.fix.text)
-        with asked.path.open("w", encoding="utf-8", newline="") as file:
-            file.write(found.fix.text)
+        write_source(asked.path, found.old, found.fix.text)
+        learning.accepted(found, search, found.fix.text)
     return 0
 
 
@@ -115,16 +112,10 @@ def _asked(arguments: argparse.Namespace) -> Asked:
         raise InputError("nothing tells what is to be mended", "Name PATH::QUALNAME")
     if not test:
         raise InputError("nothing tells what fails", "Give the command that fails with --test")
-    if arguments.budget <= 0:
-        raise InputError(f"--budget is {arguments.budget:g} but must be more than 0")
-    path, _, name = where.partition("::")
-    name = name.replace("::", ".")
-    if not Path(path).is_file():
-        raise InputError(f"{path} is no file")
-    python = Path(arguments.python) if arguments.python else None
-    project = place_of(Path(path)).project
-    means = Means(project, python, consent=arguments.allow_limits)
-    return Asked(Path(path), name, test, means, seconds=arguments.budget)
+    check_budget(arguments)
+    path, name = function_place(where) if "::" in where else (Path(where), "")
+    means = Means(place_of(path).project, python_of(arguments), consent=arguments.allow_limits)
+    return Asked(path, name, test, means, read_source(path), arguments.budget)
 
 
 def _read(name: str) -> str:

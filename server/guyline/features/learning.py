@@ -46,41 +46,32 @@ def like(order: Order) -> tuple[tuple[str, str], ...]:
         return ()
 
 
-def keep(found: Found) -> str:
+def keep(found: Found | Refined) -> str:
     """Keep what came of a search; what it is settled by later, empty: nothing is kept."""
+    from guyline.features.optimise.found import Found
+
     search = uuid.uuid4().hex
+    edits = _edits(found, search) if isinstance(found, Found) else _fixes(found, search)
     try:
-        memory().keep(_edits(found, search))
+        memory().keep(edits)
     except InputError as error:
         _log.warning(str(error))
         return ""
     return search
 
 
-def keep_fixes(found: Refined) -> str:
-    """Keep the fixes of a function; what it is settled by later, empty: nothing is kept."""
-    search = uuid.uuid4().hex
-    try:
-        memory().keep(_fixes(found, search))
-    except InputError as error:
-        _log.warning(str(error))
-        return ""
-    return search
-
-
-def accepted(old: str, name: str, search: str, text: str) -> None:
-    """One of the offers of a search was made.
+def accepted(found: Found | Refined, search: str, text: str) -> None:
+    """One of the edits of a search was made.
 
     Args:
-        old: The file's text before.
-        name: The function.
-        search: What the search is kept by; empty: it is not.
+        found: What came of the search.
+        search: What it is kept by; empty: it is not.
         text: The file's text with the edit.
     """
-    if not search or old == text:
+    if not search or found.old == text:
         return
     try:
-        memory().accept(search, _function(text, name))
+        memory().accept(search, _function(text, found.name))
     except InputError as error:
         _log.warning(str(error))
 
@@ -88,7 +79,7 @@ def accepted(old: str, name: str, search: str, text: str) -> None:
 def _fixes(found: Refined, search: str) -> Iterator[PastEdit]:
     from guyline.search.memory import Ending, PastEdit, now
 
-    old = _function(found.before, found.name)
+    old = _function(found.old, found.name)
     for fix in found.fixes:
         yield PastEdit(
             search=search,

@@ -11,15 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from guyline.errors import InputError
+from guyline.features import learning
 from guyline.features.proof.allowed import may_run, must_run
 from guyline.features.proof.threads import in_thread
 from guyline.settings import Settings
 from guyline.text import Document
 
 if TYPE_CHECKING:
+    from guyline.features.engine import Engine
+    from guyline.features.optimise.found import Found
+    from guyline.features.refine.refined import Refined
     from guyline.proof.functions import Function
 
-T = TypeVar("T")
+T = TypeVar("T", bound="Found | Refined")
 
 _MOST = 16
 """Searches whose edits can still be made."""
@@ -43,7 +47,7 @@ class Made(Generic[T]):
 
 
 class Searches(Generic[T]):
-    """The searches of one kind in one session."""
+    """The searches of one kind in one session; how one is made is its own."""
 
     def __init__(self) -> None:
         self.settings = Settings()
@@ -96,17 +100,46 @@ class Searches(Generic[T]):
         finally:
             self._stops.discard(stop)
 
-    def keep(self, uri: str, found: T, search: str = "") -> Made[T]:
-        """Keep what came of a search, for its edits to be made later."""
+    @property
+    def keeps(self) -> bool:
+        """Whether the person lets what was found be kept in their memory."""
+        return self.settings.learning.keep
+
+    async def keep(self, document: Document, engine: Engine, found: T) -> Made[T]:
+        """Keep what came of a search, for its edits to be made later.
+
+        It goes into the person's memory, too, where they let it and the file may be sent.
+        """
+        search = ""
+        if self.keeps and not await engine.context.refusal(document):
+            search = await in_thread(lambda: learning.keep(found))
         self._count += 1
-        made = self._made[self._count] = Made(self._count, uri, found, search)
+        made = self._made[self._count] = Made(self._count, document.uri, found, search)
         while len(self._made) > _MOST:
             self._made.popitem(last=False)
         return made
 
-    def made(self, number: int) -> Made[T] | None:
-        """A search that was made; None: it is forgotten."""
-        return self._made.get(number)
+    def edit(self, number: int, place: int, document: Document | None) -> tuple[Made[T], str]:
+        """The text with an edit that a search has found, for the text that it was made for.
+
+        Args:
+            number: The search.
+            place: Which of its edits.
+            document: The document as it is; None: it is closed.
+
+        Raises:
+            InputError: It is forgotten, or the text has changed.
+        """
+        made = self._made.get(number)
+        if made is None or not 0 <= place < len(made.found.edits):
+            raise InputError("This edit is forgotten", "Ask for it again")
+        if document is None or document.text != made.found.old:
+            raise InputError("The text has changed since the edit was tried", "Ask for it again")
+        return made, made.found.edits[place].text
+
+    async def accepted(self, made: Made[T], text: str) -> None:
+        """Remember that an edit was made."""
+        await in_thread(lambda: learning.accepted(made.found, made.search, text))
 
 
 def path_of(document: Document) -> Path:

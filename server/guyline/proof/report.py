@@ -99,6 +99,27 @@ def in_words(proof: Proof) -> list[str]:
     return said
 
 
+def difference(found: Counterexample, most: int = 200) -> str:
+    """A counterexample in a line: ``f([1, 0]): before, [1, 0]; now, [0, 1]``.
+
+    Args:
+        found: The counterexample.
+        most: Characters of each of its three parts at the most.
+    """
+    line = "; ".join([*found.before, found.line])
+    old, new = (_side(side) for side in (found.old, found.new))
+    return f"{_cut(line, most)}: before, {_cut(old, most)}; now, {_cut(new, most)}"
+
+
+def _side(side: dict[str, str]) -> str:
+    parts = [text if name == "value" else f"{name} {text}" for name, text in side.items()]
+    return "; ".join(parts) or "nothing"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def _of_counterexample(found: Counterexample) -> list[str]:
     said = [f"  {line}" for line in (*found.before, found.line)]
     for side, shown in (("old", found.old), ("new", found.new)):

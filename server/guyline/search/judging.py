@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from guyline.proof.attempt import Means, attempt
 from guyline.proof.prove import Options, Progress
-from guyline.proof.speed import Speed, Summary
+from guyline.proof.speed import Summary
 from guyline.proof.trials import Subject
 from guyline.proof.verdict import Proof, Verdict
 from guyline.search.candidate import Candidate
@@ -98,13 +98,6 @@ def memory_of(speed: Summary | None) -> float:
         if place.peaks is not None and place.peaks[0] > 0
     ]
     return max(shares, default=1.0)
-
-
-def lost(speed: Summary | None) -> bool:
-    """Whether it is slower at the largest size of some kind of input."""
-    return any(
-        kind.places[-1].speed is Speed.SLOWER for kind in (speed.kinds if speed is not None else ())
-    )
 
 
 class Judge:

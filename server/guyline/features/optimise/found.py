@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guyline.features.diff import unified
 from guyline.features.proof.outcome import Outcome
-from guyline.proof.report import as_json
+from guyline.proof.report import as_json, difference
 from guyline.proof.speed import Kind
 from guyline.proof.verdict import Proof
 from guyline.search.archive import Chosen
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import LEANER, Fate, Judged, memory_of
 
-_LONGEST = 200
 _APART = 2.0
 """The factor from which on kinds of input are told apart."""
 
@@ -43,6 +42,11 @@ class Offer:
     def is_by_model(self) -> bool:
         """Whether a model wrote it."""
         return self.candidate.origin is Origin.MODEL
+
+    @property
+    def text(self) -> str:
+        """The file's text with it."""
+        return self.candidate.text
 
     @property
     def gain(self) -> float:
@@ -99,6 +103,11 @@ class Found:
     notes: tuple[str, ...] = ()
     judged: tuple[Judged, ...] = ()
 
+    @property
+    def edits(self) -> tuple[Offer, ...]:
+        """What can be made of it: the offers."""
+        return self.offers
+
     def to_json(self) -> dict[str, Any]:
         """As one JSON document."""
         return {
@@ -112,13 +121,7 @@ class Found:
 
     def diff(self, offer: Offer) -> str:
         """The edit as a unified diff."""
-        lines = difflib.unified_diff(
-            self.old.splitlines(keepends=True),
-            offer.candidate.text.splitlines(keepends=True),
-            f"a/{self.path.name}",
-            f"b/{self.path.name}",
-        )
-        return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        return unified(self.old, offer.text, self.path.name)
 
     def _candidate(self, offer: Offer) -> dict[str, Any]:
         return {
@@ -126,7 +129,7 @@ class Found:
             "origin": offer.candidate.origin.value,
             "title": offer.title(),
             "steps": list(offer.candidate.steps),
-            "source": offer.candidate.text,
+            "source": offer.text,
             "diff": self.diff(offer),
             "lines": offer.lines,
             "times_as_fast": round(offer.gain, 2),
@@ -146,10 +149,7 @@ def told_of(judged: Judged) -> dict[str, str]:
     proof = judged.proof
     why = proof.reason
     if proof.counterexample is not None:
-        found = proof.counterexample
-        line = "; ".join([*found.before, found.line])
-        old, new = (", ".join(side.values()) for side in (found.old, found.new))
-        why = f"{_short(line)}: before, {_short(old)}; now, {_short(new)}"
+        why = difference(proof.counterexample)
     elif judged.fate is Fate.NO_FASTER:
         lines = proof.speed.lines() if proof.speed is not None else []
         why = "; ".join(lines) or "its time could not be measured over sizes"
@@ -184,7 +184,3 @@ def _times(factor: float) -> str:
     """A bound, rounded down."""
     digits = 0 if factor >= 10 else 1 if factor >= 2 else 2
     return f"{math.floor(factor * 10**digits) / 10**digits:,.{digits}f}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -5,18 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guyline.errors import InputError
 from guyline.features import learning
+from guyline.features.proof.allowed import consents, python_set
 from guyline.features.proof.threads import in_thread
 from guyline.features.searches import Made, Searches, name_at, path_of
 from guyline.text import Document
 
 if TYPE_CHECKING:
     from guyline.features.engine import Engine
-    from guyline.features.optimise.found import Found, Offer
+    from guyline.features.optimise.found import Found
     from guyline.features.optimise.order import Order
     from guyline.search.judging import Judge
 
@@ -67,36 +66,12 @@ class Optimisations(Searches["Found"]):
         with self.running(stop):
             order = await in_thread(lambda: self._order(document, line, name, wishes))
             asked = model and is_asked(engine.settings)
-            past = await in_thread(lambda: learning.like(order)) if asked and self._keeps else ()
+            past = await in_thread(lambda: learning.like(order)) if asked and self.keeps else ()
             sources = sources_of(engine, order, past) if asked else ()
             found = await optimise(order, self._judge(order, stop), sources, progress)
         if model and is_too_small(engine.settings):
             found = replace(found, notes=(*found.notes, TOO_SMALL))
-        keeps = self._keeps and not await engine.context.refusal(document)
-        search = await in_thread(lambda: learning.keep(found)) if keeps else ""
-        return self.keep(document.uri, found, search)
-
-    def offer(
-        self, number: int, place: int, document: Document | None
-    ) -> tuple[Made[Found], Offer]:
-        """An offer of a search, for the text that it was made for.
-
-        Raises:
-            InputError: It is forgotten, or the text has changed.
-        """
-        made = self.made(number)
-        if made is None or not 0 <= place < len(made.found.offers):
-            raise InputError("This edit is forgotten", "Optimise the function again")
-        if document is None or document.text != made.found.old:
-            raise InputError(
-                "The text has changed since the edit was proved", "Optimise the function again"
-            )
-        return made, made.found.offers[place]
-
-    async def accepted(self, made: Made[Found], offer: Offer) -> None:
-        """Remember that an offer was taken."""
-        found, text = made.found, offer.candidate.text
-        await in_thread(lambda: learning.accepted(found.old, found.name, made.search, text))
+        return await self.keep(document, engine, found)
 
     def _order(self, document: Document, line: int, name: str, wishes: tuple[str, ...]) -> Order:
         """In a thread: files are read."""
@@ -108,15 +83,11 @@ class Optimisations(Searches["Found"]):
             path,
             document.text,
             name or name_at(document, line),
-            python=Path(settings.python).expanduser() if settings.python else None,
-            consent=settings.proof.run_code == "limits",
+            python=python_set(settings),
+            consent=consents(settings),
             wishes=Wishes(wishes),
             seconds=settings.optimise.seconds,
         )
-
-    @property
-    def _keeps(self) -> bool:
-        return self.settings.learning.keep
 
 
 def _judge(order: Order, stop: threading.Event) -> Judge:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guyline.features.markdown import fenced, plain
 from guyline.features.optimise.found import Found, Offer
-from guyline.features.proof.page import fenced, page, plain
+from guyline.features.proof.page import page
 
 
 def summary_page(found: Found) -> str:

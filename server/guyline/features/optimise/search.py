@@ -166,10 +166,10 @@ class Searching:
     async def _looked_at(self, candidate: Candidate) -> Judged | str:
         """What a candidate is found to be, or why it is not tried."""
         refused = self._order.wishes.refuse(self._order.text, candidate.text)
-        meaning = meaning_of(candidate.text)
         if refused:
             self._say(candidate, "not wanted", refused)
             return refused
+        meaning = meaning_of(candidate.text)
         if meaning in self._seen:
             return _SEEN
         self._seen.add(meaning)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import html
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from guyline.features.markdown import code, fenced, plain
 from guyline.features.proof.outcome import Outcome
+from guyline.proof.report import difference
 
 _TITLES = {
     "refuted": "Refuted: the versions differ",
@@ -39,7 +39,6 @@ _TIERS = {
     "landlock": "Landlock: names of files outside could be seen, contents could not",
     "limits": "limits only: the code could read your files",
 }
-_LONGEST_FENCE = 4_000
 
 
 def page(outcome: Outcome, versions: str) -> str:
@@ -63,27 +62,16 @@ def page(outcome: Outcome, versions: str) -> str:
 
 def headline(outcome: Outcome) -> str:
     """One sentence: ``f([1, 0]) gave [1, 0], and gives [0, 1] now``."""
-    told = outcome.report.get("counterexample")
-    if not told:
-        reason = outcome.report.get("reason")
-        tail = f": {reason}" if reason else f" ({outcome.line})" if outcome.line else ""
-        return f"{outcome.name}: {_title(outcome).lower()}{tail}"
-    line = "; ".join([*told["before"], told["line"]])
-    old, new = (_shown(told[side]) for side in ("old", "new"))
-    return f"{_short(line, 200)}: before, {_short(old, 200)}; now, {_short(new, 200)}"
+    found = outcome.counterexample()
+    if found is not None:
+        return difference(found)
+    reason = outcome.report.get("reason")
+    tail = f": {reason}" if reason else f" ({outcome.line})" if outcome.line else ""
+    return f"{outcome.name}: {_title(outcome).lower()}{tail}"
 
 
 def _title(outcome: Outcome) -> str:
     return _TITLES.get(outcome.verdict, outcome.verdict)
-
-
-def _shown(side: dict[str, str]) -> str:
-    parts = [text if name == "value" else f"{name} {text}" for name, text in side.items()]
-    return "; ".join(parts) or "nothing"
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _counterexample(told: dict[str, Any] | None) -> Iterator[str]:
@@ -159,7 +147,7 @@ def _evidence(told: dict[str, Any]) -> Iterator[str]:
             f"- {told['told_apart']} of {told['mutants']} mutants of the old code told apart "
             f"({share:.0%})"
         )
-        lines += [f"  - not told apart: {_code(each)}" for each in told["survivors"]]
+        lines += [f"  - not told apart: {code(each)}" for each in told["survivors"]]
     if told["strange"]:
         lines.append(f"- {told['strange']} inputs left out that the old version refuses by type")
     lines += [f"- note: {plain(each)}" for each in told["notes"]]
@@ -167,10 +155,14 @@ def _evidence(told: dict[str, Any]) -> Iterator[str]:
     if told["domain"]:
         rows = ["| parameter | given | known from |", "|---|---|---|"]
         rows += [
-            f"| {_code(each['name'])} | {_code(each['shape'])} | {plain(each['known'])} |"
+            f"| {_cell(each['name'])} | {_cell(each['shape'])} | {plain(each['known'])} |"
             for each in told["domain"]
         ]
         yield "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    return code(text).replace("|", "\\|")
 
 
 def _footer(outcome: Outcome) -> str:
@@ -180,23 +172,3 @@ def _footer(outcome: Outcome) -> str:
         said.append(f"Tried on {outcome.day}, and kept: nothing it depends on has changed.")
     reason = outcome.report.get("reason")
     return " ".join([*([f"{plain(reason)}."] if reason else []), *said])
-
-
-def fenced(text: str, language: str) -> str:
-    """A block of code that its own text can't end."""
-    text = _short(text, _LONGEST_FENCE)
-    longest = max((len(each) for each in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"
-
-
-def _code(text: str) -> str:
-    ticks = "`" * (max((len(each) for each in re.findall("`+", text)), default=0) + 1)
-    inner = text.replace("|", "\\|").replace("\n", " ")
-    return f"{ticks} {inner} {ticks}" if "`" in text else f"{ticks}{inner}{ticks}"
-
-
-def plain(text: str) -> str:
-    """A text that is nothing but itself: no link, no image, no tag."""
-    shown = html.escape(" ".join(text.split()), quote=False)
-    return re.sub(r"([\\`*_\[\]|!<>#])", r"\\\1", shown)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guyline.errors import InputError
+from guyline.features.proof.allowed import means_for
 from guyline.proof.functions import Function, around, functions_of, in_place
 from guyline.proof.head import Heads
 from guyline.settings import Settings
@@ -101,12 +102,7 @@ def _committed(path: Path, name: str, heads: Heads) -> str:
 def _subject(
     path: Path, name: str, texts: tuple[str, str], settings: Settings
 ) -> tuple[Subject, Means]:
-    from guyline.proof.attempt import Means, subject_of
+    from guyline.proof.attempt import subject_of
 
     subject, project = subject_of(path, name, *texts)
-    means = Means(
-        project,
-        Path(settings.python).expanduser() if settings.python else None,
-        consent=settings.proof.run_code == "limits",
-    )
-    return subject, means
+    return subject, means_for(settings, project)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.features.refine.refined import Fix, Refined, behaviour_in_words, diff
+from guyline.features.diff import unified
+from guyline.features.markdown import code, fenced, plain
+from guyline.features.refine.refined import Fix, Refined, behaviour_in_words
 
 _SHOWN = 8
 
 
 def page(found: Refined) -> str:
     """The page."""
-    parts = [f"# {_plain(found.title)}", f"Command: {_code(found.command)}."]
+    parts = [f"# {plain(found.title)}", f"Command: {code(found.command)}."]
     if found.fix is not None:
         parts += list(_fixed(found, found.fix))
     else:
@@ -23,37 +25,16 @@ def page(found: Refined) -> str:
 
 
 def _fixed(found: Refined, fix: Fix) -> Iterator[str]:
-    yield _fenced(diff(found.before, fix.text, found.path), "diff")
-    yield f"{_plain(behaviour_in_words(fix.behaviour)).capitalize()}."
+    yield fenced(unified(found.old, fix.text, found.path), "diff")
+    yield f"{plain(behaviour_in_words(fix.behaviour)).capitalize()}."
     yield _rows([f"{o.line}: before {o.old}, now {o.new}" for o in fix.behaviour.shown[:_SHOWN]])
     yield _rows([f"Doubt: it {each}" for each in fix.doubts])
     if found.fixes[1:]:
         yield "## What passes too"
     for each in found.fixes[1:]:
-        where = f"Differs at {_code(each.differs)}." if each.differs else ""
-        yield f"{_fenced(diff(found.before, each.text, found.path), 'diff')}\n\n{where}"
+        where = f"Differs at {code(each.differs)}." if each.differs else ""
+        yield f"{fenced(unified(found.old, each.text, found.path), 'diff')}\n\n{where}"
 
 
 def _rows(lines: list[str]) -> str:
-    return "\n".join(f"- {_code(each)}" for each in lines[:_SHOWN])
-
-
-def _code(text: str) -> str:
-    text = " ".join(text.split())
-    longest = max((len(run) for run in _ticks(text)), default=0)
-    fence = "`" * (longest + 1)
-    return f"{fence} {text} {fence}" if longest else f"`{text}`"
-
-
-def _fenced(text: str, kind: str) -> str:
-    longest = max((len(run) for run in _ticks(text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{kind}\n{text.rstrip()}\n{fence}"
-
-
-def _ticks(text: str) -> list[str]:
-    return [run for run in "".join(c if c == "`" else " " for c in text).split() if run]
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{each}" if each in "\\`*_[]<>#|" else each for each in text)
+    return "\n".join(f"- {code(each)}" for each in lines[:_SHOWN])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from guyline.features.diff import unified
 from guyline.search.candidate import Origin
 from guyline.search.repair.behaviour import Behaviour
 
@@ -62,7 +62,7 @@ class Refined:
         path: The file.
         name: The function.
         command: The test command.
-        before: The file's text.
+        old: The file's text before.
         fixes: Those that are offered, best first; empty: it was not fixed.
         tests: What the tests said.
         tried: What was tried and why it fell, each with ``what``, ``why`` and perhaps ``count``.
@@ -76,7 +76,7 @@ class Refined:
     path: str
     name: str
     command: str
-    before: str
+    old: str
     fixes: tuple[Fix, ...] = ()
     tests: Tests = Tests()
     tried: tuple[dict[str, Any], ...] = ()
@@ -91,6 +91,11 @@ class Refined:
     def fix(self) -> Fix | None:
         """The one that is offered first."""
         return self.fixes[0] if self.fixes else None
+
+    @property
+    def edits(self) -> tuple[Fix, ...]:
+        """What can be made of it: the fixes."""
+        return self.fixes
 
     @property
     def title(self) -> str:
@@ -112,7 +117,7 @@ class Refined:
         return {
             "fixed": fix is not None,
             "source": fix.text if fix else None,
-            "diff": diff(self.before, fix.text, self.path) if fix else None,
+            "diff": unified(self.old, fix.text, self.path) if fix else None,
             "evidence": self._evidence(fix) if fix else None,
             "tried": list(self.tried),
             "title": self.title,
@@ -136,7 +141,7 @@ class Refined:
             "doubts": list(fix.doubts),
             "alternatives": [
                 {
-                    "diff": diff(self.before, each.text, self.path),
+                    "diff": unified(self.old, each.text, self.path),
                     "changes": list(each.said),
                     "differs_at": each.differs or None,
                     "doubts": list(each.doubts),
@@ -151,7 +156,7 @@ class Refined:
         fix = self.fix
         said = [self.title]
         if fix is not None:
-            said += [*diff(self.before, fix.text, self.path).splitlines(), ""]
+            said += [*unified(self.old, fix.text, self.path).splitlines(), ""]
             said.append(behaviour_in_words(fix.behaviour))
             said += [f"  {o.line}: {o.old} -> {o.new}" for o in fix.behaviour.shown[:_SHOWN]]
             said += [f"doubt: it {each}" for each in fix.doubts]
@@ -171,14 +176,6 @@ def behaviour_in_words(found: Behaviour) -> str:
     if found.reason:
         return f"not compared on other inputs: {found.reason}"
     return f"behaviour changed on {found.others} of {found.inputs} inputs"
-
-
-def diff(old: str, new: str, path: str) -> str:
-    """The lines that differ, as ``diff -u`` shows them."""
-    lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{path}", f"b/{path}"
-    )
-    return "".join(each if each.endswith("\n") else f"{each}\n" for each in lines)
 
 
 def _behaviour(found: Behaviour) -> dict[str, Any]:

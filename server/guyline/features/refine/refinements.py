@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from guyline.analysis import Answer, Kind, Question
 from guyline.errors import InputError
-from guyline.features import learning
+from guyline.features.proof.allowed import means_for
 from guyline.features.proof.threads import in_thread
 from guyline.features.searches import Made, Searches, name_at, path_of
 from guyline.settings import Settings
@@ -22,7 +22,7 @@ from guyline.text import Document
 if TYPE_CHECKING:
     from guyline.features.engine import Engine
     from guyline.features.refine.asked import Asked
-    from guyline.features.refine.refined import Fix, Refined
+    from guyline.features.refine.refined import Refined
 
 _NEAR = 3
 _LIKE = 0.6
@@ -90,27 +90,7 @@ class Refinements(Searches["Refined"]):
             asked = await in_thread(lambda: _asked(path, text, name, test, seconds, settings))
             ask = ask_of(engine, path, stop) if model else None
             found = await in_thread(lambda: refine(asked, progress, stop, ask))
-        keeps = settings.learning.keep and not await engine.context.refusal(document)
-        search = await in_thread(lambda: learning.keep_fixes(found)) if keeps else ""
-        return self.keep(document.uri, found, search)
-
-    def fix(self, number: int, place: int, document: Document | None) -> tuple[Made[Refined], Fix]:
-        """A fix of a search, for the text that it was made for.
-
-        Raises:
-            InputError: It is forgotten, or the text has changed.
-        """
-        made = self.made(number)
-        if made is None or not 0 <= place < len(made.found.fixes):
-            raise InputError("This fix is forgotten", "Ask for it again")
-        if document is None or document.text != made.found.before:
-            raise InputError("The text has changed since the fix was run", "Ask for it again")
-        return made, made.found.fixes[place]
-
-    async def accepted(self, made: Made[Refined], fix: Fix) -> None:
-        """Remember that a fix was taken."""
-        found = made.found
-        await in_thread(lambda: learning.accepted(found.before, found.name, made.search, fix.text))
+        return await self.keep(document, engine, found)
 
 
 def _asked(
@@ -118,12 +98,10 @@ def _asked(
 ) -> Asked:
     """What is asked for, by the settings; in a thread: files are looked for."""
     from guyline.features.refine.asked import Asked
-    from guyline.proof.attempt import Means
     from guyline.proof.place import place_of
 
-    python = Path(settings.python).expanduser() if settings.python else None
     project = place_of(path).project
-    means = Means(project, python, consent=settings.proof.run_code == "limits")
+    means = means_for(settings, project)
     return Asked(path, name, test or command_for(path, text, project), means, text, seconds)
 
 

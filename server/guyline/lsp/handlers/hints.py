@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from guyline.hints import Finding
+from guyline.lsp.asked import kinds_wanted
 from guyline.lsp.edits import range_of, versioned, whole_document
 from guyline.lsp.handlers import optimise, proof, refine
 from guyline.text import Document
@@ -47,7 +48,7 @@ def register(server: GuylineServer) -> None:
         document = server.session.documents.get(params.text_document.uri)
         if document is None:
             return []
-        wanted = tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ())
+        wanted = kinds_wanted(params)
         actions: list[types.CodeAction] = []
         if wanted and _within(FIX_ALL, wanted):
             actions += await _fix_all(server, document)

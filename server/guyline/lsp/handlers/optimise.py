@@ -13,16 +13,24 @@ Each answers with an object; where it can't be done, with ``trouble``, a sentenc
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from lsprotocol import types
 
-from guyline.errors import GuylineError
-from guyline.lsp.asked import action_on, choose, current, make, tell
-from guyline.lsp.edits import whole_document
-from guyline.lsp.progress import Shown
+from guyline.lsp.asked import (
+    OnFunction,
+    action_on,
+    choose,
+    current,
+    edit_of,
+    is_invoked,
+    kinds_wanted,
+    long_work,
+    make,
+    or_trouble,
+    tell,
+)
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -36,13 +44,9 @@ KIND = types.CodeActionKind.RefactorRewrite
 
 
 @attrs.define
-class Run:
+class Run(OnFunction):
     """What ``guyline.optimise.run`` is asked with."""
 
-    uri: str
-    position: types.Position | None = None
-    version: int | None = None
-    name: str = ""
     wishes: list[str] = attrs.field(factory=list)
     model: bool = True
 
@@ -60,27 +64,21 @@ def register(server: GuylineServer) -> None:
 
     @server.command(RUN)
     async def run(asked: Run) -> dict[str, Any]:
-        try:
-            return await _run(server, asked)
-        except GuylineError as error:
-            return {"trouble": str(error)}
+        document = server.session.documents.get(asked.uri)
+        return await or_trouble(_run(server, document, asked))
 
     @server.command(EDIT)
     async def edit(asked: EditOf) -> dict[str, Any]:
-        try:
-            return {"edit": await _edit(server, asked.number, asked.offer)}
-        except GuylineError as error:
-            return {"trouble": str(error)}
+        return await or_trouble(_edit(server, asked))
 
 
 async def actions(
     server: GuylineServer, document: Document, params: types.CodeActionParams
 ) -> list[types.CodeAction]:
     """One action, where a person asks for actions in a function: to look for a faster one."""
-    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
-    asked = params.context.trigger_kind is types.CodeActionTriggerKind.Invoked
+    only = kinds_wanted(params)
     wanted = any(KIND.value == each or KIND.value.startswith(f"{each}.") for each in only)
-    if not (wanted or (asked and not only)):
+    if not (wanted or (is_invoked(params) and not only)):
         return []
     await server.session.until_configured()
     function = await server.session.optimisations.function_at(document, params.range.start.line)
@@ -90,31 +88,33 @@ async def actions(
     return [action_on(document, function, title, RUN, KIND)]
 
 
-async def _run(server: GuylineServer, asked: Run) -> dict[str, Any]:
-    document = current(server.session.documents.get(asked.uri), asked.version)
-    from guyline.proof.trials import Cancelled
-
-    session = server.session
+async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
+    document, session = current(document, asked.version), server.session
     await session.until_configured()
-    stop = threading.Event()
-    shown = asked.name.rpartition(".")[2] or "this function"
-    async with Shown(server, f"Guyline: optimising {shown}", stop) as report:
-        try:
-            made = await session.optimisations.run(
-                document,
-                asked.position.line if asked.position is not None else 0,
-                session.engine,
-                name=asked.name,
-                wishes=tuple(asked.wishes),
-                model=asked.model,
-                progress=report,
-                stop=stop,
-            )
-        except Cancelled:
-            return {"cancelled": True}
+    made = await long_work(
+        server,
+        f"optimising {asked.shown}",
+        lambda report, stop: session.optimisations.run(
+            document,
+            asked.line,
+            session.engine,
+            name=asked.name,
+            wishes=tuple(asked.wishes),
+            model=asked.model,
+            progress=report,
+            stop=stop,
+        ),
+    )
+    if made is None:
+        return {"cancelled": True}
     if not session.shows_pages:
         session.in_background(_ask_which(server, made))
     return _told(made)
+
+
+async def _edit(server: GuylineServer, asked: EditOf) -> dict[str, Any]:
+    searches = server.session.optimisations
+    return {"edit": await edit_of(server, searches, asked.number, asked.offer)}
 
 
 def _told(made: Made[Found]) -> dict[str, Any]:
@@ -151,20 +151,6 @@ async def _ask_which(server: GuylineServer, made: Made[Found]) -> None:
         return
     choices = [f"{each.kind}: {each.title()}" for each in offers]
     chosen = await choose(server, f"Guyline: edits for {name}", choices)
-    if chosen is None:
-        return
-    try:
-        edit = await _edit(server, made.number, chosen)
-    except GuylineError as error:
-        tell(server, str(error), types.MessageType.Warning)
-        return
-    await make(server, edit, f"Guyline: optimise {name}")
-
-
-async def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
-    session = server.session
-    uri = session.optimisations.uri_of(number)
-    document = session.documents.get(uri) if uri else None
-    made, offer = session.optimisations.offer(number, place, document)
-    session.in_background(session.optimisations.accepted(made, offer))
-    return whole_document(server, current(document, None), offer.candidate.text)
+    if chosen is not None:
+        edit = edit_of(server, server.session.optimisations, made.number, chosen)
+        await make(server, edit, f"optimise {name}")

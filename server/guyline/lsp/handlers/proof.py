@@ -13,16 +13,22 @@ Each answers with an object; where it can't be done, with ``trouble``, a sentenc
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from lsprotocol import types
 
-from guyline.errors import GuylineError
 from guyline.features.proof import Refuted
-from guyline.lsp.asked import action_on, current
-from guyline.lsp.progress import Shown
+from guyline.lsp.asked import (
+    OnFunction,
+    action_on,
+    current,
+    is_invoked,
+    kinds_wanted,
+    long_work,
+    or_trouble,
+    tell,
+)
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -38,13 +44,9 @@ AS_TEST = "guyline.proof.asTest"
 
 
 @attrs.define
-class TryToBreak:
+class TryToBreak(OnFunction):
     """What ``guyline.proof.tryToBreak`` is asked with."""
 
-    uri: str
-    position: types.Position | None = None
-    version: int | None = None
-    name: str = ""
     other: str = ""
     again: bool = False
 
@@ -69,46 +71,16 @@ def register(server: GuylineServer) -> None:
     @server.command(TRY)
     async def try_to_break(asked: TryToBreak) -> dict[str, Any]:
         document = server.session.documents.get(asked.uri)
-        try:
-            return await _tried(server, document, asked)
-        except GuylineError as error:
-            return {"trouble": str(error)}
+        return await or_trouble(_tried(server, document, asked))
 
     @server.command(FUNCTIONS)
     async def functions(asked: OfDocument) -> dict[str, Any]:
         document = server.session.documents.get(asked.uri)
-        try:
-            document = current(document, None)
-            await server.session.until_configured()
-            found = await server.session.proofs.functions(document)
-            changed = {
-                each.name for each in await server.session.proofs.changed_functions(document)
-            }
-        except GuylineError as error:
-            return {"trouble": str(error)}
-        return {
-            "functions": [
-                {
-                    "name": each.name,
-                    "line": each.first,
-                    "last": each.last,
-                    "changed": each.name in changed,
-                }
-                for each in found
-            ]
-        }
+        return await or_trouble(_functions(server, document))
 
     @server.command(AS_TEST)
     async def as_test(asked: AsTest) -> dict[str, Any]:
-        try:
-            path, text = await server.session.proofs.as_test(asked.number)
-        except GuylineError as error:
-            return {"trouble": str(error)}
-        edit = _new_file(server, path.as_uri(), text)
-        if not _shows_pages(server):
-            params = types.ApplyWorkspaceEditParams(edit, "Guyline: a failing test")
-            await asyncio.shield(server.workspace_apply_edit_async(params))
-        return {"edit": edit, "uri": path.as_uri()}
+        return await or_trouble(_as_test(server, asked.number))
 
 
 def diagnostics(server: GuylineServer, document: Document) -> list[types.Diagnostic]:
@@ -121,7 +93,7 @@ async def actions(
     server: GuylineServer, document: Document, params: types.CodeActionParams
 ) -> list[types.CodeAction]:
     """What can be tried here: where a person asks, or where a changed function begins."""
-    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    only = kinds_wanted(params)
     found: list[types.CodeAction] = []
     first, last = params.range.start.line, params.range.end.line
     if not only or types.CodeActionKind.QuickFix.value in only:
@@ -133,9 +105,8 @@ async def actions(
     if only:
         return found
     await server.session.until_configured()
-    asked = params.context.trigger_kind is types.CodeActionTriggerKind.Invoked
     for function in await server.session.proofs.changed_functions(document):
-        end = function.last if asked else max(function.header, function.body - 1)
+        end = function.last if is_invoked(params) else max(function.header, function.body - 1)
         if first <= end and last >= function.first:
             title = f"Try to break {function.own_name} (changed since HEAD)"
             # Of no kind: it edits nothing, and is asked for by nothing that edits.
@@ -146,31 +117,55 @@ async def actions(
 async def _tried(
     server: GuylineServer, document: Document | None, asked: TryToBreak
 ) -> dict[str, Any]:
-    document = current(document, asked.version)
-    await server.session.until_configured()
-    line = asked.position.line if asked.position is not None else 0
-    stop = threading.Event()
-    shown = asked.name.rpartition(".")[2] or "this function"
-    async with Shown(server, f"Guyline: trying to break {shown}", stop) as report:
-        from guyline.proof.trials import Cancelled
-
-        try:
-            tried = await server.session.proofs.try_to_break(
-                document,
-                line,
-                name=asked.name,
-                other=asked.other,
-                again=asked.again,
-                progress=report,
-                stop=stop,
-            )
-        except Cancelled:
-            return {"cancelled": True}
+    document, session = current(document, asked.version), server.session
+    await session.until_configured()
+    tried = await long_work(
+        server,
+        f"trying to break {asked.shown}",
+        lambda report, stop: session.proofs.try_to_break(
+            document,
+            asked.line,
+            name=asked.name,
+            other=asked.other,
+            again=asked.again,
+            progress=report,
+            stop=stop,
+        ),
+    )
+    if tried is None:
+        return {"cancelled": True}
     told = _told(tried)
-    if not _shows_pages(server):
+    if not session.shows_pages:
         kind = types.MessageType.Warning if tried.outcome.is_refuted else types.MessageType.Info
-        server.window_show_message(types.ShowMessageParams(kind, f"Guyline: {told['headline']}"))
+        tell(server, told["headline"], kind)
     return told
+
+
+async def _functions(server: GuylineServer, document: Document | None) -> dict[str, Any]:
+    document, proofs = current(document, None), server.session.proofs
+    await server.session.until_configured()
+    found = await proofs.functions(document)
+    changed = {each.name for each in await proofs.changed_functions(document)}
+    return {
+        "functions": [
+            {
+                "name": each.name,
+                "line": each.first,
+                "last": each.last,
+                "changed": each.name in changed,
+            }
+            for each in found
+        ]
+    }
+
+
+async def _as_test(server: GuylineServer, number: int) -> dict[str, Any]:
+    path, text = await server.session.proofs.as_test(number)
+    edit = _new_file(server, path.as_uri(), text)
+    if not server.session.shows_pages:
+        params = types.ApplyWorkspaceEditParams(edit, "Guyline: a failing test")
+        await asyncio.shield(server.workspace_apply_edit_async(params))
+    return {"edit": edit, "uri": path.as_uri()}
 
 
 def _told(tried: Tried) -> dict[str, Any]:
@@ -228,7 +223,3 @@ def _new_file(server: GuylineServer, uri: str, text: str) -> types.WorkspaceEdit
             types.TextDocumentEdit(identifier, [made]),
         ]
     )
-
-
-def _shows_pages(server: GuylineServer) -> bool:
-    return server.session.shows_pages

@@ -14,19 +14,28 @@ The code actions are quick fixes, and never preferred.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from lsprotocol import types
 
-from guyline.errors import GuylineError
 from guyline.features.refine import meant
 from guyline.hints import Edit
-from guyline.lsp.asked import action_on, choose, current, make, tell
-from guyline.lsp.edits import versioned, whole_document
-from guyline.lsp.progress import Shown
+from guyline.lsp.asked import (
+    OnFunction,
+    action_on,
+    choose,
+    current,
+    edit_of,
+    is_invoked,
+    kinds_wanted,
+    long_work,
+    make,
+    or_trouble,
+    tell,
+)
+from guyline.lsp.edits import versioned
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -48,13 +57,9 @@ _PATIENCE = 3.0
 
 
 @attrs.define
-class Run:
+class Run(OnFunction):
     """What ``guyline.refine`` is asked with."""
 
-    uri: str
-    position: types.Position | None = None
-    version: int | None = None
-    name: str = ""
     test: str = ""
     seconds: float = 60.0
     model: bool = True
@@ -73,29 +78,24 @@ def register(server: GuylineServer) -> None:
 
     @server.command(RUN)
     async def run(asked: Run) -> dict[str, Any]:
-        try:
-            return await _run(server, asked)
-        except GuylineError as error:
-            return {"trouble": str(error)}
+        document = server.session.documents.get(asked.uri)
+        return await or_trouble(_run(server, document, asked))
 
     @server.command(EDIT)
     async def edit(asked: EditOf) -> dict[str, Any]:
-        try:
-            return {"edit": await _edit(server, asked.number, asked.fix)}
-        except GuylineError as error:
-            return {"trouble": str(error)}
+        return await or_trouble(_edit(server, asked))
 
 
 async def actions(
     server: GuylineServer, document: Document, params: types.CodeActionParams
 ) -> list[types.CodeAction]:
     """Names that might have been meant; and, where a person asks, a fix by the failing test."""
-    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    only = kinds_wanted(params)
     if only and KIND.value not in only:
         return []
     await server.session.until_configured()
     found = await _meant(server, document, params.context.diagnostics)
-    if params.context.trigger_kind is types.CodeActionTriggerKind.Invoked:
+    if is_invoked(params):
         found += await _by_test(server, document, params.range.start.line)
     return found
 
@@ -129,32 +129,33 @@ async def _by_test(server: GuylineServer, document: Document, line: int) -> list
     return [action_on(document, function, title, RUN, KIND)]
 
 
-async def _run(server: GuylineServer, asked: Run) -> dict[str, Any]:
-    document = current(server.session.documents.get(asked.uri), asked.version)
-    from guyline.proof.trials import Cancelled
-
-    session = server.session
+async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
+    document, session = current(document, asked.version), server.session
     await session.until_configured()
-    stop = threading.Event()
-    shown = asked.name.rpartition(".")[2] or "this function"
-    async with Shown(server, f"Guyline: looking for a fix of {shown}", stop) as report:
-        try:
-            made = await session.refinements.run(
-                document,
-                asked.position.line if asked.position is not None else 0,
-                session.engine,
-                name=asked.name,
-                test=asked.test,
-                seconds=asked.seconds,
-                model=asked.model,
-                progress=report,
-                stop=stop,
-            )
-        except Cancelled:
-            return {"cancelled": True}
+    made = await long_work(
+        server,
+        f"looking for a fix of {asked.shown}",
+        lambda report, stop: session.refinements.run(
+            document,
+            asked.line,
+            session.engine,
+            name=asked.name,
+            test=asked.test,
+            seconds=asked.seconds,
+            model=asked.model,
+            progress=report,
+            stop=stop,
+        ),
+    )
+    if made is None:
+        return {"cancelled": True}
     if not session.shows_pages:
         session.in_background(_ask_whether(server, made))
     return _told(made)
+
+
+async def _edit(server: GuylineServer, asked: EditOf) -> dict[str, Any]:
+    return {"edit": await edit_of(server, server.session.refinements, asked.number, asked.fix)}
 
 
 def _told(made: Made[Refined]) -> dict[str, Any]:
@@ -182,20 +183,5 @@ async def _ask_whether(server: GuylineServer, made: Made[Refined]) -> None:
     if made.found.fix is None:
         tell(server, title, types.MessageType.Info)
         return
-    if await choose(server, f"Guyline: {title}", ["Make the edit"]) is None:
-        return
-    try:
-        edit = await _edit(server, made.number, 0)
-    except GuylineError as error:
-        tell(server, str(error), types.MessageType.Warning)
-        return
-    await make(server, edit, f"Guyline: {title}")
-
-
-async def _edit(server: GuylineServer, number: int, place: int) -> types.WorkspaceEdit:
-    session = server.session
-    uri = session.refinements.uri_of(number)
-    document = session.documents.get(uri) if uri else None
-    made, fix = session.refinements.fix(number, place, document)
-    session.in_background(session.refinements.accepted(made, fix))
-    return whole_document(server, current(document, None), fix.text)
+    if await choose(server, f"Guyline: {title}", ["Make the edit"]) is not None:
+        await make(server, edit_of(server, server.session.refinements, made.number, 0), title)
