@@ -82,6 +82,16 @@ def test_an_attempt_ends_with_what_can_t_be_read() -> None:
     assert channel.killed
 
 
+def test_a_version_whose_parent_is_gone_is_not_refuted_by_it() -> None:
+    """A machine that is too busy to answer looks just so."""
+    same = "def f(x: int):\n    return x\n"
+    channel = Scripted(LOADED, {"end": "lost", "side": "", "doing": None})
+    trials = Trials(lambda: channel)
+    trials.load(subject(same, same))
+    with pytest.raises(ProofUntried, match="new version is gone"):
+        trials.run("new", [{"arguments": ["1"]}], 0.1)
+
+
 def test_a_run_that_ends_its_process_is_what_it_shows() -> None:
     ran = {"event": "ran", "aspects": {"outcome": "returned"}}
     dead = {"end": "exit 3", "side": "old", "doing": {"arguments": []}}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from guyline.errors import GuylineError
+from guyline.proof.inside.serve import LOST
 from guyline.proof.sandbox import SandboxEnded
 
 _LOADING = 60.0
@@ -192,6 +193,8 @@ class Trials:
             check(message)
             if "end" in message:
                 self.ended = Ended(message["end"], message["side"], message["doing"])
+                if self.ended.how == LOST:
+                    raise ProofUntried("the process that holds the new version is gone")
                 return
             yield message
 

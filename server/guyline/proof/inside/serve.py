@@ -36,6 +36,10 @@ _LOADING = 30.0
 _OLD = frozenset({"draw", "mutants", "sharpen"})
 """What is asked of the old version alone, beside its runs."""
 
+LOST = "lost"
+"""The end of what was asked of the new version, where its warm parent is gone or gives no answer:
+not what a run of it shows, as a busy machine may be the reason."""
+
 _DONE = 77
 """What a child exits with that has done all it was asked: code that exits does not know it."""
 
@@ -150,7 +154,7 @@ class Server:
                     return
         with suppress(ProcessLookupError):
             os.kill(self._child, signal.SIGKILL)
-        self.lines.send(_end("the process of the new version is gone"))
+        self.lines.send(_end(LOST))
 
     def _run(self, request: dict[str, Any], subject: Subject) -> None:
         """One request in a child of its own."""
