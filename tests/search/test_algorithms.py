@@ -8,11 +8,11 @@ import pytest
 
 from guyline.proof.functions import functions_of
 from guyline.proof.verdict import Proof
-from guyline.search.algorithms import Algorithms, plans_in
+from guyline.search.algorithms import Algorithms
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import Judged
 from guyline.search.wishes import Wishes
-from guyline.search.writing import Passage
+from guyline.search.writing import Passage, items_of
 
 from .judged import proof, refuted
 
@@ -149,4 +149,4 @@ def test_a_function_in_one_line() -> None:
     ],
 )
 def test_plans(said: str, plans: list[str]) -> None:
-    assert plans_in(said) == plans
+    assert items_of(said, 4) == plans

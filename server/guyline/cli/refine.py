@@ -44,6 +44,12 @@ def register(commands: Commands) -> None:
         metavar="FILE",
         help="a traceback that tells where it fails; -: standard input",
     )
+    parser.add_argument(
+        "--strategy",
+        choices=("auto", "rounds", "plans", "parts", "tree"),
+        default="auto",
+        help="how a model is asked (auto: one after the other)",
+    )
     add_search_arguments(parser, "templates and mutations")
     parser.set_defaults(run=run)
 
@@ -115,7 +121,7 @@ def _asked(arguments: argparse.Namespace) -> Asked:
     check_budget(arguments)
     path, name = function_place(where) if "::" in where else (Path(where), "")
     means = Means(place_of(path).project, python_of(arguments), consent=arguments.allow_limits)
-    return Asked(path, name, test, means, read_source(path), arguments.budget)
+    return Asked(path, name, test, means, read_source(path), arguments.budget, arguments.strategy)
 
 
 def _read(name: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import re
 import textwrap
 from collections.abc import AsyncIterator, Sequence
 
@@ -17,15 +16,13 @@ from guyline.proof.functions import Function, parse
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import Fate, Judged
 from guyline.search.wishes import Wishes
-from guyline.search.writing import Passage, Writer
+from guyline.search.writing import Passage, Writer, items_of
 
-_PLAN = re.compile(r"^\s*#?\s*(\d+)[.)]\s*(\S.*)$")
 _MOST_PLANS = 4
 _MOST_LINES = 60
 _ROUNDS = 3
 """How often one algorithm is written: the first time, and again after what was wrong with it."""
 
-_LONGEST_PLAN = 160
 _LONGEST_VALUE = 160
 
 
@@ -102,7 +99,7 @@ class Algorithms:
         said = await self._writer.write(
             Passage(before, "", task, _MOST_PLANS, len(self._margin), guided=False)
         )
-        return plans_in(f"# 1. {said}")
+        return items_of(f"# 1. {said}", _MOST_PLANS)
 
     async def _written(self, plan: str, lesson: str) -> Candidate | None:
         """The function as the model writes it by an algorithm."""
@@ -127,16 +124,6 @@ class Algorithms:
         said += [f"It has to give the same for every input. {each}" for each in self._wishes.said]
         said += asked.splitlines()
         return "".join(f"{self._margin}# {each}".rstrip() + "\n" for each in said)
-
-
-def plans_in(said: str) -> list[str]:
-    """The lines of a numbered list, without their numbers; each once, at most four."""
-    found: dict[str, None] = {}
-    for line in said.splitlines():
-        match = _PLAN.match(line)
-        if match is not None:
-            found[match[2].strip().strip("`*")[:_LONGEST_PLAN]] = None
-    return list(found)[:_MOST_PLANS]
 
 
 def _head(text: str, function: Function) -> str:

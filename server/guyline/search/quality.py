@@ -42,9 +42,20 @@ def notes(old: str, new: str, name: str) -> list[str]:
         said.append(f"longer: {lines[0]} lines before, {lines[1]} now")
     if _caches(new) > _caches(old):
         said.append("results are kept between calls: memory grows, and times are of repeated calls")
-    more = _complaints(new) - _complaints(old)
-    said += [f"ruff: {code}: {message}" for code, message in sorted(more)]
+    said += [f"ruff: {each}" for each in complaints(old, new)]
     return said
+
+
+def complaints(old: str, new: str, rules: str = _RULES) -> list[str]:
+    """What ruff says of a new text and did not say of the old one; nothing where it can't be asked.
+
+    Args:
+        old: The file's text before.
+        new: The same after.
+        rules: The rules that it is asked for, with commas.
+    """
+    more = _complaints(new, rules) - _complaints(old, rules)
+    return [f"{code}: {message}" for code, message in sorted(more)]
 
 
 def complexity(text: str, name: str) -> int:
@@ -84,14 +95,14 @@ def _length(text: str, name: str) -> int:
         return 0
 
 
-def _complaints(text: str) -> Counter[tuple[str, str]]:
+def _complaints(text: str, rules: str) -> Counter[tuple[str, str]]:
     """What ruff says of a text; nothing where it is not installed, or fails."""
     ruff = _ruff()
     if not ruff:
         return Counter()
     try:
         done = subprocess.run(  # noqa: S603 - a linter that the person has installed
-            [ruff, "check", "--isolated", "--no-cache", "--exit-zero", "--select", _RULES,
+            [ruff, "check", "--isolated", "--no-cache", "--exit-zero", "--select", rules,
              "--output-format", "json", "-"],
             input=text,
             capture_output=True,

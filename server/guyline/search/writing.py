@@ -6,8 +6,12 @@ comment that has been begun, and an answer is how it goes on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
+
+_ITEM = re.compile(r"^\s*#?\s*(\d+)[.)]\s*(\S.*)$")
+_LONGEST_ITEM = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,13 @@ class Writer(Protocol):
             ModelError: There is no model, or it gave nothing.
         """
         ...
+
+
+def items_of(said: str, most: int) -> list[str]:
+    """The items of a numbered list that a model wrote, without their numbers; each once."""
+    found: dict[str, None] = {}
+    for line in said.splitlines():
+        match = _ITEM.match(line)
+        if match is not None:
+            found[match[2].strip().strip("`*")[:_LONGEST_ITEM]] = None
+    return list(found)[:most]

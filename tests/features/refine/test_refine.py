@@ -18,7 +18,7 @@ from guyline.features.refine.refined import Refined
 from guyline.proof.attempt import Means
 from guyline.proof.trials import Cancelled
 from guyline.search.candidate import Origin
-from guyline.search.repair.rounds import Ask, scripted
+from guyline.search.repair.tries import Ask, scripted
 from tests.proof.attempt import starter
 
 PYTEST = "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 pytest"
@@ -114,8 +114,41 @@ def test_a_model_is_asked_where_the_templates_find_nothing(tmp_path: Path) -> No
     assert found.fix.origin is Origin.MODEL
     assert found.title.endswith("(AI)")
     assert "holds the expected value itself" in found.fix.doubts[0]
-    whys = [each["why"] for each in found.tried if "round" in each["what"]]
+    whys = [each["why"] for each in found.tried if "of the model" in each["what"]]
     assert whys == ["failing tests still fail", "it wrote no body", "it stands"]
+
+
+def test_a_fix_that_a_linter_complains_of_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruff = str(Path(sys.executable).with_name("ruff"))
+    monkeypatch.setattr("guyline.search.quality._ruff", lambda: ruff)
+    mod = "def both(a, b):\n    return None\n\n\ndef other(n):\n    return n\n\n\ntotal = sum\n"
+    test = "from mod import both\n\ndef test_both():\n    assert both(2, 3) == (3, 2)\n"
+    body = "import hashlib\n    unused = hashlib.md5(b'')\n    return b, a\n"
+    found = refine(asked(write(tmp_path, mod, test), "both", seconds=30), ask=scripted(body))
+    assert found.fix is not None
+    said = [each for each in found.fix.doubts if "ruff" in each]
+    assert any("F841" in each for each in said)
+    assert any("S324" in each for each in said)
+
+
+def test_where_several_pass_a_model_s_expectations_put_one_first(tmp_path: Path) -> None:
+    mod = "def capped(n: int, most: int) -> int:\n    return n if n > most else most\n"
+    test = "from mod import capped\n\ndef test_a():\n    assert capped(2, 3) == 2\n"
+    path = write(tmp_path, mod, test)
+    plain = refine(asked(path, "capped", PYTEST, seconds=30))
+    assert plain.fix is not None
+    assert "n < most" in plain.fix.text
+    assert any("else n\n" in each.text for each in plain.fixes if each.differs)
+    said = "capped(9, 4) == 9\n2. capped(7, 2) == 7\n3. capped(4, 9) == 4\n4. capped(0, -5) == 0"
+    found = refine(asked(path, "capped", PYTEST, seconds=30), ask=scripted(said))
+    assert found.fix is not None
+    assert "else n\n" in found.fix.text
+    assert found.fix.expected == (4, 4)
+    assert found.fix.origin is Origin.REPAIR, "a model has only chosen"
+    assert "chosen by a model's opinion: 4 of 4" in "\n".join(found.words())
+    assert "by a model's opinion" in page(found)
 
 
 @pytest.mark.parametrize(

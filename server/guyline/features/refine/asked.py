@@ -21,6 +21,7 @@ class Asked:
         text: The file's text, if it is not what is saved.
         seconds: How long it may take.
         means: What code is run with.
+        strategy: How a model is asked, by name; ``auto``: one after the other, cheapest first.
         hints: For a name that is known to be wrong, names that might have been meant.
     """
 
@@ -30,6 +31,7 @@ class Asked:
     means: Means
     text: str | None = None
     seconds: float = 60.0
+    strategy: str = "auto"
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

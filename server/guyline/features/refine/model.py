@@ -12,7 +12,7 @@ from guyline.errors import GuylineError
 from guyline.features.engine import Engine
 from guyline.features.writing import EngineWriter, can_write
 from guyline.proof.trials import Cancelled
-from guyline.search.repair.rounds import Ask
+from guyline.search.repair.tries import Ask
 from guyline.search.writing import Passage, Writer
 
 _GLANCE = 0.05

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guyline.features.diff import unified
 from guyline.features.markdown import code, fenced, plain
-from guyline.features.refine.refined import Fix, Refined, behaviour_in_words
+from guyline.features.refine.refined import Fix, Refined, behaviour_in_words, expected_in_words
 
 _SHOWN = 8
 
@@ -29,6 +29,8 @@ def _fixed(found: Refined, fix: Fix) -> Iterator[str]:
     yield f"{plain(behaviour_in_words(fix.behaviour)).capitalize()}."
     yield _rows([f"{o.line}: before {o.old}, now {o.new}" for o in fix.behaviour.shown[:_SHOWN]])
     yield _rows([f"Doubt: it {each}" for each in fix.doubts])
+    if fix.expected:
+        yield f"{plain(expected_in_words(fix.expected)).capitalize()}."
     if found.fixes[1:]:
         yield "## What passes too"
     for each in found.fixes[1:]:

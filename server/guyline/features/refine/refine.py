@@ -21,19 +21,26 @@ from guyline.proof.outcomes import Test
 from guyline.proof.reruns import Place, Reruns, begin_in, command_of
 from guyline.proof.trials import Subject
 from guyline.search.candidate import Origin
+from guyline.search.quality import complaints
 from guyline.search.repair.behaviour import Behaviour, apart, behaviours
 from guyline.search.repair.broken import Broken
 from guyline.search.repair.doubts import doubts
+from guyline.search.repair.expectations import expectations, passing
 from guyline.search.repair.judge import Before, Health, Judge
+from guyline.search.repair.posterior import posteriors
 from guyline.search.repair.rank import Weighed, ranked
-from guyline.search.repair.rounds import Ask, Round, Rounds, Told
 from guyline.search.repair.search import Plausible, Search, Searched
+from guyline.search.repair.strategies import STRATEGIES, repaired
+from guyline.search.repair.tries import Ask, Told, Tries, Try
 
 _MOST_SHOWN = 4
 _SHARE_BEFORE_MODEL = 0.4
 """The part of the time that templates have where a model can be asked as well."""
 
 _COMPARED = 6
+_DIAGNOSTICS = "E9,F,B,S102,S3,S5,S6"
+"""Rules of ruff's on errors and security: a fix must not bring these without saying so."""
+
 _FUNCTIONS = 3
 _MOST_TESTS = 40
 _LONGEST = 300
@@ -172,9 +179,11 @@ class _Refining:
             left = max(0.5, self._end - time.monotonic())
             share = _SHARE_BEFORE_MODEL if self._ask is not None else 1.0
             searched = Search(broken, judge, left * share, self._progress).run()
-            rounds = self._rounds(broken, judge, before, searched)
-            found_by = Origin.MODEL if rounds else Origin.REPAIR
-            fixes = self._weighed(broken, searched, before, found_by)
+            made = self._by_model(broken, judge, before, searched)
+            found_by = Origin.MODEL if made else Origin.REPAIR
+            best = self._weighed(broken, searched, before)
+            expected = self._expected(best, broken, judge, before) if not made else []
+            fixes = _fixes(best, expected, found_by)
             tests = Tests(
                 fixed=tuple(each.name for each in before.failing),
                 kept=len(before.passing),
@@ -186,27 +195,26 @@ class _Refining:
                 found,
                 fixes=tuple(fixes),
                 tests=tests,
-                tried=(*_tried(searched, before), *_told_of(rounds)),
+                tried=(*_tried(searched, before), *_told_of(made)),
                 reason="" if fixes else _why(searched),
                 runs=reruns.runs,
             )
 
-    def _rounds(
+    def _by_model(
         self, broken: Broken, judge: Judge, before: Before, searched: Searched
-    ) -> list[Round]:
+    ) -> list[Try]:
         """What a model tries where the templates found nothing; what stands is put to the rest."""
         if self._ask is None or searched.plausible or time.monotonic() > self._end:
             return []
         self._progress("asking the model", 0)
         told = Told(before.failing, judge.calls())
-        rounds = Rounds(broken, judge, self._ask, told, lambda: time.monotonic() > self._end)
-        if (repair := rounds.run()) is not None:
+        tries = Tries(broken, judge, self._ask, told, lambda: time.monotonic() > self._end)
+        chosen = [each for each in STRATEGIES if self._asked.strategy in ("auto", each.name)]
+        if (repair := repaired(tries, chosen)) is not None:
             searched.plausible.append(Plausible(repair))
-        return rounds.rounds
+        return tries.made
 
-    def _weighed(
-        self, broken: Broken, searched: Searched, before: Before, origin: Origin
-    ) -> list[Fix]:
+    def _weighed(self, broken: Broken, searched: Searched, before: Before) -> list[Weighed]:
         """What passes, best first, with what it changes besides."""
         plausible = [each.repair for each in searched.plausible]
         if not plausible:
@@ -217,26 +225,32 @@ class _Refining:
         texts = [each.repair.text for each in first]
         compared = behaviours(self._subject(before), texts, where.start, self._cancel)
         weighed = [
-            Weighed(
-                each.repair,
-                behaviour,
-                tuple(doubts(broken, Broken(each.repair.text, self._name, broken.failure))),
-            )
+            Weighed(each.repair, behaviour, self._doubts(broken, each.repair.text))
             for each, behaviour in zip(first, compared, strict=True)
         ]
-        best = ranked(weighed)
-        return [
-            Fix(
-                text=each.repair.text,
-                origin=origin,
-                steps=each.repair.steps,
-                said=each.repair.said,
-                doubts=each.doubts,
-                behaviour=each.behaviour,
-                differs=apart(best[0].behaviour, each.behaviour) if each is not best[0] else "",
-            )
-            for each in best[:_MOST_SHOWN]
-        ]
+        return ranked(weighed)
+
+    def _doubts(self, broken: Broken, text: str) -> tuple[str, ...]:
+        """What speaks against a repair: its own text, and what a linter says of it alone."""
+        found = doubts(broken, Broken(text, self._name, broken.failure))
+        worse = complaints(self._source, text, _DIAGNOSTICS)
+        return (*found, *(f"is complained of by ruff: {each}" for each in worse))
+
+    def _expected(
+        self, best: list[Weighed], broken: Broken, judge: Judge, before: Before
+    ) -> list[list[bool]]:
+        """Which of a model's expectations hold of each, where several pass and differ."""
+        differ = any(apart(best[0].behaviour, each.behaviour) for each in best[1:])
+        if self._ask is None or not differ or time.monotonic() > self._end:
+            return []
+        self._progress("asking the model", 0)
+        tries = Tries(broken, judge, self._ask, Told(before.failing, judge.calls()))
+        expected = expectations(tries, broken.function.name)
+        if not expected:
+            return []
+        texts = [each.repair.text for each in best]
+        start = self._asked.means.confinement().start
+        return passing(self._subject(before), texts, expected, start, self._cancel)
 
     def _subject(self, before: Before) -> Subject:
         """The function with the calls that are known: of its own file, and of the tests."""
@@ -250,6 +264,29 @@ class _Refining:
             found = examples_elsewhere(self._source, self._name, text, path.name)
             seen += [each.input.to_json() for each in found]
         return replace(subject, seen=tuple(seen[:200]))
+
+
+def _fixes(best: list[Weighed], expected: list[list[bool]], origin: Origin) -> list[Fix]:
+    """What is offered, best first: of what nothing speaks against, the likelier by expectations."""
+    order = list(range(len(best)))
+    if expected:
+        likely = posteriors(expected)
+        order.sort(key=lambda place: (len(best[place].doubts), -likely[place]))
+    found = list[Fix]()
+    for place in order[:_MOST_SHOWN]:
+        each, first = best[place], best[order[0]]
+        fix = Fix(
+            text=each.repair.text,
+            origin=origin,
+            steps=each.repair.steps,
+            said=each.repair.said,
+            doubts=each.doubts,
+            behaviour=each.behaviour,
+            differs=apart(first.behaviour, each.behaviour) if each is not first else "",
+            expected=(sum(expected[place]), len(expected[place])) if expected else None,
+        )
+        found.append(fix)
+    return found
 
 
 def _test_files(before: Before, project: Path) -> list[Path]:
@@ -293,10 +330,10 @@ def _tried(searched: Searched, before: Before) -> Iterator[dict[str, Any]]:
         yield {"what": step, "count": count, "why": "mends the failing tests and breaks others"}
 
 
-def _told_of(rounds: list[Round]) -> Iterator[dict[str, Any]]:
-    for number, each in enumerate(rounds, 1):
-        why = each.why or "it stands"
-        yield {"what": f"round {number} of the model", "why": why, "passed": each.progress.passed}
+def _told_of(tries: list[Try]) -> Iterator[dict[str, Any]]:
+    for number, each in enumerate(tries, 1):
+        what = f"try {number} of the model, by {each.strategy}"
+        yield {"what": what, "why": each.why or "it stands", "passed": each.progress.passed}
 
 
 def _why(searched: Searched) -> str:

@@ -24,6 +24,8 @@ class Fix:
         doubts: What speaks against it.
         behaviour: What it changes on other inputs.
         differs: An input on which the first fix does something else; empty: none is known.
+        expected: How many calls give what a model expects of them, and of how many; None: no
+            model was asked. It is an opinion, and has only put one fix before another.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Fix:
     doubts: tuple[str, ...] = ()
     behaviour: Behaviour = field(default_factory=Behaviour)
     differs: str = ""
+    expected: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,13 @@ class Refined:
             "tests": asdict(self.tests),
             "behaviour": _behaviour(fix.behaviour),
             "doubts": list(fix.doubts),
+            "expected": fix.expected,
             "alternatives": [
                 {
                     "diff": unified(self.old, each.text, self.path),
                     "changes": list(each.said),
                     "differs_at": each.differs or None,
+                    "expected": each.expected,
                     "doubts": list(each.doubts),
                     "behaviour": _behaviour(each.behaviour),
                 }
@@ -160,6 +165,8 @@ class Refined:
             said.append(behaviour_in_words(fix.behaviour))
             said += [f"  {o.line}: {o.old} -> {o.new}" for o in fix.behaviour.shown[:_SHOWN]]
             said += [f"doubt: it {each}" for each in fix.doubts]
+            if fix.expected:
+                said.append(expected_in_words(fix.expected))
             for each in self.fixes[1:]:
                 where = f", and differs at {each.differs}" if each.differs else ""
                 said.append(f"passes too{where}: {'; '.join(each.said)}")
@@ -176,6 +183,11 @@ def behaviour_in_words(found: Behaviour) -> str:
     if found.reason:
         return f"not compared on other inputs: {found.reason}"
     return f"behaviour changed on {found.others} of {found.inputs} inputs"
+
+
+def expected_in_words(expected: tuple[int, int]) -> str:
+    """``chosen by a model's opinion: 5 of 6 calls give what it expects``."""
+    return "chosen by a model's opinion: {} of {} calls give what it expects".format(*expected)
 
 
 def _behaviour(found: Behaviour) -> dict[str, Any]:
