@@ -42,12 +42,22 @@ const SLOWER = `def shared(left: list[int], right: list[int]) -> list[int]:
     return [pole for pole in left if pole in right]
 `;
 
+const WRONG = `def longest(lines: list[str]) -> int:
+    """The length of the longest line.
+
+    >>> longest(["ab", "abcd", "c"])
+    4
+    """
+    return min(len(line) for line in lines)
+`;
+
 const home = mkdtempSync(path.join(tmpdir(), "guyline-editor-"));
 const project = path.join(home, "project");
 const file = path.join(project, "tents.py");
 const triedFile = path.join(project, "tried.py");
 const slowFile = path.join(project, "queues.py");
 const slowerFile = path.join(project, "poles.py");
+const wrongFile = path.join(project, "lines.py");
 const storage = path.join(home, "data", "User", "globalStorage", "guyline.guyline");
 let editor;
 let browser;
@@ -112,6 +122,7 @@ async function startEditor() {
   writeFileSync(slowFile, SLOW);
   writeFileSync(triedFile, TRIED);
   writeFileSync(slowerFile, SLOWER);
+  writeFileSync(wrongFile, WRONG);
   const git = (...args) => execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args], { cwd: project, stdio: "ignore" });
   git("init", "-q");
   git("add", "tried.py");
@@ -302,6 +313,27 @@ try {
       return saved.includes("set(right)") && saved;
     });
     assert.match(text, /if pole in \w+\]/);
+  });
+
+  await check("a function is mended by its failing doctest, in one step that can be undone", async () => {
+    await command(page, "View: Close All Editors");
+    await show(page, "lines.py");
+    await page.click(".monaco-editor .view-lines");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("ArrowUp"); // into the function
+    await command(page, "Guyline: Fix This Function by Its Failing Tests");
+    const said = page.locator(".notification-toast", { hasText: "Fix longest" });
+    await said.waitFor({ timeout: 120_000 });
+    assert.match(await said.innerText(), /pass/);
+    await said.locator(".monaco-button", { hasText: "Make the Edit" }).click();
+    await show(page, "lines.py");
+    await until("the edit", () => page.evaluate(() => document.querySelector(".view-lines").innerText.includes("max")));
+    await page.click(".monaco-editor .view-lines");
+    await page.keyboard.press("Control+S");
+    await until("the saved text", () => readFileSync(wrongFile, "utf8") === WRONG.replace("return min", "return max"));
+    await page.keyboard.press("Control+Z");
+    await page.keyboard.press("Control+S");
+    await until("the text as it was", () => readFileSync(wrongFile, "utf8") === WRONG);
   });
 
   await check("nothing is left when the editor is closed", async () => {

@@ -80,7 +80,7 @@ def test_a_fix_with_what_it_rests_on(tmp_path: Path) -> None:
     found = check(write(tmp_path), "total", PYTEST)
     assert found.fix is not None, found.words()
     assert "for x in xs:  # all" in found.fix.text
-    assert found.title == "Fix total: test_some passes, 1 others still pass"
+    assert found.title == "Fix total: test_some passes, 1 other still passes"
     assert found.tests.elsewhere == ("test_mod.py::test_other",)
     assert any("never run the function" in each for each in found.notes)
     told = found.as_json()

@@ -110,7 +110,10 @@ class Refined:
         first = _short(self.tests.fixed[0]) if self.tests.fixed else "the command"
         more = len(self.tests.fixed) - 1
         passes = f"{first} and {more} more pass" if more > 0 else f"{first} passes"
-        others = f", {self.tests.kept} others still pass" if self.tests.kept else ""
+        kept = self.tests.kept
+        others = (
+            f", {kept} {'other still passes' if kept == 1 else 'others still pass'}" if kept else ""
+        )
         marked = " (AI)" if fix.origin is Origin.MODEL else ""
         return f"Fix {name}: {passes}{others}{marked}"
 
