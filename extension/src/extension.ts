@@ -31,9 +31,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   connection = new Connection(context, log, showStatus, () => problems.everything(), answered);
   const pages = new Pages(context);
-  const proofs = new Proofs(connection, pages);
   const optimisations = new Optimisations(connection, pages);
   const refinements = new Refinements(connection, pages);
+  const proofs = new Proofs(connection, pages, (asked) => refinements.run(asked));
   context.subscriptions.push(
     log,
     item,

@@ -20,7 +20,7 @@ export interface Function {
   readonly changed: boolean;
 }
 
-export type Button = "Show" | "Make a Test" | "Try Again";
+export type Button = "Show" | "Make a Test" | "Fix It" | "Try Again";
 
 /** A notification. */
 export interface Notice {
@@ -36,7 +36,7 @@ export function notice(outcome: Outcome): Notice | undefined {
   const refuted = outcome.verdict === "refuted";
   const kept = outcome.keptFrom ? ` (kept from ${outcome.keptFrom})` : "";
   const buttons: Button[] = ["Show"];
-  if (refuted) buttons.push("Make a Test");
+  if (refuted) buttons.push("Make a Test", "Fix It");
   if (kept) buttons.push("Try Again");
   const said = refuted ? `${outcome.name ?? "The function"} is refuted. ` : "";
   return { kind: refuted ? "warning" : "information", message: `${said}${outcome.headline ?? ""}${kept}`, buttons };

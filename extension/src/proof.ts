@@ -19,11 +19,19 @@ interface Asked {
   readonly again?: boolean;
 }
 
+/** What a fix is asked for with: the function, and the attempt that has refuted it. */
+interface ByCounterexample {
+  readonly uri: string;
+  readonly name: string;
+  readonly counterexample: number;
+}
+
 /** The commands of proofs, and where their answers are shown. */
 export class Proofs {
   constructor(
     private readonly connection: Connection,
     private readonly pages: Pages,
+    private readonly fix: (asked: ByCounterexample) => Promise<void>,
   ) {}
 
   /** Try the function at the cursor against what it was when it was committed. */
@@ -63,6 +71,9 @@ export class Proofs {
     const chosen: Button | undefined = await shown[said.kind](said.message, ...said.buttons);
     if (chosen === "Show") await this.open(outcome);
     if (chosen === "Make a Test") await this.make(await this.connection.execute(AS_TEST, { number: outcome.number }));
+    if (chosen === "Fix It" && outcome.name && outcome.number !== undefined) {
+      await this.fix({ uri: asked.uri, name: outcome.name, counterexample: outcome.number });
+    }
     if (chosen === "Try Again") await this.attempt({ ...asked, again: true });
   }
 

@@ -15,6 +15,7 @@ interface Asked {
   readonly position?: { readonly line: number; readonly character: number };
   readonly name?: string;
   readonly test?: string;
+  readonly counterexample?: number;
 }
 
 /** The commands of fixes. */
@@ -41,7 +42,8 @@ export class Refinements {
     if (command === RUN) await this.show(args[0] as Asked, answer as Refined);
   }
 
-  private async run(asked: Asked): Promise<void> {
+  /** The same, by what is asked for. */
+  async run(asked: Asked): Promise<void> {
     await this.show(asked, await this.connection.execute<Refined>(RUN, asked));
   }
 

@@ -7,7 +7,7 @@ const FUNCTIONS = [at("slow", 0, 4), at("fast", 6, 9), at("Tent.pitch", 12, 13),
 
 test("what is refuted is a warning, and can be made a test", () => {
   const said = notice({ number: 1, name: "f", verdict: "refuted", headline: "f([]): before, 0; now, 1", page: "" });
-  assert.deepEqual(said, { kind: "warning", message: "f is refuted. f([]): before, 0; now, 1", buttons: ["Show", "Make a Test"] });
+  assert.deepEqual(said, { kind: "warning", message: "f is refuted. f([]): before, 0; now, 1", buttons: ["Show", "Make a Test", "Fix It"] });
 });
 
 test("what is not refuted is told without alarm", () => {

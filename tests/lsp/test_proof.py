@@ -84,6 +84,24 @@ async def test_a_changed_function_is_refuted_with_a_page_and_a_test(
     assert "from mod import rest" in change["edits"][0]["newText"]
 
 
+async def test_a_counterexample_mends_what_it_refutes(editor: Editor, project: Path) -> None:
+    """The test is in no file: only the copy in the sandbox has it."""
+    uri = editor.open(OLD.replace("sum(xs)", "sum(xs[1:])"), "mod.py")
+    told = await ask(editor, "guyline.proof.tryToBreak", uri=uri, name="total")
+    assert told["verdict"] == "refuted", told
+    number = told["number"]
+    before = sorted(project.rglob("*.py"))
+    found = await ask(editor, "guyline.refine", uri=uri, name="total", counterexample=number)
+    assert found.get("fixed"), str(found.get("report"))
+    assert "test_total_as_before" in found["title"]
+    assert sorted(project.rglob("*.py")) == before
+    made = await ask(editor, "guyline.refine.edit", number=found["number"])
+    (change,) = made["edit"]["documentChanges"]
+    assert "return sum(xs)\n" in change["edits"][0]["newText"]
+    forgotten = await ask(editor, "guyline.refine", uri=uri, name="total", counterexample=999)
+    assert "forgotten" in forgotten["trouble"]
+
+
 async def test_what_is_right_is_not_refuted_and_its_evidence_is_told(editor: Editor) -> None:
     uri = editor.open(NEW, "mod.py")
     told = await ask(editor, "guyline.proof.tryToBreak", uri=uri, name="rest", other="total")
@@ -166,6 +184,11 @@ async def test_what_is_refuted_on_saving_is_shown_until_the_text_changes(editor:
     assert "before, [" in shown.message
     fixes = [each for each in await actions(editor, uri, 0, asked=True) if each.diagnostics]
     assert [each.title for each in fixes] == ["Make a failing test of what rest did before"]
+    everything = await actions_at(editor, uri, 0, asked=True)
+    (mend,) = [each for each in everything if each.title.startswith("Fix rest, so that")]
+    assert mend.command is not None
+    assert mend.command.command == "guyline.refine"
+    assert mend.is_preferred is None
     begin = types.Range(types.Position(0, 0), types.Position(0, 0))
     editor.change(uri, types.TextDocumentContentChangePartial(range=begin, text="\n"))
     await until([], editor.version)

@@ -111,6 +111,7 @@ class Place:
         command: The test command.
         directory: Where the command is run; the project as a rule.
         roots: Folders that imports begin at.
+        extra: Files that the copy has besides: paths below the project, and their texts.
     """
 
     project: Path
@@ -120,6 +121,7 @@ class Place:
     command: Command
     directory: Path
     roots: tuple[Path, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
 
 class Reruns:
@@ -292,6 +294,7 @@ class Reruns:
                 "project": str(place.project.resolve()),
                 "file": self.copied_file,
                 "text": place.text,
+                "extra": dict(place.extra),
                 "qualname": place.qualname,
                 "run": place.command.kind,
                 "argv": list(place.command.argv),

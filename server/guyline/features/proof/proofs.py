@@ -12,6 +12,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -263,6 +264,33 @@ class Proofs:
 
             where = means.confinement()
             return case_of(subject, found, means.project, where.start, where.python)
+
+        return await in_thread(written)
+
+    async def as_tests(self, number: int, most: int = 5) -> tuple[tuple[Path, str], ...]:
+        """Failing tests for an attempt that found something: of its input, and of others like it.
+
+        Raises:
+            GuylineError: It can't be written as one, or is forgotten.
+        """
+        first = await self.as_test(number)
+        tried = self._tried[number]
+        subject, means = tried.prepared.subject, tried.prepared.means
+
+        def written() -> tuple[tuple[Path, str], ...]:
+            from guyline.proof.differences import differences
+            from guyline.proof.pytest_case import case_of
+
+            where, path = means.confinement(), first[0]
+            made = {first[1]: first}
+            for found in differences(subject, where.start, threading.Event()):
+                with suppress(GuylineError):
+                    text = case_of(subject, found, means.project, where.start, where.python)[1]
+                    other = path.with_name(f"{path.stem}_{len(made) + 1}.py")
+                    made.setdefault(text, (other, text))
+                if len(made) >= most:
+                    break
+            return tuple(made.values())
 
         return await in_thread(written)
 

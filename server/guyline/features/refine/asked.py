@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from guyline.errors import InputError
@@ -22,6 +24,7 @@ class Asked:
         seconds: How long it may take.
         means: What code is run with.
         strategy: How a model is asked, by name; ``auto``: one after the other, cheapest first.
+        extra: Tests that are in no file yet: paths below the project, and their texts.
         hints: For a name that is known to be wrong, names that might have been meant.
     """
 
@@ -32,12 +35,25 @@ class Asked:
     text: str | None = None
     seconds: float = 60.0
     strategy: str = "auto"
+    extra: tuple[tuple[str, str], ...] = ()
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
         """Where the file stands in its project."""
         return place_of(self.path)
+
+    def with_cases(self, cases: Sequence[tuple[Path, str]]) -> Asked:
+        """The same, by more tests of pytest's, which are in no file yet.
+
+        Args:
+            cases: Where each would be, below the project, and its text.
+        """
+        project = self.place.project
+        extra = tuple((path.relative_to(project).as_posix(), text) for path, text in cases)
+        known = self.test if self.test.startswith("pytest ") else "pytest"
+        names = shlex.join(path for path, _ in extra)
+        return replace(self, test=f"{known} {names}", extra=extra)
 
     def source(self) -> str:
         """The text that is to be mended.

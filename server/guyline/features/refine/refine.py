@@ -109,7 +109,10 @@ def _functions(asked: Asked, source: str, progress: Progress, cancel: threading.
 def _place(asked: Asked, source: str, name: str) -> Place:
     where = asked.place
     command = command_of(asked.test, asked.path, where.project)
-    return Place(where.project, asked.path, source, name, command, where.project, (where.root,))
+    roots = (where.root,)
+    return Place(
+        where.project, asked.path, source, name, command, where.project, roots, asked.extra
+    )
 
 
 def _refuse(asked: Asked, before: Before) -> None:

@@ -6,8 +6,8 @@ import difflib
 import re
 import shlex
 import threading
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from guyline.errors import InputError
 from guyline.features.proof.allowed import means_for
 from guyline.features.proof.threads import in_thread
 from guyline.features.searches import Made, Searches, name_at, path_of
-from guyline.settings import Settings
 from guyline.text import Document
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ class Refinements(Searches["Refined"]):
         *,
         name: str = "",
         test: str = "",
+        cases: Sequence[tuple[Path, str]] = (),
         seconds: float = 60.0,
         model: bool = True,
         progress: Callable[[str, int], None] = lambda what, count: None,
@@ -71,6 +71,7 @@ class Refinements(Searches["Refined"]):
             engine: The session's model and oracle.
             name: The function's qualified name, if it is known.
             test: The command that fails; empty: the tests of the file, or its doctests.
+            cases: Failing tests that are in no file yet: where each would be, and its text.
             seconds: How long it may take.
             model: Whether the model may be asked, if one is set.
             progress: Is told what is being done, from another thread.
@@ -80,29 +81,38 @@ class Refinements(Searches["Refined"]):
             GuylineError: It can't be asked for, or no sandbox works here.
             Cancelled: It was cancelled.
         """
+        from guyline.features.refine.asked import Asked
         from guyline.features.refine.model import ask_of
         from guyline.features.refine.refine import refine
+        from guyline.proof.place import place_of
 
         stop = stop or threading.Event()
         with self.running(stop):
             path, settings, text = path_of(document), self.settings, document.text
             name = name or await in_thread(lambda: name_at(document, line))
-            asked = await in_thread(lambda: _asked(path, text, name, test, seconds, settings))
+            means = means_for(settings, place_of(path).project)
+            asked = Asked(path, name, test, means, text, seconds)
+            asked = await in_thread(lambda: _with_tests(asked, text, cases))
             ask = ask_of(engine, path, stop) if model else None
             found = await in_thread(lambda: refine(asked, progress, stop, ask))
         return await self.keep(document, engine, found)
 
 
-def _asked(
-    path: Path, text: str, name: str, test: str, seconds: float, settings: Settings
-) -> Asked:
-    """What is asked for, by the settings; in a thread: files are looked for."""
-    from guyline.features.refine.asked import Asked
-    from guyline.proof.place import place_of
+def _with_tests(asked: Asked, text: str, cases: Sequence[tuple[Path, str]]) -> Asked:
+    """The same with the tests of the file, if no command is named; and with cases besides.
 
-    project = place_of(path).project
-    means = means_for(settings, project)
-    return Asked(path, name, test or command_for(path, text, project), means, text, seconds)
+    In a thread: files are looked for.
+
+    Raises:
+        InputError: There are none.
+    """
+    if not asked.test:
+        try:
+            asked = replace(asked, test=command_for(asked.path, text, asked.place.project))
+        except InputError:
+            if not cases:
+                raise
+    return asked.with_cases(cases) if cases else asked
 
 
 def command_for(path: Path, text: str, project: Path) -> str:

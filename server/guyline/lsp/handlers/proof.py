@@ -41,6 +41,8 @@ CODE = "proof"
 TRY = "guyline.proof.tryToBreak"
 FUNCTIONS = "guyline.proof.functions"
 AS_TEST = "guyline.proof.asTest"
+FIX = "guyline.refine"
+"""See :mod:`guyline.lsp.handlers.refine`."""
 
 
 @attrs.define
@@ -97,11 +99,9 @@ async def actions(
     found: list[types.CodeAction] = []
     first, last = params.range.start.line, params.range.end.line
     if not only or types.CodeActionKind.QuickFix.value in only:
-        found += [
-            _test_action(_diagnostic(server, document, each), each)
-            for each in server.session.proofs.refuted(document)
-            if first <= each.function.header <= last
-        ]
+        for each in server.session.proofs.refuted(document):
+            if first <= each.function.header <= last:
+                found += _refuted_actions(document, _diagnostic(server, document, each), each)
     if only:
         return found
     await server.session.until_configured()
@@ -183,14 +183,24 @@ def _told(tried: Tried) -> dict[str, Any]:
     }
 
 
-def _test_action(diagnostic: types.Diagnostic, refuted: Refuted) -> types.CodeAction:
-    title = f"Make a failing test of what {refuted.function.own_name} did before"
-    return types.CodeAction(
-        title=title,
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic],
-        command=types.Command(title=title, command=AS_TEST, arguments=[{"number": refuted.number}]),
-    )
+def _refuted_actions(
+    document: Document, diagnostic: types.Diagnostic, refuted: Refuted
+) -> list[types.CodeAction]:
+    """What can be done about a difference: keep it as a test, or mend the function by it."""
+    name, number = refuted.function.own_name, refuted.number
+    keep = f"Make a failing test of what {name} did before"
+    mend = f"Fix {name}, so that it gives what it gave before"
+    meant = {"uri": document.uri, "version": document.version, "name": refuted.function.name}
+    commands = [
+        types.Command(title=keep, command=AS_TEST, arguments=[{"number": number}]),
+        types.Command(title=mend, command=FIX, arguments=[{**meant, "counterexample": number}]),
+    ]
+    return [
+        types.CodeAction(
+            each.title, types.CodeActionKind.QuickFix, diagnostics=[diagnostic], command=each
+        )
+        for each in commands
+    ]
 
 
 def _diagnostic(server: GuylineServer, document: Document, refuted: Refuted) -> types.Diagnostic:

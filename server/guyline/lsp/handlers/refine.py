@@ -3,8 +3,10 @@
 Commands (each takes one object):
 
 - ``guyline.refine``: ``uri`` and ``position`` or ``name``; ``test``: the command that fails, else
-  the tests of the file; ``seconds``; ``model``: whether a model may be asked; ``version``: of the
-  text that is meant. It answers with ``number``, ``fixed``, ``title``, ``page`` and ``report``.
+  the tests of the file; ``counterexample``: the number of an attempt to break the function, whose
+  input, and others like it, are tests besides; ``seconds``; ``model``: whether a model may be
+  asked; ``version``: of the text that is meant. It answers with ``number``, ``fixed``, ``title``,
+  ``page`` and ``report``.
 - ``guyline.refine.edit``: ``number`` of a search, and ``fix``, a place among what passes; a
   versioned edit, which is refused where the text has changed.
 
@@ -61,6 +63,7 @@ class Run(OnFunction):
     """What ``guyline.refine`` is asked with."""
 
     test: str = ""
+    counterexample: int | None = None
     seconds: float = 60.0
     model: bool = True
 
@@ -132,6 +135,8 @@ async def _by_test(server: GuylineServer, document: Document, line: int) -> list
 async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
     document, session = current(document, asked.version), server.session
     await session.until_configured()
+    number = asked.counterexample
+    cases = await session.proofs.as_tests(number) if number is not None else ()
     made = await long_work(
         server,
         f"looking for a fix of {asked.shown}",
@@ -141,6 +146,7 @@ async def _run(server: GuylineServer, document: Document | None, asked: Run) -> 
             session.engine,
             name=asked.name,
             test=asked.test,
+            cases=cases,
             seconds=asked.seconds,
             model=asked.model,
             progress=report,

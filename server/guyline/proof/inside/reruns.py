@@ -76,7 +76,8 @@ class Stage:
         """
         os.makedirs(self.shadow.place, exist_ok=True)  # noqa: PTH103
         copied = self.shadow.make()
-        self.shadow.write(self.file, self.text.encode("utf-8", "surrogatepass"))
+        for path, text in {**self.order["extra"], self.file: self.text}.items():
+            self.shadow.write(path, text.encode("utf-8", "surrogatepass"))
         os.environ.update(
             PYTHONDONTWRITEBYTECODE="1",
             HYPOTHESIS_STORAGE_DIRECTORY=f"{self.scratch}/hypothesis",
