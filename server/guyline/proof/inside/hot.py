@@ -40,11 +40,15 @@ _LEAST = 0.0001
 _SLOWER = 3
 """How many times as long a call is expected to take with a meter, before it is known."""
 
-_SURE = 4
-"""How many times as long as expected it may take."""
+_SPARE = 4
+"""How many times what a larger input is expected to take there has to be time for: it may take
+longer, and is run again."""
+
+_BUSY = 1.2
+"""How many times as long as before a run may take on a busy machine."""
 
 _ROUNDS = 5
-"""How often an input is run at most, without a meter and with it; the best of each counts."""
+"""How often an input is run again at most, without a meter and with it."""
 
 _PROBE, _SMALLEST, _LARGEST = 8, 4, 1 << 17
 _MOST = 40
@@ -166,17 +170,18 @@ class Watching:
             make = self._maker(sizes.input(kind, size))
             plain = self._seconds(make, end)
             left = end - time.monotonic()
-            if plain is None or plain * (found.slower if found else _SLOWER) * _SURE > left:
+            slower = found.slower if found is not None else _SLOWER
+            if plain is None or plain * (1 + slower) * _SPARE > left:
                 break
             if plain >= _LEAST:
                 run = self._run(make, end)
                 if run is None:
                     break
                 found = run
-            if (time.monotonic() - begun) * _SURE > left:
+            if (time.monotonic() - begun) * _SPARE > left:
                 break
             tried.append((size, max(plain, 1e-9)))
-            size = next_size(tried, left / (found.slower if found else _SLOWER))
+            size = next_size(tried, left / slower)
         return told([self._again(found, end)] if found else [], self._cost)
 
     def known(self, end: float) -> Told:
@@ -190,7 +195,7 @@ class Watching:
                 make = self._maker(given)
                 if (self._seconds(make, end) or 0.0) >= _LEAST:
                     run = self._run(make, end)
-                    found += [run] if run is not None else []
+                    found += [self._again(run, end)] if run is not None else []
         return told(found, self._cost)
 
     def _run(self, make: Make, end: float) -> _Run | None:
@@ -200,15 +205,15 @@ class Watching:
         return None if plain is None or watched is None else _Run(make, plain, watched, times)
 
     def _again(self, found: _Run, end: float) -> _Run:
-        """The best of an input that is run again, while there is time."""
+        """The least times of an input that is run again, while there is time."""
         for _ in range(_ROUNDS):
-            if time.monotonic() + _SURE * (found.plain + found.watched) > end:
+            if time.monotonic() + _BUSY * (found.plain + found.watched) > end:
                 break
             again = self._run(found.make, end)
             if again is None:
                 break
-            best = min((found, again), key=lambda each: each.watched)
-            found = replace(best, plain=min(found.plain, again.plain))
+            found.times.least(again.times)
+            found = replace(found, plain=min(found.plain, again.plain))
         return found
 
     def _seconds(self, make: Make, end: float, times: LineTimes | None = None) -> float | None:
