@@ -17,16 +17,14 @@ import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
-from random import Random
 from types import CodeType
 from typing import Any
 
 from .board import Board, Emit
 from .calling import Make, Run, runner
-from .draw import Draw
+from .explore import draw_of, pools_of
 from .growth import next_size
 from .line_times import LineTimes, cost_of_an_event
-from .pools import Pools
 from .recipe import Input
 from .sizes import Sizes, maker
 from .subject import Subject
@@ -69,15 +67,16 @@ def lines(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -
     gc.disable()  # for good: this process does nothing else
     end = time.monotonic() + request["seconds"]
     watching = Watching(subject, code)
-    sizes = Sizes(subject.signature, subject.seen, Draw(Random(0), Pools()))  # noqa: S311 - no secret
+    pools = pools_of(tuple(subject.sources.values()), subject.qualname, subject.seen)
+    sizes = Sizes(subject.signature, subject.seen, draw_of(pools, 0))
     kinds = sizes.kinds()
-    told = False
+    is_told = False
     for number, kind in enumerate(kinds):
         left = (end - time.monotonic()) / (len(kinds) - number)
         if left > 0 and (found := watching.grown(sizes, kind, left)):
             emit({"event": "lines", "kind": kind, "lines": found})
-            told = True
-    if not told and (found := watching.known(end)):
+            is_told = True
+    if not is_told and (found := watching.known(end)):
         emit({"event": "lines", "kind": "known calls", "lines": found})
 
 
@@ -87,12 +86,12 @@ def code_of(subject: Subject) -> CodeType | None:
     try:
         code = inspect.unwrap(plain_function(version, target)[0]).__code__
         named = (str(version.module.__file__), target.written.rpartition(".")[2])
-        if (code.co_filename, code.co_name) != named:
+        if not isinstance(code, CodeType) or (code.co_filename, code.co_name) != named:
             return None
     except Exception:  # an object of the user's that stands for a function
         return None
     waits = code.co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
-    return code if isinstance(code, CodeType) and not waits else None
+    return None if waits else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def told(runs: list[_Run], cost: float) -> Told:
     )
     plain = sum(it.plain for it in runs) * 1e9
     cost = min(cost, max(0.0, (sum(spent) - plain) / sum(intervals)))
-    net = [max(0.0, time - cost * count) for time, count in zip(spent, intervals, strict=True)]
+    net = [max(0.0, taken - cost * count) for taken, count in zip(spent, intervals, strict=True)]
     inside = sum(net[1:])
     found = [
         (runs[0].times.first + place, round(net[place] / inside, 4), hits[place])
@@ -195,7 +194,8 @@ class Watching:
                 make = self._maker(given)
                 if (self._seconds(make, end) or 0.0) >= _LEAST:
                     run = self._run(make, end)
-                    found += [self._again(run, end)] if run is not None else []
+                    share = time.monotonic() + left / len(self._seen)
+                    found += [self._again(run, share)] if run is not None else []
         return told(found, self._cost)
 
     def _run(self, make: Make, end: float) -> _Run | None:
