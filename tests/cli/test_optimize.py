@@ -52,6 +52,7 @@ def test_nothing_to_be_made_faster(path: Path, capsys: pytest.CaptureFixture[str
     told = json.loads(capsys.readouterr().out)
     assert told["candidates"] == []
     assert told["tried"] == []
+    assert told["lines"] == []
     assert told["function"] == "A.f"
 
 
@@ -88,6 +89,47 @@ def test_a_model_that_is_right_at_the_second_try(
     again = str(server.requests[2]["prompt"])
     assert "A try by this algorithm was wrong" in again
     assert "divmod" not in again
+
+
+TWICE = """\
+LIMIT = 3
+
+
+def twice(xs: list[int]) -> int:
+    most = max(xs, default=0)
+    many = sum(xs.count(x) > 1 for x in xs)
+    return most + many
+"""
+
+
+@pytest.mark.parametrize("form", ["json", "words"])
+def test_a_model_is_shown_which_line_takes_the_time(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    starter()
+    monkeypatch.delenv("GUYLINE_ENDPOINT", raising=False)
+    path.write_text(TWICE)
+
+    async def run() -> tuple[int, StandIn]:
+        answers = [says(ended("count each once: O(n)\n# \n")), says(ended("pass\n"))]
+        async with standing_in(in_turn(*answers), owner="somebody") as server:
+            given = ["--endpoint", server.url, "--budget", "20", "--no-memory"]
+            given += ["--json"] if form == "json" else []
+            return await asyncio.to_thread(optimize, f"{path}::twice", *given), server
+
+    status, server = asyncio.run(run())
+    said = capsys.readouterr().out
+    assert status == 0
+    for request in server.requests[:2]:
+        shown = str(request["prompt"])
+        marked = [line for line in shown.splitlines() if "% of its time" in line]
+        assert any("xs.count(x) > 1 for x in xs)  # " in line for line in marked)
+        assert not any("def twice" in line or "return most" in line for line in marked)
+    if form == "json":
+        lines = json.loads(said)["lines"]
+        assert max(lines, key=lambda each: each[1])[0] == 6
+    else:
+        assert said.count("line 6 takes ") == 1
 
 
 @pytest.mark.parametrize(

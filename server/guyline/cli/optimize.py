@@ -92,6 +92,7 @@ def in_words(found: Found) -> list[str]:
     for each in found.tried:
         why = f": {each['why']}" if each["why"] else ""
         said.append(f"{each['fate']}: {each['title']}{why}")
+    said += [found.hottest()] if found.hottest() else []
     said += [f"note: {each}" for each in found.notes]
     count = len(found.tried) + len(found.offers)
     said.append(f"{count} tried in {found.seconds:.1f} s")
@@ -134,7 +135,13 @@ async def _found(
     """What came of the search, and whether it may be kept."""
     from guyline.features import Engine
     from guyline.features.learning import like
-    from guyline.features.optimise.asked import TOO_SMALL, is_too_small, sources_of
+    from guyline.features.optimise.asked import (
+        TOO_SMALL,
+        hot_of,
+        is_asked,
+        is_too_small,
+        sources_of,
+    )
     from guyline.features.optimise.search import optimise
     from guyline.search.judging import Judge
 
@@ -148,7 +155,11 @@ async def _found(
     workspace = workspace_of(order.path)
     engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
     try:
-        sources = () if arguments.no_model else sources_of(engine, order, like(order))
+        asked = is_asked(settings) and not arguments.no_model
+        if asked:
+            line.show("timing lines", 0, None)
+        hot = await hot_of(order, stop) if asked else ()
+        sources = sources_of(engine, order, like(order), hot) if asked else ()
         found = await optimise(
             order,
             Judge(order.subject, order.means, stop),
@@ -156,6 +167,7 @@ async def _found(
             tell=lambda what, count: line.show(what, count, None),
             show=show,
         )
+        found = replace(found, lines=hot)
         excluded = await engine.context.refusal(Document(order.text, order.path))
     finally:
         stop.set()  # a thread that still tries something ends

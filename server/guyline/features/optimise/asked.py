@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import threading
+
 from guyline.features.engine import Engine
 from guyline.features.optimise.order import Order
 from guyline.features.optimise.search import Source
+from guyline.features.proof.threads import in_thread
 from guyline.features.writing import EngineWriter, can_write
+from guyline.proof.lines import SECONDS, Shares, hot_lines
+from guyline.proof.trials import Cancelled
 from guyline.search.algorithms import Algorithms
 from guyline.settings import Settings
 
 TOO_SMALL = "no model was asked: the embedded one is too small for this; set guyline.endpoint"
+
+
+_log = logging.getLogger(__name__)
+
+_SHARE = 0.05
+"""The share of a search's time that may be spent on the time by line."""
+
+_LOOK = 0.05
 
 
 def is_asked(settings: Settings) -> bool:
@@ -24,7 +39,7 @@ def is_too_small(settings: Settings) -> bool:
 
 
 def sources_of(
-    engine: Engine, order: Order, shown: tuple[tuple[str, str], ...] = ()
+    engine: Engine, order: Order, shown: tuple[tuple[str, str], ...] = (), hot: Shares = ()
 ) -> tuple[Source, ...]:
     """What the session's model is asked for; nothing where none is set.
 
@@ -32,9 +47,43 @@ def sources_of(
         engine: The session's model and oracle.
         order: What is wanted.
         shown: Past edits that are like it, each with what it was.
+        hot: The lines that take its time, as :func:`hot_of` tells them.
     """
     if not is_asked(engine.settings):
         return ()
     writer = EngineWriter(engine, order.path)
-    asked = Algorithms(writer, order.text, order.function, order.wishes, shown)
+    asked = Algorithms(writer, order.text, order.function, order.wishes, shown, hot)
     return (Source(asked.candidates(), asked.told),)
+
+
+async def hot_of(order: Order, stop: threading.Event) -> Shares:
+    """The lines that take the time of the function as it is; nothing where it can't be told.
+
+    It runs in a sandbox, in a thread, before anything else is timed.
+
+    Args:
+        order: What is wanted.
+        stop: Set by whoever does not want it any more.
+
+    Raises:
+        Cancelled: It was cancelled.
+    """
+    seconds = min(SECONDS, _SHARE * order.seconds)
+
+    def work() -> Shares:
+        return hot_lines(order.subject, order.means.confinement().start, stop, seconds)
+
+    task = asyncio.ensure_future(in_thread(work))
+    try:
+        while not task.done() and not stop.is_set():
+            await asyncio.wait({task}, timeout=_LOOK)
+        if task.done():
+            return task.result()
+    except Cancelled:
+        raise
+    except Exception as error:  # noqa: BLE001 - no more than an advice is lost
+        _log.warning("the time by line is not known: %s", type(error).__name__)
+        return ()
+    finally:
+        task.cancel()  # its thread sees to the sandbox
+    raise Cancelled

@@ -9,6 +9,7 @@ from typing import Any
 
 from guyline.features.diff import unified
 from guyline.features.proof.outcome import Outcome
+from guyline.proof.lines import Shares
 from guyline.proof.report import as_json, difference
 from guyline.proof.speed import Kind
 from guyline.proof.verdict import Proof
@@ -18,6 +19,9 @@ from guyline.search.judging import LEANER, Fate, Judged, memory_of
 
 _APART = 2.0
 """The factor from which on kinds of input are told apart."""
+
+_MUCH = 0.2
+"""The share of the time from which on a line is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Found:
         seconds: How long it took.
         notes: What a person should know: what was left out, and why.
         judged: Everything that was tried, in order.
+        lines: The lines of the old function that take its time, from 0, with their shares; empty
+            where they were not measured.
     """
 
     path: Path
@@ -102,6 +108,7 @@ class Found:
     seconds: float
     notes: tuple[str, ...] = ()
     judged: tuple[Judged, ...] = ()
+    lines: Shares = ()
 
     @property
     def edits(self) -> tuple[Offer, ...]:
@@ -117,7 +124,13 @@ class Found:
             "tried": list(self.tried),
             "seconds": round(self.seconds, 2),
             "notes": list(self.notes),
+            "lines": [[line + 1, round(share, 3)] for line, share in self.lines],
         }
+
+    def hottest(self) -> str:
+        """Which line takes most of the time, in words; empty where none takes much of it."""
+        line, share = max(self.lines, key=lambda each: each[1], default=(0, 0.0))
+        return f"line {line + 1} takes {share:.0%} of its time" if share >= _MUCH else ""
 
     def diff(self, offer: Offer) -> str:
         """The edit as a unified diff."""

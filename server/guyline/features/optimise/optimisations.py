@@ -59,7 +59,13 @@ class Optimisations(Searches["Found"]):
             GuylineError: It can't be asked for, or no sandbox works here.
             Cancelled: It was cancelled.
         """
-        from guyline.features.optimise.asked import TOO_SMALL, is_asked, is_too_small, sources_of
+        from guyline.features.optimise.asked import (
+            TOO_SMALL,
+            hot_of,
+            is_asked,
+            is_too_small,
+            sources_of,
+        )
         from guyline.features.optimise.search import optimise
 
         stop = stop or threading.Event()
@@ -67,8 +73,12 @@ class Optimisations(Searches["Found"]):
             order = await in_thread(lambda: self._order(document, line, name, wishes))
             asked = model and is_asked(engine.settings)
             past = await in_thread(lambda: learning.like(order)) if asked and self.keeps else ()
-            sources = sources_of(engine, order, past) if asked else ()
+            if asked:
+                progress("timing lines", 0)
+            hot = await hot_of(order, stop) if asked else ()
+            sources = sources_of(engine, order, past, hot) if asked else ()
             found = await optimise(order, self._judge(order, stop), sources, progress)
+            found = replace(found, lines=hot)
         if model and is_too_small(engine.settings):
             found = replace(found, notes=(*found.notes, TOO_SMALL))
         return await self.keep(document, engine, found)

@@ -9,7 +9,7 @@ elsewhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -259,22 +259,27 @@ def _try_sizes(
                 tried.append(one)
             return tried, f"took too long at {size}"
         tried.append(one)
-        size = _next(tried, longest)
+        size = next_size([(each.size, each.calls) for each in tried], longest)
         if size is None:
             stopped = f"would take too long above {tried[-1].size}"
     return tried, stopped
 
 
-def _next(tried: list[_Tried], longest: float) -> int | None:
-    """The next size: the double, or less where time may explode, as if it were exponential."""
-    last = tried[-1]
+def next_size(tried: Sequence[tuple[int, float]], longest: float) -> int | None:
+    """The next size: the double, or less where time may explode, as if it were exponential.
+
+    Args:
+        tried: Sizes that were tried, in order, and the seconds that a call took.
+        longest: Seconds that a call may take; None is given where none would take about so long.
+    """
+    size, seconds = tried[-1]
     if len(tried) == 1:
-        return last.size * 2
-    before = tried[-2]
-    rate = math.log(max(1.0, last.calls / before.calls)) / (last.size - before.size)
-    for step in (last.size, last.size // 2, last.size // 4, last.size // 8, 1):
-        if step and rate * step < math.log(max(1.0, _FAR * longest / last.calls)):
-            return last.size + step
+        return size * 2
+    before, taken = tried[-2]
+    rate = math.log(max(1.0, seconds / taken)) / (size - before)
+    for step in (size, size // 2, size // 4, size // 8, 1):
+        if step and rate * step < math.log(max(1.0, _FAR * longest / seconds)):
+            return size + step
     return None
 
 

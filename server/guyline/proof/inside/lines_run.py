@@ -13,6 +13,17 @@ from typing import Any
 _TOOLS = (3, 4, 5, 2)
 
 
+def take_tool(monitoring: Any) -> int | None:
+    """A number of ``sys.monitoring`` that is nobody's, taken; None: there is none."""
+    for tool in _TOOLS:
+        try:
+            monitoring.use_tool_id(tool, "guyline lines")
+        except ValueError:  # somebody else's
+            continue
+        return tool
+    return None
+
+
 class LinesRun:
     """The lines of a file that run between :meth:`begin` and :meth:`end`.
 
@@ -31,7 +42,10 @@ class LinesRun:
         """From here on."""
         self._lines = set()
         if self._monitoring is not None and self._tool is None:
-            self._take_tool()
+            self._tool = take_tool(self._monitoring)
+            if self._tool is not None:
+                line = self._monitoring.events.LINE
+                self._monitoring.register_callback(self._tool, line, self._line)
         if self._tool is not None:
             self._monitoring.set_events(self._tool, self._monitoring.events.LINE)
             self._monitoring.restart_events()
@@ -46,17 +60,6 @@ class LinesRun:
         else:
             sys.settrace(self._before)
         return sorted(self._lines)
-
-    def _take_tool(self) -> None:
-        for tool in _TOOLS:
-            try:
-                self._monitoring.use_tool_id(tool, "guyline lines")
-            except ValueError:  # somebody else's
-                continue
-            events = self._monitoring.events
-            self._monitoring.register_callback(tool, events.LINE, self._line)
-            self._tool = tool
-            return
 
     def _line(self, code: CodeType, line: int) -> object:
         if code.co_filename == self._path:

@@ -33,7 +33,7 @@ _LOOK = 0.05
 _LINE = 1 << 16
 _GRACE = 3.0
 _LOADING = 30.0
-_OLD = frozenset({"draw", "mutants", "sharpen"})
+_OLD = frozenset({"draw", "lines", "mutants", "sharpen"})
 """What is asked of the old version alone, beside its runs."""
 
 LOST = "lost"

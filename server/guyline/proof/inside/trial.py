@@ -14,7 +14,7 @@ from typing import Any
 
 from .assumption import Assumption
 from .observe import MISSING, Limits, Observation, Watch
-from .recipe import SET, Input
+from .recipe import SET, Input, Unmade
 from .target import Target, Version
 
 _SPOILED = (list, dict, set, bytearray, deque, defaultdict)
@@ -118,6 +118,14 @@ class Trial:
         if isinstance(called, _Holding) and type(called.given) in _SPOILED:
             called.given.clear()
         return found
+
+    def returns(self, given: Input, seconds: float) -> bool:
+        """Whether an input can be made, and a run with it ends in time with a result."""
+        try:
+            found = self.run(given, seconds)
+        except Unmade:
+            return False
+        return found is not None and found.aspects["outcome"] == "returned"
 
     def _before(self, receiver: Any, given: Input, seconds: float) -> None:
         """Calls what is to be called before; what it raises does not matter."""

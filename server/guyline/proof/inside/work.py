@@ -15,6 +15,7 @@ from .calling import Make
 from .describe import describe
 from .explore import Explorer, draw_of, pools_of
 from .growth import Family, growth, plain
+from .hot import lines
 from .observe import Observation, difference
 from .recipe import Input, Unmade
 from .sizes import Sizes, maker
@@ -203,11 +204,7 @@ def _family(subject: Subject, sizes: Sizes, kind: str) -> Family | None:
     """What is compared; None: the old version does not take inputs of this kind."""
     probe = sizes.input(kind, _PROBE)
     trial = Trial(subject.versions["old"], subject.target, subject.terms)
-    try:
-        found = trial.run(probe, _PATIENCE)
-    except Unmade:
-        return None
-    if found is None or found.aspects["outcome"] != "returned":
+    if not trial.returns(probe, _PATIENCE):
         return None
 
     def make(side: str) -> Callable[[int], Make]:
@@ -234,6 +231,7 @@ WORK: dict[str, Callable[[Subject, dict[str, Any], Emit, Board], None]] = {
     "draw": draw,
     "examine": examine,
     "explore": explore,
+    "lines": lines,
     "measure": measure,
     "mutants": mutants,
     "run": run,
