@@ -98,7 +98,10 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     parts = [begin, count.stop] if begin != "0" or count.step != "1" else [count.stop]
     parts += [count.step] if count.step != "1" else []
     head = f"for {count.counter.text} in range({', '.join(parts)})"
-    edits = [Edit(node.start, node["condition"].end, head), _without(code, count.last)]
+    edits: list[Edit | None] = [
+        Edit(node.start, node["condition"].end, head),
+        _without(code, count.last),
+    ]
     after = _after(code, node, count, before)
     if after is None:
         return
@@ -119,9 +122,7 @@ def _count_of(code: Code, loop: Node) -> _Count | None:
         return None
     counter, by = one(stepped, "i"), one(stepped, "k")
     down = fill(body[-1], "$i -= $k", "$i = $i - $k") is not None
-    forms = _DOWN if down else _UP
-    if by.text == "1":
-        forms += _EITHER
+    forms = (*(_DOWN if down else _UP), *(_EITHER if by.text == "1" else ()))
     holes = fill(condition, *(each.replace("$i", counter.text) for each in forms))
     if holes is None or mentions(one(holes, "n"), [counter.text]):
         return None

@@ -1,6 +1,6 @@
 """A lambda or a generator does for each item what a function in C does.
 
-What: ``a - b for a, b in zip(xs, ys)``, and the same over places of two lists; ``len(x) for x in
+What: ``a - b for a, b in zip(xs, ys)``, and the same over places that both lists have; ``len(x) for x in
 xs`` with a builtin; ``table[x] for x in xs``, ``x in table for x in xs`` and ``table.get(x) for x
 in xs`` in ``sum``, ``any``, ``all`` and the like; a lambda that is one operator, in ``map``,
 ``reduce`` and ``accumulate``; and ``key=lambda row: row[1]`` where things are sorted.
@@ -18,8 +18,8 @@ After::
     def product(weights, values):
         return sum(map(operator.mul, weights, values))
 
-What it takes for granted: that what stands for one table is one all the time, that it has the
-methods of its operators, and that lists of which items are paired are of one length.
+What it takes for granted: that a table stays the same while it is asked, and has the methods of
+its operators.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from guyline.search.templates.operators import is_table, of_expression, of_lambd
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
-_ASSUMES = ("that a table is one all the time, and that paired lists are of one length",)
+_ASSUMES = ("that a table stays the same, and has the methods of its operators",)
 _TAKERS = "any all sum max min tuple set frozenset sorted list"
 _CALLS = frozenset(f"builtins.{name}" for name in _TAKERS.split()) | {"math.prod", "math.fsum"}
 _MAKERS = {"list_comprehension": "list", "set_comprehension": "set", "generator_expression": ""}
@@ -55,7 +55,9 @@ _FAST = frozenset({"abs", "bool", "float", "int", "len"})
 """Builtins that ``map`` calls sooner than a comprehension, even into a list."""
 
 _SLOW = frozenset({"str", "list", "set", "dict", "type", "tuple", "isinstance", "print", "input"})
-_METHODS = frozenset("count endswith find get index isdisjoint issubset startswith".split())
+_METHODS = frozenset(
+    {"count", "endswith", "find", "get", "index", "isdisjoint", "issubset", "startswith"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,12 @@ def _by_places(code: Code, clause: Node, function: str, parts: list[Node]) -> _M
     if counted is None or counted.first is not None or not all(items):
         return None
     lists = [one(each, "xs") for each in items if each is not None]
+    least = fill(code.value_of(counted.stop), "min(len($xs), len($ys))")
     length = length_of(code, counted.stop)
-    if length is None or length.text not in [each.text for each in lists]:
+    told = [one(least, "xs"), one(least, "ys")] if least is not None else [length]
+    if {each.text for each in told if each is not None} != {each.text for each in lists}:
         return None
-    if not all(map(is_name, lists)):
+    if not all(map(is_name, lists)) or not are_builtins(code, clause, "min", "len"):
         return None
     return _Mapped(function, tuple(each.text for each in lists))
 
@@ -194,9 +198,9 @@ def _by_one(code: Code, node: Node, clause: Node) -> _Mapped | None:
     item = fill(body, f"$d[{name}]", f"{name} in $d", f"{name} not in $d") if lazy else None
     if item is None or not is_table(one(item, "d"), name):
         return None
-    method = "__getitem__" if body.kind == "subscript" else "__contains__"
+    found = "__getitem__" if body.kind == "subscript" else "__contains__"
     turned = body.kind == "comparison_operator" and body.operators[0] != "in"
-    return _Mapped(f"{one(item, 'd').text}.{method}", over, turned)
+    return _Mapped(f"{one(item, 'd').text}.{found}", over, turned)
 
 
 TEMPLATE = Template("GT136", "function-of-operator", (*_MAKERS, "lambda"), _make, _ASSUMES)
