@@ -35,17 +35,17 @@ from guyline.search.templates.forms import (
     is_name,
     is_own_function,
     is_simple,
+    joined,
     lines_of,
     mentions,
+    opposite,
     proposal,
     written,
 )
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
-_LOOSE = frozenset({"boolean_operator", "conditional_expression", "lambda", "not_operator"})
 _ENDS = frozenset({"return_statement", "raise_statement"})
-_OPPOSITE = {"in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +117,12 @@ def _search(code: Code, value: Node) -> _Search | None:
     if has_few(code, clauses[0]["right"]) or _is_of_lines(made):
         return None
     body = plain(made["body"])
-    test = _joined(body) if name == "any" else _opposite(body)
+    test = joined(body) if name == "any" else opposite(body)
     return _Search(clauses, test, (name == "any") is not turned)
 
 
 def _is_of_lines(made: Node) -> bool:
     return any(each.kind == "string" and "\n" in each.text for each in made.walk())
-
-
-def _joined(test: Node) -> str:
-    """A condition as it stands beside ``and``."""
-    loose = plain(test).kind in ("conditional_expression", "lambda", "named_expression")
-    either = plain(test).kind == "boolean_operator" and plain(test).operators == ["or"]
-    text = written(test)
-    return f"({text})" if (loose or either) and not text.startswith("(") else text
-
-
-def _opposite(test: Node) -> str:
-    if test.kind == "not_operator":
-        return _joined(test["argument"])
-    if test.kind == "comparison_operator" and len(test.operators) == 1:
-        turned = _OPPOSITE.get(" ".join(test.operators[0].split()))
-        if turned is not None and "\n" not in test.text:
-            return f"{test.children[0].text} {turned} {test.children[1].text}"
-    return f"not ({test.text})" if test.kind in _LOOSE else f"not {written(test)}"
 
 
 def _targets(clause: Node) -> list[Node]:
@@ -170,7 +152,7 @@ def _loops(search: _Search, then: tuple[str, ...], left: tuple[Node, ...] | None
     clauses = search.clauses if left is None else left
     tests = list[str]()
     while clauses and clauses[0].kind == "if_clause":
-        tests.append(_joined(clauses[0].children[0]))
+        tests.append(joined(clauses[0].children[0]))
         clauses = clauses[1:]
     if not clauses:
         inner = "".join(f"{line}\n" for line in then)

@@ -1,8 +1,8 @@
 """A ``while`` loop counts in Python; ``range`` counts in C.
 
 What: ``while i < n:`` that ends with ``i += 1``, and the same with ``<=``, ``>``, ``>=``, ``!=``,
-down, and in steps; ``n`` may be any expression that stays the same. (The plainest of them are for
-a hint, GL326.)
+down, in steps, and ``while i < n and ...:``; ``n`` may be any expression that stays the same. (The
+plainest of them are for a hint, GL326.)
 
 Before::
 
@@ -36,9 +36,9 @@ from dataclasses import dataclass
 from guyline.hints.code import Code, block_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
-from guyline.hints.predicates import own_nodes
-from guyline.hints.rewrite import insert_after
-from guyline.hints.rounds import reads_all_names
+from guyline.hints.predicates import is_same_each_time, own_nodes
+from guyline.hints.rewrite import insert_after, insert_before, replace
+from guyline.hints.rounds import is_stored, reads_all_names
 from guyline.hints.rule import Edit, Fix
 from guyline.hints.rules.while_counter import RULE
 from guyline.search.templates.forms import (
@@ -49,9 +49,11 @@ from guyline.search.templates.forms import (
     is_own_function,
     is_simple,
     is_steady,
+    joined,
     mentions,
     one,
     operand,
+    opposite,
     proposal,
     written,
 )
@@ -76,12 +78,16 @@ class _Count:
         stop: The first number that is not counted, as text.
         step: What is added each time round, as text; with a minus where it counts down.
         last: The statement that counts.
+        test: The comparison.
+        rest: What else has to hold to go on.
     """
 
     counter: Node
     stop: str
     step: str
     last: Node
+    test: Node
+    rest: tuple[Node, ...]
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
@@ -98,10 +104,8 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     parts = [begin, count.stop] if begin != "0" or count.step != "1" else [count.stop]
     parts += [count.step] if count.step != "1" else []
     head = f"for {count.counter.text} in range({', '.join(parts)})"
-    edits: list[Edit | None] = [
-        Edit(node.start, node["condition"].end, head),
-        _without(code, count.last),
-    ]
+    edits: list[Edit | None] = [Edit(node.start, node["condition"].end, head)]
+    edits += _body(code, node, count)
     after = _after(code, node, count, before)
     if after is None:
         return
@@ -114,11 +118,11 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
 
 def _count_of(code: Code, loop: Node) -> _Count | None:
     body = loop["body"].children
-    condition = plain(loop["condition"])
-    if loop.field("alternative") is not None or len(body) < 2 or not is_own_function(code, loop):
+    condition, *rest = _conjuncts(loop["condition"])
+    if loop.field("alternative") is not None or len(body) + len(rest) < 2:
         return None
     stepped = fill(body[-1], "$i += $k", "$i -= $k", "$i = $i + $k", "$i = $k + $i", "$i = $i - $k")
-    if stepped is None or not is_name(one(stepped, "i")) or not is_simple(condition):
+    if stepped is None or not is_name(one(stepped, "i")) or not is_own_function(code, loop):
         return None
     counter, by = one(stepped, "i"), one(stepped, "k")
     down = fill(body[-1], "$i -= $k", "$i = $i - $k") is not None
@@ -126,13 +130,38 @@ def _count_of(code: Code, loop: Node) -> _Count | None:
     holes = fill(condition, *(each.replace("$i", counter.text) for each in forms))
     if holes is None or mentions(one(holes, "n"), [counter.text]):
         return None
+    if not is_simple(loop["condition"]):
+        return None
     limit = one(holes, "n")
     if not _is_step(code, by, loop) or not _counts(code, counter, limit, body[-1], loop):
         return None
     stop = written(limit)
     if condition.operators[0] in ("<=", ">="):
         stop = _more(limit, -1 if down else 1)
-    return _Count(counter, stop, f"-{operand(by)}" if down else written(by), body[-1])
+    step = f"-{operand(by)}" if down else written(by)
+    return _Count(counter, stop, step, body[-1], condition, tuple(rest))
+
+
+def _conjuncts(condition: Node) -> list[Node]:
+    """The conditions that all have to hold, in order."""
+    condition = plain(condition)
+    if condition.kind == "boolean_operator" and condition.operators == ["and"]:
+        return [*_conjuncts(condition["left"]), *_conjuncts(condition["right"])]
+    return [condition]
+
+
+def _body(code: Code, loop: Node, count: _Count) -> list[Edit | None]:
+    """The edits that take the counting out, and leave the loop where the rest does not hold."""
+    body, first, last = loop["body"].children, count.rest[:1], count.rest[1:]
+    if not first:
+        return [_without(code, count.last)]
+    test = opposite(first[0])
+    if last:
+        test = f"not ({' and '.join(joined(each) for each in count.rest)})"
+    leaves = f"if {test}:\n    break\n"
+    if len(body) == 1:
+        return [replace(code, count.last, count.last, leaves)]
+    return [insert_before(code, body[0], leaves), _without(code, count.last)]
 
 
 def _more(limit: Node, by: int) -> str:
@@ -164,12 +193,41 @@ def _counts(code: Code, counter: Node, limit: Node, last: Node, loop: Node) -> b
     if reads_all_names(code, owner) or kind_of(code, limit) in _TEXTS or not _is_quiet(limit):
         return False
     within = [each for each in owner.bindings[counter.text] if loop.holds(each.node)]
-    if not all(last.holds(each.node) for each in within) or not is_steady(code, limit, loop):
+    if not all(last.holds(each.node) for each in within) or not _is_same(code, limit, loop):
         return False
     return not any(
         each.kind == "continue_statement" and _loop_of(each) is loop
         for each in own_nodes(loop["body"])
     )
+
+
+def _is_same(code: Code, limit: Node, loop: Node) -> bool:
+    """Whether a limit stays the same; of a list whose length it is, items may be set."""
+    measured = [
+        plain(each["arguments"].children[0])
+        for each in limit.walk()
+        if each.kind == "call" and each["function"].text == "len" and each["arguments"].children
+    ]
+    lists = {each.text: each for each in measured if each.kind == "identifier"}
+    if not is_steady(code, limit, loop, but=lists):
+        return False
+    if not all(is_same_each_time(code, each, loop) for each in lists.values()):
+        return False
+    return not any(
+        each.kind == "identifier" and each.text in lists and _may_resize(each)
+        for each in loop.walk()
+    )
+
+
+def _may_resize(read: Node) -> bool:
+    """Whether a list is asked to do something, or a part of it is set or taken out."""
+    around = read.parent
+    if around is None or around.kind == "attribute":
+        return True
+    if around.kind != "subscript" or around["value"] is not read or not is_stored(around):
+        return around.kind in ("augmented_assignment", "delete_statement")
+    deleted = around.parent is not None and around.parent.kind == "delete_statement"
+    return deleted or any(each.kind == "slice" for each in around.children)
 
 
 def _is_quiet(limit: Node) -> bool:
@@ -218,9 +276,9 @@ def _after(code: Code, loop: Node, count: _Count, before: Node | None) -> str | 
     if any(loop.holds(b.node) for name in names for b in owner.bindings.get(name, ())):
         return None
     known = first == "0" and count.step == "1" and count.stop.startswith("len(")
-    last = count.stop if known and fill(loop["condition"], "$i < len($_)") else ""
+    last = count.stop if known and fill(count.test, "$i < len($_)", "len($_) > $i") else ""
     line = f"{count.counter.text} = {last or f'{pick}({first}, {count.stop})'}\n"
-    breaks = any(
+    breaks = bool(count.rest) or any(
         each.kind == "break_statement" and _loop_of(each) is loop for each in own_nodes(loop)
     )
     return f"else:\n    {line}" if breaks else line

@@ -1,9 +1,10 @@
 """A lambda or a generator does for each item what a function in C does.
 
-What: ``a - b for a, b in zip(xs, ys)``, and the same over places that both lists have; ``len(x) for x in
-xs`` with a builtin; ``table[x] for x in xs``, ``x in table for x in xs`` and ``table.get(x) for x
-in xs`` in ``sum``, ``any``, ``all`` and the like; a lambda that is one operator, in ``map``,
-``reduce`` and ``accumulate``; and ``key=lambda row: row[1]`` where things are sorted.
+What: ``a - b for a, b in zip(xs, ys)``, and the same over places that both lists have;
+``len(x) for x in xs`` with a builtin; ``table[x] for x in xs``, ``x in table for x in xs`` and
+``table.get(x) for x in xs`` in ``sum``, ``any``, ``all`` and the like; a lambda that is one
+operator, in ``map``, ``reduce`` and ``accumulate``; and ``key=lambda row: row[1]`` where things
+are sorted.
 
 Before::
 
