@@ -21,6 +21,7 @@ What it takes for granted: that ``any`` and ``all`` are the builtins.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ from guyline.search.templates.forms import (
 from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
+_BREAK = re.compile(r"\s*\n\s*")
+_LONGEST = 70
 _ENDS = frozenset({"return_statement", "raise_statement"})
 
 
@@ -166,9 +169,16 @@ def _loops(search: _Search, then: tuple[str, ...], left: tuple[Node, ...] | None
             inner += "else:\n    continue\nbreak\n"
     if not tests:
         return inner
-    if len(tests) == 1 or all("\n" not in each for each in tests):
-        return f"if {' and '.join(tests)}:\n" + textwrap.indent(inner, "    ")
-    return f"if ({' and '.join(tests)}):\n" + textwrap.indent(inner, "    ")
+    test = _in_one_line(" and ".join(tests))
+    if "\n" in test and len(tests) > 1:
+        test = f"({test})"
+    return f"if {test}:\n" + textwrap.indent(inner, "    ")
+
+
+def _in_one_line(text: str) -> str:
+    """A condition without its line breaks, where it is not too long."""
+    flat = _BREAK.sub(" ", text)
+    return flat if len(flat) <= _LONGEST else text
 
 
 def _flagged(search: _Search, name: str) -> str:

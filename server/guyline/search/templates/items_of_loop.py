@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guyline.hints.code import Code, arguments, region_of
+from guyline.hints.code import SELVES, Code, arguments, region_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
 from guyline.hints.predicates import leaves
@@ -87,7 +87,7 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     if not are_builtins(code, node, "range", "len", "zip", "enumerate", "reversed"):
         return
     places = _places_of(code, plain(right)) if not has_few(code, right) else None
-    if places is None or kind_of(code, places.items) in _TABLES:
+    if places is None or kind_of(code, places.items) in _TABLES or not _is_chain(places.items):
         return
     if node.kind == "for_statement" and not is_own_function(code, node):
         return
@@ -123,7 +123,7 @@ def _places_of(code: Code, over: Node) -> _Places | None:
     if less and (not less.isdecimal() or less == "0"):
         return None
     items = length_of(code, one(shorter, "n") if shorter is not None else stop)
-    if items is None or not _is_chain(items):
+    if items is None:
         return None
     first = None if is_number(first, 0) else first
     return _Places(first, less, step if step != "1" else "", items)
@@ -139,7 +139,10 @@ def _is_sure(code: Code, first: Node) -> bool:
 
 
 def _is_chain(items: Node) -> bool:
-    return all(each.kind in ("identifier", "attribute") for each in items.walk())
+    """Whether it is a name or an attribute; how ``self`` is gone over may be just this."""
+    return items.text not in SELVES and all(
+        each.kind in ("identifier", "attribute") for each in items.walk()
+    )
 
 
 def _lookup(read: Node, items: Node) -> tuple[Node, int] | None:
