@@ -52,6 +52,7 @@ _ASSUMES = ("that a table stays the same, and has the methods of its operators",
 _TAKERS = "any all sum max min tuple set frozenset sorted list"
 _CALLS = frozenset(f"builtins.{name}" for name in _TAKERS.split()) | {"math.prod", "math.fsum"}
 _MAKERS = {"list_comprehension": "list", "set_comprehension": "set", "generator_expression": ""}
+_CONDITIONED = frozenset({"elif_clause", "if_statement", "while_statement"})
 _FAST = frozenset({"abs", "bool", "float", "int", "len"})
 """Builtins that ``map`` calls sooner than a comprehension, even into a list."""
 
@@ -131,7 +132,10 @@ def _edit(code: Code, node: Node, call: Node | None, mapped: _Mapped) -> Edit | 
     if mapped.turned:
         if call is None or name not in ("any", "all") or named_arguments(call):
             return None
-        return replace_expression(call, f"not {'all' if name == 'any' else 'any'}({text})")
+        text = f"not {'all' if name == 'any' else 'any'}({text})"
+        if call.parent is not None and call.parent.kind in _CONDITIONED:
+            return Edit(call.start, call.end, text)
+        return replace_expression(call, text)
     if call is not None and (node.kind == "generator_expression" or name not in ("any", "all")):
         return Edit(node.start, node.end, f"({text})" if call["arguments"] is node else text)
     made = _MAKERS[node.kind]

@@ -62,6 +62,8 @@ _PARTLY = frozenset(
 
 
 def _make(code: Code, node: Node) -> Iterator[Fix]:
+    if node["function"].text not in ("max", "min"):
+        return
     signs, held = _SIGNS.get(code.qualified(node["function"])), node["arguments"]
     if signs is None or held.kind != "argument_list" or named_arguments(node):
         return
