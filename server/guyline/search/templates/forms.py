@@ -91,10 +91,10 @@ def operand(node: Node) -> str:
 
 def joined(test: Node) -> str:
     """A condition as it stands beside ``and``."""
-    loose = plain(test).kind in ("conditional_expression", "lambda", "named_expression")
-    either = plain(test).kind == "boolean_operator" and plain(test).operators == ["or"]
-    text = written(test)
-    return f"({text})" if (loose or either) and not text.startswith("(") else text
+    test = plain(test)
+    loose = test.kind in ("conditional_expression", "lambda", "named_expression")
+    loose = loose or (test.kind == "boolean_operator" and test.operators == ["or"])
+    return f"({test.text})" if loose else written(test)
 
 
 def opposite(test: Node) -> str:
