@@ -16,7 +16,7 @@ After::
                 return True
         return False
 
-What it takes for granted: that ``any`` and ``all`` are the builtins.
+What it takes for granted: nothing but that more lines are worth it.
 """
 
 from __future__ import annotations
