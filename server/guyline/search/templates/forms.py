@@ -33,6 +33,8 @@ _WHOLE = frozenset(_STANDING.split())
 
 _OPAQUE = frozenset({"await", "yield", "named_expression", "lambda", "ERROR"})
 _ROUND = frozenset({"list_comprehension", "set_comprehension", "generator_expression"})
+_LOOSE = frozenset({"boolean_operator", "conditional_expression", "lambda", "not_operator"})
+_OPPOSITE = {"in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 BUILDERS = _ROUND | {"dictionary_comprehension"}
 """The kinds of comprehensions."""
 
@@ -85,6 +87,26 @@ def operand(node: Node) -> str:
     """An expression's text, in brackets unless it binds closer than any operator."""
     node = plain(node)
     return node.text if node.kind in _WHOLE else f"({node.text})"
+
+
+def joined(test: Node) -> str:
+    """A condition as it stands beside ``and``."""
+    test = plain(test)
+    loose = test.kind in ("conditional_expression", "lambda", "named_expression")
+    loose = loose or (test.kind == "boolean_operator" and test.operators == ["or"])
+    return f"({test.text})" if loose else written(test)
+
+
+def opposite(test: Node) -> str:
+    """What holds where a condition does not, as it stands beside ``and``."""
+    test = plain(test)
+    if test.kind == "not_operator":
+        return joined(test["argument"])
+    if test.kind == "comparison_operator" and len(test.operators) == 1:
+        turned = _OPPOSITE.get(" ".join(test.operators[0].split()))
+        if turned is not None and "\n" not in test.text:
+            return f"{test.children[0].text} {turned} {test.children[1].text}"
+    return f"not ({test.text})" if test.kind in _LOOSE else f"not {written(test)}"
 
 
 def lines_of(code: Code, nodes: Sequence[Node]) -> str | None:
