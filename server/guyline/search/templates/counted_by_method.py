@@ -6,7 +6,7 @@ as well; a loop that counts each item in a dict that begins empty, where it can'
 
 Before::
 
-    def vowels(text):
+    def vowels(text: str):
         count = 0
         for letter in text:
             if letter in "aeiou":
@@ -15,26 +15,29 @@ Before::
 
 After::
 
-    def vowels(text):
+    def vowels(text: str):
         count = 0
         count += sum(map(text.count, "aeiou"))
         return count
 
-A short text is sooner looked at by itself: it pays from some 50 characters on.
+Where nothing tells that letters are counted in a text, the new code asks: a list may hold longer
+pieces. A short text is sooner looked at by itself: it pays from some 50 characters on.
 
-What it takes for granted: that what is gone over has a length, and ``count`` where it is asked for;
-that what letters are counted in is a text, and that items are equal to themselves.
+What it takes for granted: that what is gone over has a length, and ``count`` where it is asked for,
+and that items are equal to themselves.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
+from guyline.hints.known import STR, TEXT
 from guyline.hints.pattern import plain
 from guyline.hints.regexes import literal
-from guyline.hints.rewrite import replace
+from guyline.hints.rewrite import replace, replace_expression
 from guyline.hints.rule import Edit, Fix
 from guyline.hints.rules.count_loop import RULE
 from guyline.search.templates.forms import (
@@ -44,6 +47,7 @@ from guyline.search.templates.forms import (
     is_name,
     is_plain_for,
     is_simple,
+    lines_of,
     mentions,
     one,
     only_statement,
@@ -54,10 +58,11 @@ from guyline.search.templates.template import Template
 from guyline.syntax import Node
 
 _LENGTH = ("that what is gone over has a length",)
-_TEXT = ("that it is a text",)
+_TEXT = ("that nobody has changed what a text counts",)
 _ITEMS = ("that it is a list or a text, of items that are equal to themselves",)
 _EMPTY = ("that nobody looks at the dict meanwhile",)
 _STEPS = ("$n += 1", "$n = $n + 1", "$n = 1 + $n")
+_NAMES = frozenset({"identifier", "attribute"})
 _MOST = 12
 """Letters up to which going through a text for each of them is sooner done."""
 
@@ -88,9 +93,16 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     name, value, assumes = found
     if not are_dead(code, [target], node) or name in (target.text, node["right"].text):
         return
-    if are_builtins(code, node, "len", "sum", "map"):
-        edit = replace(code, node, node, f"{name} += {value}\n")
-        yield from proposal("Count at once", (edit,), assumes=assumes)
+    if not are_builtins(code, node, "len", "sum", "map", "isinstance", "str"):
+        return
+    text, over = f"{name} += {value}\n", plain(node["right"])
+    if assumes is _TEXT and not _is_text(code, over):
+        old = lines_of(code, [node])
+        if old is None:
+            return
+        text = f"if isinstance({over.text}, str):\n    {text}else:\n{_indented(old)}"
+    edit = replace(code, node, node, text)
+    yield from proposal("Count at once", (edit,), assumes=assumes)
 
 
 def _step(code: Code, loop: Node, statement: Node) -> tuple[str, str, tuple[str, ...]] | None:
@@ -107,12 +119,16 @@ def _step(code: Code, loop: Node, statement: Node) -> tuple[str, str, tuple[str,
     return (one(asked, "n").text, letters, _TEXT) if letters is not None else None
 
 
+def _indented(lines: str) -> str:
+    return textwrap.indent(lines, "    ")
+
+
 def _has_length(code: Code, over: Node) -> bool:
     if over.kind == "call":
         function = plain(over["function"])
         method = function.kind == "attribute" and function["attribute"].text in _SIZED_METHODS
         return method or code.qualified(function) in _SIZED
-    return over.kind in ("identifier", "attribute") and kind_of(code, over) != "iterator"
+    return over.kind in _NAMES and kind_of(code, over) != "iterator"
 
 
 def _of_call(code: Code, node: Node) -> Iterator[Fix]:
@@ -120,20 +136,24 @@ def _of_call(code: Code, node: Node) -> Iterator[Fix]:
     if holes is None or not code.qualified(node["function"]).startswith("builtins."):
         return
     target, over, test = one(holes, "x"), one(holes, "xs"), one(holes, "test")
-    if not is_name(target) or over.kind not in ("identifier", "attribute"):
+    if not is_name(target):
         return
     value, assumes = _letters_of(code, over, test, target), _TEXT
     if value is None:
         value, assumes = _equal_ones(code, over, test, target), _ITEMS
-    if value is not None and are_builtins(code, node, "sum", "map"):
-        edit = Edit(node.start, node.end, value)
-        yield from proposal("Count at once", (edit,), assumes=assumes)
+    if value is None or not are_builtins(code, node, "sum", "map", "isinstance", "str"):
+        return
+    edit = Edit(node.start, node.end, value)
+    if assumes is _TEXT and not _is_text(code, over):
+        text = f"{value} if isinstance({over.text}, str) else {node.text}"
+        edit = replace_expression(node, text)
+    yield from proposal("Count at once", (edit,), assumes=assumes)
 
 
 def _equal_ones(code: Code, over: Node, test: Node, target: Node) -> str | None:
     """The items that equal a value, counted; None: it is another test, or a rule's."""
     holes = fill(test, f"{target.text} == $w", f"$w == {target.text}")
-    if holes is None or kind_of(code, over):
+    if holes is None or kind_of(code, over) or over.kind not in _NAMES:
         return None
     wanted = one(holes, "w")
     if mentions(wanted, [target.text]) or not is_simple(wanted):
@@ -143,7 +163,7 @@ def _equal_ones(code: Code, over: Node, test: Node, target: Node) -> str | None:
 
 def _letters_of(code: Code, over: Node, test: Node, target: Node) -> str | None:
     """The letters of a text that are among a few, counted; None: other things are."""
-    if over.kind not in ("identifier", "attribute") or kind_of(code, over) not in ("", "str"):
+    if not _is_text(code, over) and (over.kind not in _NAMES or kind_of(code, over)):
         return None
     given, first = list[str](), list[Node]()
     for part in _parts(test):
@@ -160,6 +180,15 @@ def _letters_of(code: Code, over: Node, test: Node, target: Node) -> str | None:
         return None
     shown = first[0].text if literal(first[0]) == letters else _shown(letters)
     return f"sum(map({over.text}.count, {shown}))"
+
+
+def _is_text(code: Code, over: Node) -> bool:
+    """Whether what is gone over is a text: it is known to be, or made by a method of texts."""
+    if over.kind == "call":
+        function = plain(over["function"])
+        made = TEXT.get(function["attribute"].text) if function.kind == "attribute" else None
+        return made == STR or code.qualified(function) == "builtins.str"
+    return over.kind in _NAMES and kind_of(code, over) == "str"
 
 
 def _shown(letters: str) -> str:

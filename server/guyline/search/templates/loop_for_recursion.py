@@ -191,10 +191,11 @@ def _put_together(found: _Recursion, sites: list[Node], bases: list[Node]) -> st
     operators = {each.operators[0] for each in sums}
     ends = [end for each in (*sites, *bases) for end in _ends(found, each)]
     kinds = {_EMPTY[each.text] for each in ends if each.text in _EMPTY}
+    rest = next((each.text for each in ends if _is_cut(found, each)), "")
     if len(operators) > 1 or len(kinds) > 1 or not ends:
         return None
     operator = operators.pop()
-    if not kinds:
+    if not kinds and not rest:
         if any(each.kind in ("true", "false", "expression_list", "tuple", "list") for each in ends):
             return None
         wanted, neutral = _NUMBERS[operator]
@@ -202,11 +203,23 @@ def _put_together(found: _Recursion, sites: list[Node], bases: list[Node]) -> st
         sides = {found.has_call(each["right"]) for each in sums}
         if operator != "+" or len(sides) > 1:
             return None
-        found.on_left, wanted = sides.pop(), kinds.pop()
-        neutral = '""' if wanted == "text" else "[]"
+        found.on_left, wanted = sides.pop(), kinds.pop() if kinds else "done"
+        neutral = {"text": '""', "items": "[]"}.get(wanted, f"{rest}[:0]")
     found.operator = operator
     found.made = free_name(found.code, found.code.scope_made_by(found.node), wanted)
     return f"{found.made} = {neutral}\n"
+
+
+def _is_cut(found: _Recursion, end: Node) -> bool:
+    """Whether what is returned at the end is a parameter that calls are given a part of."""
+    if end.text not in found.names:
+        return False
+    place = found.names.index(end.text)
+    given = [arguments(call)[place] for call in found.calls if len(arguments(call)) > place]
+    return any(
+        plain(each).kind == "subscript" and any(n.kind == "slice" for n in plain(each).children)
+        for each in given
+    )
 
 
 def _sums(found: _Recursion, value: Node) -> Iterator[Node]:
@@ -383,7 +396,8 @@ def _whole(found: _Recursion, value: Node) -> str:
         )
     if told in _EMPTY:
         return made
-    return f"{made} + {operand(value)}" if found.on_left else f"{operand(value)} + {made}"
+    parts = (made, operand(value)) if found.on_left else (operand(value), made)
+    return " + ".join(parts) + (f" if {made} else {told}" if told in found.names else "")
 
 
 def _ended(found: _Recursion, statement: Node) -> Edit | None:

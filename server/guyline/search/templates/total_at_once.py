@@ -1,15 +1,15 @@
-"""A product or a sum is put together in a loop; ``math.prod`` and ``sum`` do it in C.
+"""A factorial or a sum is put together in a loop; ``math.factorial`` and ``sum`` do it in C.
 
-What: a loop that does nothing but ``product *= x``, ``product = product * x`` or
-``total = total + x``, of each item as it is or of its ``int``, ``len``, ``abs`` or ``ord``.
-(``total += x`` is a rule's: GL303.)
+What: a loop that does nothing but ``product *= i`` or ``product = product * i`` for all numbers
+from 1 on, or ``total = total + x``, of each item as it is or of its ``int``, ``len``, ``abs`` or
+``ord``. (``total += x`` is a rule's: GL303.)
 
 Before::
 
-    def product_of(numbers):
+    def factorial(n):
         product = 1
-        for number in numbers:
-            product *= number
+        for i in range(1, n + 1):
+            product *= i
         return product
 
 After::
@@ -17,13 +17,13 @@ After::
     import math
 
 
-    def product_of(numbers):
+    def factorial(n):
         product = 1
-        product = math.prod(numbers, start=product)
+        product *= math.factorial(max(n, 0))
         return product
 
-What is there already is the start, so everything is done in the same order. Of all numbers from 1
-on, the product is a factorial.
+Of a sum, what is there already is the start, so everything is added in the same order. Products of
+other things stay: what takes its time there are the large numbers.
 
 What it takes for granted: that these are numbers.
 """
@@ -75,15 +75,11 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
         return
     if not are_dead(code, [target], node) or not are_builtins(code, node, "sum", "map", "max", *by):
         return
-    if product is not None and not _is_free(code, node):
-        return
     items = f"map({by[0]}, {written(over)})" if by else written(over)
     to = _last_of(code, node) if product is not None and not by else None
-    if to is not None:
+    if to is not None and _is_free(code, node):
         text = f"{name} *= math.factorial(max({to}, 0))\n"
-    elif product is not None:
-        text = f"{name} = math.prod({items}, start={name})\n"
-    elif _begins_as_number(code, node, name):
+    elif product is None and _begins_as_number(code, node, name):
         text = f"{name} = sum({items}, {name})\n"
     else:
         return
