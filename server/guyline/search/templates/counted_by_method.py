@@ -98,7 +98,7 @@ def _make(code: Code, node: Node) -> Iterator[Fix]:
     text, over = f"{name} += {value}\n", plain(node["right"])
     if assumes is _TEXT and not _is_text(code, over):
         old = lines_of(code, [node])
-        if old is None:
+        if old is None or _is_asked(node, over):
             return
         text = f"if isinstance({over.text}, str):\n    {text}else:\n{_indented(old)}"
     edit = replace(code, node, node, text)
@@ -145,6 +145,8 @@ def _of_call(code: Code, node: Node) -> Iterator[Fix]:
         return
     edit = Edit(node.start, node.end, value)
     if assumes is _TEXT and not _is_text(code, over):
+        if _is_asked(node, over):
+            return
         text = f"{value} if isinstance({over.text}, str) else {node.text}"
         edit = replace_expression(node, text)
     yield from proposal("Count at once", (edit,), assumes=assumes)
@@ -189,6 +191,13 @@ def _is_text(code: Code, over: Node) -> bool:
         made = TEXT.get(function["attribute"].text) if function.kind == "attribute" else None
         return made == STR or code.qualified(function) == "builtins.str"
     return over.kind in _NAMES and kind_of(code, over) == "str"
+
+
+def _is_asked(node: Node, over: Node) -> bool:
+    """Whether a condition around a node asks already whether it is a text."""
+    asked = f"isinstance({over.text}, str)"
+    kinds = ("if_statement", "conditional_expression")
+    return any(e.kind in kinds and any(n.text == asked for n in e.walk()) for e in node.above())
 
 
 def _shown(letters: str) -> str:
