@@ -370,7 +370,7 @@ def only_statement(loop: Node) -> Node | None:
 def in_place(code: Code, statement: Node, lines: Sequence[str], step: str = "    ") -> Edit | None:
     """Put lines in a statement's place; where it stands behind a colon, they begin a line.
 
-    None: it shares its line with others.
+    None: it shares its line with others, or a comment stands in it.
 
     Args:
         code: The file.
@@ -378,6 +378,8 @@ def in_place(code: Code, statement: Node, lines: Sequence[str], step: str = "   
         lines: The lines, without indentation.
         step: What a block is indented by.
     """
+    if any(statement.holds(each) for each in code.source.comments):
+        return None
     made = replace(code, statement, statement, "\n".join(lines))
     if made is not None:
         return made
