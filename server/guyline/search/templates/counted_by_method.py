@@ -32,7 +32,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from guyline.hints.code import Code
+from guyline.hints.code import SELVES, Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.known import STR, TEXT
 from guyline.hints.pattern import plain
@@ -128,7 +128,7 @@ def _has_length(code: Code, over: Node) -> bool:
         function = plain(over["function"])
         method = function.kind == "attribute" and function["attribute"].text in _SIZED_METHODS
         return method or code.qualified(function) in _SIZED
-    return over.kind in _NAMES and kind_of(code, over) != "iterator"
+    return over.kind in _NAMES and over.text not in SELVES and kind_of(code, over) != "iterator"
 
 
 def _of_call(code: Code, node: Node) -> Iterator[Fix]:
@@ -136,7 +136,7 @@ def _of_call(code: Code, node: Node) -> Iterator[Fix]:
     if holes is None or not code.qualified(node["function"]).startswith("builtins."):
         return
     target, over, test = one(holes, "x"), one(holes, "xs"), one(holes, "test")
-    if not is_name(target):
+    if not is_name(target) or over.text in SELVES:  # it may be what asks
         return
     value, assumes = _letters_of(code, over, test, target), _TEXT
     if value is None:
