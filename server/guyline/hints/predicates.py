@@ -28,9 +28,9 @@ _METHODS = """
     removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split
     splitlines startswith strip swapcase title translate union upper values zfill
 """
-_PURE = frozenset(f"builtins.{name}" for name in _BUILTINS.split())
-_PURE_MODULES = ("math.", "operator.", "os.path.join", "os.path.basename", "os.path.splitext")
-_READERS = frozenset(_METHODS.split())
+PURE = frozenset(f"builtins.{name}" for name in _BUILTINS.split())
+PURE_MODULES = ("math.", "operator.", "os.path.join", "os.path.basename", "os.path.splitext")
+READERS = frozenset(_METHODS.split())
 _KNOWN = frozenset({"str", "bytes", "list", "dict", "set", "frozenset", "tuple", "range"})
 _HASHABLE = frozenset({"str", "bytes", "int", "float", "bool"})
 _ORDERED = frozenset({"str", "bytes", "int", "bool"})
@@ -136,7 +136,7 @@ def _is_read_by(code: Code, call: Node) -> bool:
     """Whether a call only reads what it is given, and holds it no longer than that."""
     name, around = code.qualified(call["function"]), call.parent
     if name not in _LAZY or around is None:
-        return name in _PURE
+        return name in PURE
     if around.kind == "argument_list":
         return around.parent is not None and _is_read_by(code, around.parent)
     return around.kind in ("for_statement", "for_in_clause")
@@ -191,13 +191,13 @@ def _is_pure_call(code: Code, call: Node) -> bool:
         return False
     name = code.qualified(function)
     by = named_arguments(call).get("key")
-    if by is not None and code.qualified(by) not in _PURE:
+    if by is not None and code.qualified(by) not in PURE:
         return False
     if name in _TAKING and not all(_is_again(code, each) for each in _gone_over(name, call)):
         return False
-    if name in _PURE or name.startswith(_PURE_MODULES):
+    if name in PURE or name.startswith(PURE_MODULES):
         return True
-    if function.kind != "attribute" or function["attribute"].text not in _READERS:
+    if function.kind != "attribute" or function["attribute"].text not in READERS:
         return False
     return kind_of(code, function["object"]) in _KNOWN
 
@@ -297,12 +297,12 @@ def _leaves_alone(code: Code, read: Node) -> bool:
         case "attribute":
             name, call = around["attribute"].text, around.parent
             if call is not None and call.kind == "call" and call["function"] is around:
-                return name in _READERS
+                return name in READERS
             return name not in _CHANGERS and not is_stored(around)
         case "subscript":
             return around["value"] is not below or not _is_written(around)
         case "argument_list":
-            return around.parent is not None and code.qualified(around.parent["function"]) in _PURE
+            return around.parent is not None and code.qualified(around.parent["function"]) in PURE
         case "augmented_assignment":
             return around["left"] is not below
         case "keyword_argument" | "assignment" | "named_expression" | "yield" | "lambda" | "await":

@@ -8,7 +8,9 @@ import warnings
 from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import plain, with_brackets
+from guyline.hints.predicates import is_builtin, is_condition
+from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _PLACES = {
@@ -161,3 +163,58 @@ def quoted(text: str, pattern: Node) -> str:
     if pattern.text.endswith('"') and '"' not in shown and "\\" not in shown:
         shown = shown.replace("'", '"')
     return shown
+
+
+def answer_of(code: Code, node: Node) -> tuple[Node, bool] | None:
+    """What of the code is the answer yes or no of a search, and whether it is turned round.
+
+    None: the match itself is used.
+    """
+    node = with_brackets(node)
+    around = node.parent
+    if around is None:
+        return None
+    if is_asked_for_none(node):
+        return around, around.operators[0] == "is"
+    if around.kind == "argument_list" and around.parent is not None:
+        return (around.parent, False) if code.calls(around.parent, "builtins.bool") else None
+    if around.kind == "assignment" and around.field("right") is node:
+        return (node, False) if _is_only_asked(code, around["left"]) else None
+    if is_condition(node) or _is_asked(code, node):
+        return node, False
+    return None
+
+
+def is_asked_for_none(node: Node) -> bool:
+    """Whether a value is asked whether it is None, in a condition or anywhere."""
+    around = node.parent
+    if around is None or around.kind != "comparison_operator" or len(around.children) != 2:
+        return False
+    return around.operators[0] in ("is", "is not") and around.children[1].kind == "none"
+
+
+def _is_asked(code: Code, node: Node) -> bool:
+    """Whether ``any``, ``all`` or ``filter`` asks for the truth of each."""
+    around = node.parent
+    if around is None:
+        return False
+    call = around.parent
+    if call is not None and call.kind == "argument_list":
+        call = call.parent
+    if call is None or call.kind != "call":
+        return False
+    if around.kind == "lambda":
+        return is_builtin(code, call["function"], "filter")
+    asks = is_builtin(code, call["function"], "any") or is_builtin(code, call["function"], "all")
+    return asks and around.kind in ("generator_expression", "list_comprehension")
+
+
+def _is_only_asked(code: Code, name: Node) -> bool:
+    """Whether a name's value is looked at for its truth alone."""
+    owner = code.owner(name) if name.kind == "identifier" else None
+    if owner is None or not owner.is_function or owner.changed_within(name.text):
+        return False
+    if [each.how for each in owner.bindings[name.text]] != [How.ASSIGNMENT]:
+        return False
+    reads = list(owner.reads_of(name.text))
+    return bool(reads) and all(is_condition(read) or is_asked_for_none(read) for read in reads)

@@ -29,12 +29,19 @@ from collections.abc import Iterator
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import is_on_error
-from guyline.hints.pattern import plain, with_brackets
-from guyline.hints.predicates import is_builtin, is_condition
-from guyline.hints.regexes import Call, call_of, call_of_compiled, literal, plain_text, quoted
+from guyline.hints.pattern import plain
+from guyline.hints.regexes import (
+    Call,
+    answer_of,
+    call_of,
+    call_of_compiled,
+    is_asked_for_none,
+    literal,
+    plain_text,
+    quoted,
+)
 from guyline.hints.repeats import running_often
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
-from guyline.hints.scopes import How
 from guyline.syntax import Node
 
 _NAMES = frozenset({"search", "match", "fullmatch"})
@@ -52,7 +59,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loops = running_often(code, node)
     if not loops or is_on_error(node, loops[-1]):
         return
-    used = _used(code, node)
+    used = answer_of(code, node)
     if used is None:
         return
     yield Found(
@@ -77,65 +84,13 @@ def _meant(call: Call) -> tuple[str, str] | None:
     return ("==" if call.name == "fullmatch" else "startswith" if begins else "in"), text
 
 
-def _used(code: Code, node: Node) -> tuple[Node, bool] | None:
-    """What of the code is the answer, and whether it is turned round; None: the match is used."""
-    node = with_brackets(node)
-    around = node.parent
-    if around is None:
-        return None
-    if _is_none(node):
-        return around, around.operators[0] == "is"
-    if around.kind == "argument_list" and around.parent is not None:
-        return (around.parent, False) if code.calls(around.parent, "builtins.bool") else None
-    if around.kind == "assignment" and around.field("right") is node:
-        return (node, False) if _is_only_asked(code, around["left"]) else None
-    if is_condition(node) or _is_asked(code, node):
-        return node, False
-    return None
-
-
-def _is_none(node: Node) -> bool:
-    """Whether a value is asked whether it is None, in a condition or anywhere."""
-    around = node.parent
-    if around is None or around.kind != "comparison_operator" or len(around.children) != 2:
-        return False
-    return around.operators[0] in ("is", "is not") and around.children[1].kind == "none"
-
-
-def _is_asked(code: Code, node: Node) -> bool:
-    """Whether ``any``, ``all`` or ``filter`` asks for the truth of each."""
-    around = node.parent
-    if around is None:
-        return False
-    call = around.parent
-    if call is not None and call.kind == "argument_list":
-        call = call.parent
-    if call is None or call.kind != "call":
-        return False
-    if around.kind == "lambda":
-        return is_builtin(code, call["function"], "filter")
-    asks = is_builtin(code, call["function"], "any") or is_builtin(code, call["function"], "all")
-    return asks and around.kind in ("generator_expression", "list_comprehension")
-
-
-def _is_only_asked(code: Code, name: Node) -> bool:
-    """Whether a name's value is looked at for its truth alone."""
-    owner = code.owner(name) if name.kind == "identifier" else None
-    if owner is None or not owner.is_function or owner.changed_within(name.text):
-        return False
-    if [each.how for each in owner.bindings[name.text]] != [How.ASSIGNMENT]:
-        return False
-    reads = list(owner.reads_of(name.text))
-    return bool(reads) and all(is_condition(read) or _is_none(read) for read in reads)
-
-
 def _fix(code: Code, call: Call, used: tuple[Node, bool], how: str, text: str) -> Fix | None:
     """Compare the text."""
     place, turned = used
     if place.parent is not None and place.parent.kind == "assignment":
         left = place.parent["left"]
         owner = code.owner(left)
-        if owner is None or any(_is_none(read) for read in owner.reads_of(left.text)):
+        if owner is None or any(is_asked_for_none(read) for read in owner.reads_of(left.text)):
             return None
     searched = plain(call.given["string"])
     if searched.kind not in _ATOMS:

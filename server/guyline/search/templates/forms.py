@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from guyline.hints.code import Code, arguments, region_of, statement_of
 from guyline.hints.loops import names_in
 from guyline.hints.pattern import Holes, alike, matches, plain
-from guyline.hints.predicates import is_dead_after, is_same_each_time, means_builtin
+from guyline.hints.predicates import (
+    PURE,
+    PURE_MODULES,
+    READERS,
+    is_dead_after,
+    is_same_each_time,
+    means_builtin,
+)
+from guyline.hints.rewrite import replace
 from guyline.hints.rounds import is_async, is_stored
 from guyline.hints.rule import Edit, Fix
 from guyline.syntax import Node
@@ -137,6 +145,23 @@ def mentions(node: Node, names: Iterable[str]) -> bool:
 def is_simple(node: Node) -> bool:
     """Whether an expression has no part that binds, waits or makes a function."""
     return not node.broken and all(each.kind not in _OPAQUE for each in node.walk())
+
+
+def seems_pure(code: Code, node: Node) -> bool:
+    """Whether evaluating an expression changes nothing, as far as can be seen.
+
+    Operators, items and attributes are taken to be those of builtin types.
+    """
+    return is_simple(node) and all(
+        _seems_to_read(code, each["function"]) for each in node.walk() if each.kind == "call"
+    )
+
+
+def _seems_to_read(code: Code, function: Node) -> bool:
+    name, function = code.qualified(function), plain(function)
+    if name in PURE or name.startswith(PURE_MODULES):
+        return True
+    return not name and function.kind == "attribute" and function["attribute"].text in READERS
 
 
 def is_own_function(code: Code, node: Node) -> bool:
@@ -362,6 +387,34 @@ def only_statement(loop: Node) -> Node | None:
     """The one statement in a loop's body; None: there are more."""
     body = loop["body"].children
     return body[0] if len(body) == 1 else None
+
+
+def in_place(code: Code, statement: Node, lines: Sequence[str], step: str = "    ") -> Edit | None:
+    """Put lines in a statement's place; where it stands behind a colon, they begin a line.
+
+    None: it shares its line with others, or a comment stands in it.
+
+    Args:
+        code: The file.
+        statement: The statement.
+        lines: The lines, without indentation.
+        step: What a block is indented by.
+    """
+    if any(statement.holds(each) for each in code.source.comments):
+        return None
+    made = replace(code, statement, statement, "\n".join(lines))
+    if made is not None:
+        return made
+    begin = code.text.rfind("\n", 0, statement.start) + 1
+    line_end = code.text.find("\n", statement.end)
+    behind = code.text[statement.end : line_end if line_end >= 0 else len(code.text)]
+    before = code.text[begin : statement.start].rstrip()
+    if not before.endswith(":") or behind.strip().partition("#")[0]:
+        return None
+    indent = before[: len(before) - len(before.lstrip())] + step
+    return Edit(
+        begin + len(before), statement.end, "\n" + textwrap.indent("\n".join(lines), indent)
+    )
 
 
 def deeper(code: Code, nodes: Sequence[Node], by: str) -> list[Edit] | None:

@@ -12,7 +12,7 @@ from guyline.syntax import Node
 _PLAIN = frozenset(
     {"identifier", "typed_parameter", "default_parameter", "typed_default_parameter"}
 )
-_LITERALS = frozenset({"integer", "float", "string", "true", "false", "unary_operator"})
+_LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 
 
 def parameters_of(node: Node) -> list[str] | None:
@@ -38,14 +38,14 @@ def _statements(node: Node) -> list[Node]:
     return body[1:] if told else body
 
 
-def wrapped(code: Code, node: Node, head: tuple[str, ...], end: str) -> list[Edit] | None:
-    """Edits that put a function's statements into one within it; None: they can't be moved.
+def wrapped(code: Code, node: Node, head: tuple[str, ...], end: str = "") -> list[Edit] | None:
+    """Edits that put a function's statements into a block within it; None: they can't be moved.
 
     Args:
         code: The file.
         node: The function; its docstring stays where it is.
-        head: The lines that begin the inner one.
-        end: The statement that calls it.
+        head: The lines that begin the block: a function, a loop.
+        end: The statement behind it, which calls it; empty: none.
     """
     statements = _statements(node)
     own = indent_of(code, statements[0]) if statements else None
@@ -58,8 +58,5 @@ def wrapped(code: Code, node: Node, head: tuple[str, ...], end: str) -> list[Edi
         return None
     first, last = moved[0].start, statements[-1].end
     begin = "".join(f"{own}{line}\n" for line in head)
-    return [
-        Edit(first, first, begin + step),
-        *moved[1:],
-        Edit(last, last, f"\n\n{own}{end}"),
-    ]
+    edits = [Edit(first, first, begin + step), *moved[1:]]
+    return [*edits, Edit(last, last, f"\n\n{own}{end}")] if end else edits
