@@ -18,7 +18,7 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean, harmonic_mean
+from statistics import fmean, geometric_mean, harmonic_mean, median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -215,6 +215,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "opt": _share(len(improved), len(whole)),
         "sp": round(fmean(max(1.0, one) for one in speedups), 3) if speedups else None,
         "mean_speedup": round(fmean(speedups), 3) if speedups else None,
+        "geometric_mean_speedup": round(geometric_mean(speedups), 3) if speedups else None,
         "harmonic_mean_speedup": round(harmonic_mean(speedups), 3) if speedups else None,
         "eff_at_1": _eff(timed),
         "late_inputs": sum(row.get("late", 0) for row in timed),
@@ -276,6 +277,4 @@ def _share(part: int, whole: int) -> float:
 
 
 def _median(values: Sequence[float]) -> float:
-    from statistics import median
-
     return round(median(values), 2) if values else 0.0
