@@ -27,6 +27,9 @@ HARD = Options(seconds=5.0, mutants=40, worth=2.0, timing=4.0, symbolic=3.0)
 LEANER = 0.8
 """The share of memory from which on less of it is worth saying."""
 
+GREEDIER = 1.25
+"""The share of memory from which on more of it is worth saying."""
+
 Attempt = Callable[[Subject, Means, Options, Progress, threading.Event], Proof]
 
 

@@ -98,6 +98,17 @@ def test_the_closure_of_rules(tmp_path: Path) -> None:
     assert "at least 3." in told["candidates"][0]["title"]
 
 
+def test_more_memory_is_said(tmp_path: Path) -> None:
+    def told(text: str, hard: bool) -> Proof:
+        gain = 2.0 ** (2 - text.count("sorted"))
+        return proof(gain, gain, memory=3.0 if text.count("sorted") == 0 else 1.1)
+
+    done, _ = found(tmp_path, told)
+    most, least = done.offers
+    assert "takes 3.0 times the memory at its peak" in most.notes
+    assert not any("memory" in each for each in least.notes)
+
+
 def test_what_falls_when_it_is_tried_hard_is_not_offered(tmp_path: Path) -> None:
     def told(text: str, hard: bool) -> Proof:
         return refuted("f([])") if hard and "min" in text else by_ends(text, hard)

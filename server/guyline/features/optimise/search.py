@@ -18,7 +18,7 @@ from guyline.features.optimise.order import Order
 from guyline.features.proof.threads import in_thread
 from guyline.search.archive import Archive, Chosen
 from guyline.search.candidate import Candidate, meaning_of
-from guyline.search.judging import HARD, Fate, Judge, Judged
+from guyline.search.judging import GREEDIER, HARD, Fate, Judge, Judged, memory_of
 from guyline.search.quality import notes
 from guyline.search.stepping import Steps
 
@@ -203,6 +203,9 @@ class Searching:
     def _offer(self, chosen: Chosen) -> Offer:
         order = self._order
         worse = notes(order.text, chosen.judged.candidate.text, order.function.name)
+        share = memory_of(chosen.judged.proof.speed)
+        if share >= GREEDIER:
+            worse.append(f"takes {share:.1f} times the memory at its peak")
         return offer_of(chosen, tuple(worse))
 
     def _say(self, candidate: Candidate, fate: str, why: str) -> None:
