@@ -98,6 +98,21 @@ def test_the_closure_of_rules(tmp_path: Path) -> None:
     assert "at least 3." in told["candidates"][0]["title"]
 
 
+def test_what_a_look_can_t_tell_is_measured_longer_if_nothing_stands(tmp_path: Path) -> None:
+    unsure = replace(measured(1.5, 1.5), faster=False)
+
+    def told(text: str, hard: bool) -> Proof:
+        gain = 1.6 if text.count("sorted") == 1 else 1.0
+        return replace(proof(gain, gain), speed=unsure) if gain > 1 and not hard else proof(gain)
+
+    done, _ = found(tmp_path, told)
+    (offer,) = done.offers
+    assert offer.candidate.text.count("sorted") == 1
+    assert offer.proof.speed is not unsure
+    last = [each for each in done.tried if each["fate"] == "no faster"]
+    assert len(last) == len(done.judged) - 2, "all but the look and the trial of what is offered"
+
+
 def test_more_memory_is_said(tmp_path: Path) -> None:
     def told(text: str, hard: bool) -> Proof:
         gain = 2.0 ** (2 - text.count("sorted"))

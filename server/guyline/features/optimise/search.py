@@ -27,6 +27,11 @@ _SHOWN = 3
 _MOST_HARD = 6
 """Candidates that are tried hard: more than are shown, as some of them fall."""
 
+_PERHAPS = 1.2
+"""How many times as fast, in the middle, is worth another measurement where nothing else stands."""
+
+_MOST_AGAIN = 2
+
 _LEAST = 0.2
 """The share of :data:`HARD` below which a last trial is not worth its name."""
 
@@ -149,6 +154,11 @@ class Searching:
             if not waiting:
                 break
             await self._try_hard(waiting[0].judged, len(waiting))
+        for judged in self._perhaps_faster():
+            if self._archive.chosen(hard=True) or self._left() < _LEAST * _HARD_TAKES:
+                break
+            self._tried.remove(told_of(judged))
+            await self._try_hard(judged, 1)
         chosen = self._archive.chosen(hard=True)
         offers = await in_thread(lambda: [self._offer(each) for each in chosen])
         order = self._order
@@ -162,6 +172,15 @@ class Searching:
             tuple(self.notes),
             tuple(self._judged),
         )
+
+    def _perhaps_faster(self) -> list[Judged]:
+        """What a look could not tell to be faster, and may be: a busy machine makes it short."""
+        found = [
+            each
+            for each in self._judged
+            if not each.hard and each.fate is Fate.NO_FASTER and each.gain >= _PERHAPS
+        ]
+        return sorted(found, key=lambda each: -each.gain)[:_MOST_AGAIN]
 
     async def _looked_at(self, candidate: Candidate) -> Judged | str:
         """What a candidate is found to be, or why it is not tried."""
