@@ -256,6 +256,7 @@ def _written(
     named = " ".join(path.name for path in arguments.paths)
     command = f"guyline bench proof {named}".rstrip()
     command += f" --only {part} --seconds {arguments.seconds:g} --seed {arguments.seed}"
+    command += f" --cases {arguments.cases}" if part == "cases" else ""
     if not arguments.name:
         results.write(arguments.out / f"proof-{part}.json", command, dict(figures), rows)
     if arguments.json:
