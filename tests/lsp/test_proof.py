@@ -91,7 +91,8 @@ async def test_a_counterexample_mends_what_it_refutes(editor: Editor, project: P
     assert told["verdict"] == "refuted", told
     number = told["number"]
     before = sorted(project.rglob("*.py"))
-    found = await ask(editor, "guyline.refine", uri=uri, name="total", counterexample=number)
+    asked = {"uri": uri, "name": "total", "counterexample": number, "seconds": 150}
+    found = await ask(editor, "guyline.refine", **asked)
     assert found.get("fixed"), str(found.get("report"))
     assert "test_total_as_before" in found["title"]
     assert sorted(project.rglob("*.py")) == before
