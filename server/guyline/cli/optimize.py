@@ -134,15 +134,7 @@ async def _found(
 ) -> tuple[Found, bool]:
     """What came of the search, and whether it may be kept."""
     from guyline.features import Engine
-    from guyline.features.learning import like
-    from guyline.features.optimise.asked import (
-        TOO_SMALL,
-        hot_of,
-        is_asked,
-        is_too_small,
-        sources_of,
-    )
-    from guyline.features.optimise.search import optimise
+    from guyline.features.optimise.asked import searched
     from guyline.search.judging import Judge
 
     def show(offer: Offer) -> None:
@@ -155,23 +147,17 @@ async def _found(
     workspace = workspace_of(order.path)
     engine = Engine(settings, workspace, limit=_LIMIT, trusted=True)  # who names it trusts it
     try:
-        asked = is_asked(settings) and not arguments.no_model
-        if asked:
-            line.show("timing lines", 0, None)
-        hot = await hot_of(order, stop) if asked else ()
-        sources = sources_of(engine, order, like(order), hot) if asked else ()
-        found = await optimise(
+        found = await searched(
+            engine,
             order,
             Judge(order.subject, order.means, stop),
-            sources,
+            stop,
+            model=not arguments.no_model,
             tell=lambda what, count: line.show(what, count, None),
             show=show,
         )
-        found = replace(found, lines=hot)
         excluded = await engine.context.refusal(Document(order.text, order.path))
     finally:
         stop.set()  # a thread that still tries something ends
         await engine.close()
-    if not arguments.no_model and is_too_small(settings):
-        found = replace(found, notes=(*found.notes, TOO_SMALL))
     return found, not (arguments.no_memory or excluded)

@@ -80,7 +80,7 @@ async def long_work(
     title: str,
     work: Callable[[Progress, threading.Event], Awaitable[T]],
 ) -> T | None:
-    """Do what takes long, with progress that the person sees; None: they cancelled it.
+    """Do what takes long, once there are settings, with progress; None: the person cancelled it.
 
     Args:
         server: The server.
@@ -92,6 +92,7 @@ async def long_work(
     """
     from guyline.proof.trials import Cancelled
 
+    await server.session.until_configured()
     stop = threading.Event()
     async with Shown(server, f"Guyline: {title}", stop) as report:
         try:
@@ -147,10 +148,16 @@ async def choose(server: GuylineServer, title: str, choices: list[str]) -> int |
 async def make(server: GuylineServer, edit: Awaitable[types.WorkspaceEdit], label: str) -> None:
     """Have the client make an edit; where there is none any more, the person is told."""
     try:
-        params = types.ApplyWorkspaceEditParams(await edit, f"Guyline: {label}")
+        made = await edit
     except GuylineError as error:
         tell(server, str(error), types.MessageType.Warning)
         return
+    await apply(server, made, label)
+
+
+async def apply(server: GuylineServer, edit: types.WorkspaceEdit, label: str) -> None:
+    """Have the client make an edit that is there."""
+    params = types.ApplyWorkspaceEditParams(edit, f"Guyline: {label}")
     await asyncio.shield(server.workspace_apply_edit_async(params))
 
 

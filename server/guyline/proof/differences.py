@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 from guyline.proof.comparison import aspects_of, tells, told
 from guyline.proof.trials import Channel, Subject, Trials
@@ -35,12 +34,8 @@ def differences(
     """
     trials = Trials(start, cancel)
     try:
-        known = {str(each): each for each in trials.load(subject)["seen"]}
-        with suppress(TimeoutError):
-            for message in trials.ask("draw", _DRAWING, seed=2, each=_EACH):
-                if message["event"] == "kept":
-                    known[str(message["input"])] = message["input"]
-        inputs = list(known.values())[:_MOST_INPUTS]
+        seen = trials.load(subject)["seen"]
+        inputs = trials.inputs(seen, _DRAWING, _EACH, seed=2)[:_MOST_INPUTS]
         old, new = (trials.run(side, inputs, _EACH) for side in ("old", "new"))
     finally:
         trials.close()

@@ -107,11 +107,12 @@ def difference(found: Counterexample, most: int = 200) -> str:
         most: Characters of each of its three parts at the most.
     """
     line = "; ".join([*found.before, found.line])
-    old, new = (_side(side) for side in (found.old, found.new))
+    old, new = (shown_in_line(side) for side in (found.old, found.new))
     return f"{_cut(line, most)}: before, {_cut(old, most)}; now, {_cut(new, most)}"
 
 
-def _side(side: dict[str, str]) -> str:
+def shown_in_line(side: dict[str, str]) -> str:
+    """What one version showed, by aspect, in a line: ``[0, 1]; output 'x'``."""
     parts = [text if name == "value" else f"{name} {text}" for name, text in side.items()]
     return "; ".join(parts) or "nothing"
 

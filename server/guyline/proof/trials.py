@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -199,6 +200,24 @@ class Trials:
                     raise ProofUntried("the process that holds the new version is gone")
                 return
             yield message
+
+    def inputs(
+        self, seen: Sequence[dict[str, Any]], seconds: float, each: float, *, seed: int
+    ) -> list[dict[str, Any]]:
+        """Calls that are known, then inputs drawn for where the old version goes; each once.
+
+        Args:
+            seen: The known calls.
+            seconds: To draw others; what is there by then is given.
+            each: Seconds of a run.
+            seed: Where chance begins.
+        """
+        known = {str(one): one for one in seen}
+        with suppress(TimeoutError):
+            for message in self.ask("draw", seconds, seed=seed, each=each):
+                if message["event"] == "kept":
+                    known[str(message["input"])] = message["input"]
+        return list(known.values())
 
     def run(
         self, side: str, inputs: Sequence[dict[str, Any]], each: float, *, twin: bool = False

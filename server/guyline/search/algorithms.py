@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import AsyncIterator, Sequence
 
 from guyline.proof.functions import Function, parse
+from guyline.proof.report import shown_in_line
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import Fate, Judged
 from guyline.search.wishes import Wishes
@@ -159,7 +160,7 @@ def _lesson(judged: Judged | str) -> str:
         return f"A try by this algorithm was not wanted: {_short(judged)}"
     if judged.fate is Fate.REFUTED and judged.proof.counterexample is not None:
         found = judged.proof.counterexample
-        old, new = (_values(side) for side in (found.old, found.new))
+        old, new = (shown_in_line(side) for side in (found.old, found.new))
         lines = [
             "A try by this algorithm was wrong:",
             *(f"  {each}" for each in (*found.before, found.line)),
@@ -170,13 +171,6 @@ def _lesson(judged: Judged | str) -> str:
     if judged.fate is Fate.NOT_TRIED and judged.proof.reason:
         return f"A try by this algorithm could not be run: {_short(judged.proof.reason)}"
     return ""
-
-
-def _values(side: dict[str, str]) -> str:
-    return (
-        "; ".join(text if name == "value" else f"{name} {text}" for name, text in side.items())
-        or "nothing"
-    )
 
 
 def _short(text: str) -> str:

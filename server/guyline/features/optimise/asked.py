@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 
 from guyline.features.engine import Engine
+from guyline.features.learning import like
+from guyline.features.optimise.found import Found, Offer
 from guyline.features.optimise.order import Order
-from guyline.features.optimise.search import Source
+from guyline.features.optimise.search import Source, Tell, optimise
 from guyline.features.proof.threads import in_thread
 from guyline.features.writing import EngineWriter, can_write
 from guyline.proof.lines import SECONDS, Shares, hot_lines
 from guyline.proof.trials import Cancelled
 from guyline.search.algorithms import Algorithms
+from guyline.search.judging import Judge
 from guyline.settings import Settings
 
 TOO_SMALL = "no model was asked: the embedded one is too small for this; set guyline.endpoint"
@@ -54,6 +59,46 @@ def sources_of(
     writer = EngineWriter(engine, order.path)
     asked = Algorithms(writer, order.text, order.function, order.wishes, shown, hot)
     return (Source(asked.candidates(), asked.told),)
+
+
+async def searched(
+    engine: Engine,
+    order: Order,
+    judge: Judge,
+    stop: threading.Event,
+    *,
+    model: bool = True,
+    recalls: bool = True,
+    tell: Tell = lambda what, count: None,
+    show: Callable[[Offer], None] = lambda offer: None,
+) -> Found:
+    """Look for edits that make a function faster, by rules, and by the session's model.
+
+    Args:
+        engine: The session's model and oracle.
+        order: What is wanted.
+        judge: Tries candidates.
+        stop: Set by whoever does not want it any more.
+        model: Whether the model may be asked, if one is set.
+        recalls: Whether it is shown past edits of functions that are alike.
+        tell: Is told what is being done.
+        show: Is told of each candidate that looks better.
+
+    Raises:
+        SandboxError: No sandbox works here that may be used.
+        Cancelled: It was cancelled.
+    """
+    past: tuple[tuple[str, str], ...] = ()
+    hot: Shares = ()
+    sources: tuple[Source, ...] = ()
+    if model and is_asked(engine.settings):
+        past = await in_thread(lambda: like(order)) if recalls else ()
+        tell("timing lines", 0)
+        hot = await hot_of(order, stop)
+        sources = sources_of(engine, order, past, hot)
+    found = await optimise(order, judge, sources, tell, show)
+    notes = (TOO_SMALL,) if model and is_too_small(engine.settings) else ()
+    return replace(found, lines=hot, notes=(*found.notes, *notes))
 
 
 async def hot_of(order: Order, stop: threading.Event) -> Shares:

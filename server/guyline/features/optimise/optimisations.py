@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from guyline.features import learning
 from guyline.features.proof.allowed import consents, python_set
 from guyline.features.proof.threads import in_thread
 from guyline.features.searches import Made, Searches, name_at, path_of
@@ -59,28 +57,15 @@ class Optimisations(Searches["Found"]):
             GuylineError: It can't be asked for, or no sandbox works here.
             Cancelled: It was cancelled.
         """
-        from guyline.features.optimise.asked import (
-            TOO_SMALL,
-            hot_of,
-            is_asked,
-            is_too_small,
-            sources_of,
-        )
-        from guyline.features.optimise.search import optimise
+        from guyline.features.optimise.asked import searched
 
         stop = stop or threading.Event()
         with self.running(stop):
             order = await in_thread(lambda: self._order(document, line, name, wishes))
-            asked = model and is_asked(engine.settings)
-            past = await in_thread(lambda: learning.like(order)) if asked and self.keeps else ()
-            if asked:
-                progress("timing lines", 0)
-            hot = await hot_of(order, stop) if asked else ()
-            sources = sources_of(engine, order, past, hot) if asked else ()
-            found = await optimise(order, self._judge(order, stop), sources, progress)
-            found = replace(found, lines=hot)
-        if model and is_too_small(engine.settings):
-            found = replace(found, notes=(*found.notes, TOO_SMALL))
+            judge = self._judge(order, stop)
+            found = await searched(
+                engine, order, judge, stop, model=model, recalls=self.keeps, tell=progress
+            )
         return await self.keep(document, engine, found)
 
     def _order(self, document: Document, line: int, name: str, wishes: tuple[str, ...]) -> Order:

@@ -11,8 +11,8 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -252,47 +252,50 @@ class Proofs:
         Raises:
             GuylineError: It can't be written as one, or is forgotten.
         """
+        return (await self.as_tests(number, most=1))[0]
+
+    async def as_tests(
+        self, number: int, most: int = 5, stop: threading.Event | None = None
+    ) -> tuple[tuple[Path, str], ...]:
+        """Failing tests for an attempt that found something: of its input, and of others like it.
+
+        Args:
+            number: The attempt.
+            most: How many.
+            stop: Set by whoever does not want them any more.
+
+        Raises:
+            GuylineError: It can't be written as one, or is forgotten.
+            Cancelled: It was cancelled.
+        """
         self._refuse()
         tried = self._tried.get(number)
         found = tried.outcome.counterexample() if tried is not None else None
         if tried is None or found is None:
             raise InputError("This attempt is forgotten", "Try to break the function again")
         subject, means = tried.prepared.subject, tried.prepared.means
-
-        def written() -> tuple[Path, str]:
-            from guyline.proof.pytest_case import case_of
-
-            where = means.confinement()
-            return case_of(subject, found, means.project, where.start, where.python)
-
-        return await in_thread(written)
-
-    async def as_tests(self, number: int, most: int = 5) -> tuple[tuple[Path, str], ...]:
-        """Failing tests for an attempt that found something: of its input, and of others like it.
-
-        Raises:
-            GuylineError: It can't be written as one, or is forgotten.
-        """
-        first = await self.as_test(number)
-        tried = self._tried[number]
-        subject, means = tried.prepared.subject, tried.prepared.means
+        stop = stop or threading.Event()
 
         def written() -> tuple[tuple[Path, str], ...]:
             from guyline.proof.differences import differences
             from guyline.proof.pytest_case import case_of
+            from guyline.proof.trials import Cancelled
 
-            where, path = means.confinement(), first[0]
-            made = {first[1]: first}
-            for found in differences(subject, where.start, threading.Event()):
-                with suppress(GuylineError):
-                    text = case_of(subject, found, means.project, where.start, where.python)[1]
-                    other = path.with_name(f"{path.stem}_{len(made) + 1}.py")
-                    made.setdefault(text, (other, text))
+            where = means.confinement()
+            path, text = case_of(subject, found, means.project, where.start, where.python)
+            made = {text: path}
+            for other in differences(subject, where.start, stop) if most > 1 else ():
                 if len(made) >= most:
                     break
-            return tuple(made.values())
+                if stop.is_set():
+                    raise Cancelled
+                with suppress(GuylineError):
+                    text = case_of(subject, other, means.project, where.start, where.python)[1]
+                    made.setdefault(text, path.with_name(f"{path.stem}_{len(made) + 1}.py"))
+            return tuple((path, text) for text, path in made.items())
 
-        return await in_thread(written)
+        with self._running(stop):
+            return await in_thread(written)
 
     def tried(self, number: int) -> Tried | None:
         """An attempt that was made, if it is still known."""
@@ -304,6 +307,18 @@ class Proofs:
         self._trusted = False
         for stop in list(self._stops):
             stop.set()
+
+    @contextmanager
+    def _running(self, stop: threading.Event) -> Iterator[None]:
+        """Work that ``stop`` ends; where it is left by an error, its thread ends by itself."""
+        self._stops.add(stop)
+        try:
+            yield
+        except BaseException:
+            stop.set()  # and with the thread the sandbox
+            raise
+        finally:
+            self._stops.discard(stop)
 
     def _may_run(self) -> bool:
         return may_run(self._settings, trusted=self._trusted)
@@ -357,14 +372,8 @@ class Proofs:
             kept.put(key, outcome)
             return outcome
 
-        self._stops.add(stop)
-        try:
+        with self._running(stop):
             outcome = await in_thread(work)
-        except BaseException:
-            stop.set()  # the thread ends by itself, and with it the sandbox
-            raise
-        finally:
-            self._stops.discard(stop)
         self._count += 1
         tried = Tried(prepared, outcome, self._count)
         self._tried[self._count] = tried

@@ -210,12 +210,15 @@ class _Refining:
         if self._ask is None or searched.plausible or time.monotonic() > self._end:
             return []
         self._progress("asking the model", 0)
-        told = Told(before.failing, judge.calls())
-        tries = Tries(broken, judge, self._ask, told, lambda: time.monotonic() > self._end)
+        tries = self._tries(self._ask, broken, judge, before)
         chosen = [each for each in STRATEGIES if self._asked.strategy in ("auto", each.name)]
         if (repair := repaired(tries, chosen)) is not None:
             searched.plausible.append(Plausible(repair))
         return tries.made
+
+    def _tries(self, ask: Ask, broken: Broken, judge: Judge, before: Before) -> Tries:
+        told = Told(before.failing, judge.calls())
+        return Tries(broken, judge, ask, told, lambda: time.monotonic() > self._end)
 
     def _weighed(self, broken: Broken, searched: Searched, before: Before) -> list[Weighed]:
         """What passes, best first, with what it changes besides."""
@@ -247,7 +250,7 @@ class _Refining:
         if self._ask is None or not differ or time.monotonic() > self._end:
             return []
         self._progress("asking the model", 0)
-        tries = Tries(broken, judge, self._ask, Told(before.failing, judge.calls()))
+        tries = self._tries(self._ask, broken, judge, before)
         expected = expectations(tries, broken.function.name)
         if not expected:
             return []

@@ -90,7 +90,6 @@ async def actions(
 
 async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
     document, session = current(document, asked.version), server.session
-    await session.until_configured()
     made = await long_work(
         server,
         f"optimising {asked.shown}",

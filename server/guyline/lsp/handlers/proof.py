@@ -12,7 +12,6 @@ Each answers with an object; where it can't be done, with ``trouble``, a sentenc
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -22,6 +21,7 @@ from guyline.features.proof import Refuted
 from guyline.lsp.asked import (
     OnFunction,
     action_on,
+    apply,
     current,
     is_invoked,
     kinds_wanted,
@@ -118,7 +118,6 @@ async def _tried(
     server: GuylineServer, document: Document | None, asked: TryToBreak
 ) -> dict[str, Any]:
     document, session = current(document, asked.version), server.session
-    await session.until_configured()
     tried = await long_work(
         server,
         f"trying to break {asked.shown}",
@@ -163,8 +162,7 @@ async def _as_test(server: GuylineServer, number: int) -> dict[str, Any]:
     path, text = await server.session.proofs.as_test(number)
     edit = _new_file(server, path.as_uri(), text)
     if not server.session.shows_pages:
-        params = types.ApplyWorkspaceEditParams(edit, "Guyline: a failing test")
-        await asyncio.shield(server.workspace_apply_edit_async(params))
+        await apply(server, edit, "a failing test")
     return {"edit": edit, "uri": path.as_uri()}
 
 

@@ -16,6 +16,7 @@ The code actions are quick fixes, and never preferred.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from guyline.features.refine.refined import Refined
     from guyline.features.searches import Made
     from guyline.lsp.server import GuylineServer
+    from guyline.proof.prove import Progress
 
 RUN = "guyline.refine"
 EDIT = "guyline.refine.edit"
@@ -134,13 +136,11 @@ async def _by_test(server: GuylineServer, document: Document, line: int) -> list
 
 async def _run(server: GuylineServer, document: Document | None, asked: Run) -> dict[str, Any]:
     document, session = current(document, asked.version), server.session
-    await session.until_configured()
-    number = asked.counterexample
-    cases = await session.proofs.as_tests(number) if number is not None else ()
-    made = await long_work(
-        server,
-        f"looking for a fix of {asked.shown}",
-        lambda report, stop: session.refinements.run(
+
+    async def work(report: Progress, stop: threading.Event) -> Made[Refined]:
+        number = asked.counterexample
+        cases = await session.proofs.as_tests(number, stop=stop) if number is not None else ()
+        return await session.refinements.run(
             document,
             asked.line,
             session.engine,
@@ -151,8 +151,9 @@ async def _run(server: GuylineServer, document: Document | None, asked: Run) -> 
             model=asked.model,
             progress=report,
             stop=stop,
-        ),
-    )
+        )
+
+    made = await long_work(server, f"looking for a fix of {asked.shown}", work)
     if made is None:
         return {"cancelled": True}
     if not session.shows_pages:

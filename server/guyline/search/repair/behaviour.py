@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from guyline.proof.comparison import aspects_of, tells, told
+from guyline.proof.report import shown_in_line
 from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
 
 _DRAWING = 0.6
@@ -90,12 +90,7 @@ def _compared(trials: Trials, subject: Subject, inputs: list[dict[str, Any]]) ->
     """What one repair changes; inputs are found for the first, and kept for the others."""
     loaded = trials.load(subject)
     if not inputs:
-        known = {str(each): each for each in loaded["seen"]}
-        with suppress(TimeoutError):
-            for message in trials.ask("draw", _DRAWING, seed=1, each=_EACH):
-                if message["event"] == "kept":
-                    known[str(message["input"])] = message["input"]
-        inputs += list(known.values())[:_MOST]
+        inputs += trials.inputs(loaded["seen"], _DRAWING, _EACH, seed=1)[:_MOST]
     if not inputs:
         return Behaviour(reason="no input is known that it takes")
     old = trials.run("old", inputs, _EACH)
@@ -123,9 +118,7 @@ def _result(run: dict[str, Any]) -> str:
 
 
 def _words(run: dict[str, Any], aspects: tuple[str, ...]) -> str:
-    shown = told(run, aspects)
-    parts = [text if name == "value" else f"{name} {text}" for name, text in shown.items()]
-    return "; ".join(parts)[:200]
+    return shown_in_line(told(run, aspects))[:200]
 
 
 def apart(one: Behaviour, other: Behaviour) -> str:

@@ -147,6 +147,10 @@ class _Thought:
     total: float = 0.0
     is_closed: bool = False
 
+    def told(self) -> list[str]:
+        """What was thought, in lines for the model."""
+        return [f"Thought {number}: {each}" for number, each in enumerate(self.says, 1)]
+
     def worth(self) -> float:
         """The upper confidence bound of what it may lead to (UCT)."""
         if self.is_closed:
@@ -181,8 +185,7 @@ class Tree:
             if not node.says or node.visits:
                 self._grow(tries, node)
                 continue
-            told = [f"Thought {n}: {each}" for n, each in enumerate(node.says, 1)]
-            tried = tries.attempt(tries.body([*told, *_told_above(node)]))
+            tried = tries.attempt(tries.body([*node.told(), *_told_above(node)]))
             if not tried.why:
                 return tried
             node.lesson = tries.lesson(tried)
@@ -199,8 +202,7 @@ class Tree:
     def _grow(self, tries: Tries, node: _Thought) -> None:
         """Thoughts that follow one; where there are none, it is closed, and so may those above."""
         if len(node.says) < self.depth:
-            told = [f"Thought {n}: {each}" for n, each in enumerate(node.says, 1)]
-            said = tries.items(_NEXT, _NEXT_TASK, self.width, [*told, *node.lesson])
+            said = tries.items(_NEXT, _NEXT_TASK, self.width, [*node.told(), *node.lesson])
             known = set(node.says)
             node.children = [
                 _Thought((*node.says, each), node) for each in said if each not in known
