@@ -300,7 +300,7 @@ try {
     await command(page, "Guyline: Optimise This Function");
     const offer = page.locator(".quick-input-list .monaco-list-row", { hasText: "Fastest" });
     await offer.waitFor({ timeout: 120_000 });
-    assert.match(await offer.innerText(), /at least [\d.]+ times/);
+    assert.match(await offer.innerText(), /at least [\d.,]+ times/);
     offersPicture = await page.screenshot();
     await offer.click();
     await page.waitForSelector('.tab[aria-label*="0.md"]', { timeout: 15_000 });
