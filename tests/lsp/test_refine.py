@@ -77,13 +77,16 @@ async def test_what_can_not_be_asked_for(editor: Editor) -> None:
     assert "not open" in told["trouble"]
 
 
-async def test_a_name_that_was_meant(editor: Editor) -> None:
+@pytest.mark.parametrize("trigger", types.CodeActionTriggerKind)
+async def test_a_name_that_was_meant(editor: Editor, trigger: types.CodeActionTriggerKind) -> None:
     text = "import os\n\n\ndef f() -> str:\n    return os.getcdw()\n"
     uri = editor.open(text, "names.py")
     span = types.Range(types.Position(4, 14), types.Position(4, 20))
     wrong = types.Diagnostic(span, 'Module "os" has no attribute "getcdw"', source="other")
     params = types.CodeActionParams(
-        types.TextDocumentIdentifier(uri), span, types.CodeActionContext([wrong])
+        types.TextDocumentIdentifier(uri),
+        span,
+        types.CodeActionContext([wrong], trigger_kind=trigger),
     )
     found = await editor.client.text_document_code_action_async(params)
     titles = [each.title for each in found or ()]

@@ -79,6 +79,7 @@ async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> tup
     from guyline.features import Engine
     from guyline.features.proof.threads import in_thread
     from guyline.features.refine.model import ask_of
+    from guyline.features.refine.names import EngineNames
     from guyline.features.refine.refine import refine
 
     def progress(what: str, count: int) -> None:
@@ -88,7 +89,9 @@ async def _found(arguments: argparse.Namespace, asked: Asked, line: Line) -> tup
     engine = Engine(settings_from(arguments), workspace_of(asked.path), limit=_LIMIT, trusted=True)
     try:
         ask = None if arguments.no_model else ask_of(engine, asked.path, stop)
-        found = await in_thread(lambda: refine(asked, progress, stop, ask))
+        loop = asyncio.get_running_loop()
+        names = EngineNames(engine, asked.path, loop, stop, not arguments.no_model)
+        found = await in_thread(lambda: refine(asked, progress, stop, ask, names))
         excluded = await engine.context.refusal(Document(asked.source(), asked.path))
         return found, not (arguments.no_memory or excluded)
     finally:

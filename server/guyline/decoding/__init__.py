@@ -5,6 +5,7 @@ from guyline.decoding.draft import Surroundings
 from guyline.decoding.extent import Extent
 from guyline.decoding.loop import Job, decode
 from guyline.decoding.outcome import Action, Decision, Outcome, Verdict
+from guyline.decoding.standing import WrongWord, wrong_words
 
 __all__ = [
     "Action",
@@ -15,5 +16,7 @@ __all__ = [
     "Outcome",
     "Surroundings",
     "Verdict",
+    "WrongWord",
     "decode",
+    "wrong_words",
 ]

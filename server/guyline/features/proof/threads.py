@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from guyline.proof.trials import Cancelled
 
 _T = TypeVar("_T")
+_GLANCE = 0.05
+"""Seconds between looks whether what is waited for is still wanted."""
 
 
 async def in_thread(work: Callable[[], _T]) -> _T:
@@ -35,3 +40,29 @@ async def in_thread(work: Callable[[], _T]) -> _T:
 
     threading.Thread(target=run, name="guyline-proof", daemon=True).start()
     return await done
+
+
+def waited(
+    work: Coroutine[Any, Any, _T], loop: asyncio.AbstractEventLoop, stop: threading.Event
+) -> _T:
+    """What ``work`` gives, run in an event loop and waited for in another thread.
+
+    Args:
+        work: The work.
+        loop: Where it is run.
+        stop: Set by whoever does not want it any more.
+
+    Raises:
+        Cancelled: ``stop`` was set.
+        CancelledError: The work was cancelled.
+    """
+    waiting = asyncio.run_coroutine_threadsafe(work, loop)
+    while True:
+        if stop.is_set():
+            waiting.cancel()
+            raise Cancelled
+        try:
+            return waiting.result(_GLANCE)
+        except NotYet:
+            if waiting.done():  # meanwhile, or by a TimeoutError of its own
+                return waiting.result()

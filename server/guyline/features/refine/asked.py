@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guyline.errors import InputError
@@ -25,7 +25,6 @@ class Asked:
         means: What code is run with.
         strategy: How a model is asked, by name; ``auto``: one after the other, cheapest first.
         extra: Tests that are in no file yet: paths below the project, and their texts.
-        hints: For a name that is known to be wrong, names that might have been meant.
     """
 
     path: Path
@@ -36,7 +35,6 @@ class Asked:
     seconds: float = 60.0
     strategy: str = "auto"
     extra: tuple[tuple[str, str], ...] = ()
-    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:

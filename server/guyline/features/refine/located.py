@@ -34,7 +34,6 @@ def failure(
     failing: Sequence[Test],
     suspicion: dict[int, float] | None,
     project: Path,
-    hints: dict[str, tuple[str, ...]],
 ) -> Failure:
     """How a function fails."""
     first, last = span(broken.source, broken.qualname)
@@ -43,7 +42,7 @@ def failure(
         for frame in test.frames:
             if frame.function == broken.qualname and first <= frame.line <= last:
                 deepest = frame.line
-    near = dict(hints)
+    near: dict[str, tuple[str, ...]] = {}
     for test in failing:
         if test.wrong and test.near:
             near[test.wrong] = test.near

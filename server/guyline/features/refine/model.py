@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import CancelledError
-from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 
 from guyline.errors import GuylineError
 from guyline.features.engine import Engine
+from guyline.features.proof.threads import waited
 from guyline.features.writing import EngineWriter, can_write
-from guyline.proof.trials import Cancelled
 from guyline.search.repair.tries import Ask
 from guyline.search.writing import Passage, Writer
-
-_GLANCE = 0.05
 
 
 def ask_of(engine: Engine, path: Path, stop: threading.Event) -> Ask | None:
@@ -32,16 +29,9 @@ def ask_by(writer: Writer, loop: asyncio.AbstractEventLoop, stop: threading.Even
     """Asks a writer that lives in an event loop; a model that gives nothing says nothing."""
 
     def ask(passage: Passage) -> str:
-        waiting = asyncio.run_coroutine_threadsafe(writer.write(passage), loop)
-        while True:
-            if stop.is_set():
-                waiting.cancel()
-                raise Cancelled
-            try:
-                return waiting.result(_GLANCE)
-            except NotYet:
-                continue
-            except (GuylineError, CancelledError):
-                return ""
+        try:
+            return waited(writer.write(passage), loop, stop)
+        except (GuylineError, CancelledError):
+            return ""
 
     return ask

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from guyline.decoding import WrongWord
 from guyline.errors import InputError
 from guyline.features.refine.asked import Asked
 from guyline.features.refine.located import failure, known_as, likely_functions, span
+from guyline.features.refine.names import Names
 from guyline.features.refine.refined import Fix, Refined, Tests
 from guyline.proof.attempt import subject_of
 from guyline.proof.callsites import examples_elsewhere
@@ -23,7 +25,7 @@ from guyline.proof.trials import Subject
 from guyline.search.candidate import Origin
 from guyline.search.quality import complaints
 from guyline.search.repair.behaviour import Behaviour, apart, behaviours
-from guyline.search.repair.broken import Broken
+from guyline.search.repair.broken import Broken, Failure
 from guyline.search.repair.doubts import doubts
 from guyline.search.repair.expectations import expectations, passing
 from guyline.search.repair.judge import Before, Health, Judge
@@ -53,6 +55,7 @@ def refine(
     progress: Progress = lambda what, count: None,
     cancel: threading.Event | None = None,
     ask: Ask | None = None,
+    names: Names | None = None,
 ) -> Refined:
     """Looks for a fix with which a command passes.
 
@@ -61,6 +64,7 @@ def refine(
         progress: Is told what is being done, and how many repairs were run.
         cancel: Set by whoever does not want it any more; it ends within 100 ms.
         ask: Has a model write, where the templates find nothing; None: no model is asked.
+        names: Knows which names there are; None: nobody does.
 
     Raises:
         InputError: The file, the function or the command is none; or the command passes.
@@ -76,13 +80,13 @@ def refine(
         span(source, asked.name)
     project = asked.place.project
     tier = asked.means.confinement().tier.value
-    names = [asked.name] if asked.name else _functions(asked, source, progress, cancel)
+    functions = [asked.name] if asked.name else _functions(asked, source, progress, cancel)
     found = Refined(known_as(asked.path, project), "", asked.test, source)
-    for place, name in enumerate(names):
+    for place, name in enumerate(functions):
         left = asked.seconds - (time.monotonic() - begun)
-        share = left / (len(names) - place)
+        share = left / (len(functions) - place)
         end = time.monotonic() + share
-        one = _Refining(asked, source, name, progress, cancel, end, ask)
+        one = _Refining(asked, source, name, progress, cancel, end, ask, names)
         found = one.refined()
         if found.fixes:
             break
@@ -144,6 +148,7 @@ class _Refining:
         cancel: threading.Event,
         end: float,
         ask: Ask | None,
+        names: Names | None,
     ) -> None:
         self._asked = asked
         self._source = source
@@ -152,6 +157,8 @@ class _Refining:
         self._cancel = cancel
         self._end = end
         self._ask = ask
+        self._names = names
+        self._wrong: tuple[WrongWord, ...] = ()
         self._project = asked.place.project
 
     def refined(self) -> Refined:
@@ -174,11 +181,8 @@ class _Refining:
                 reason = f"what fails never runs {self._name}"
                 return replace(found, reason=reason, runs=reruns.runs)
             broken = Broken(self._source, self._name)
-            broken = Broken(
-                self._source,
-                self._name,
-                failure(broken, before.failing, before.suspicion, self._project, asked.hints),
-            )
+            found_out = failure(broken, before.failing, before.suspicion, self._project)
+            broken = Broken(self._source, self._name, self._with_names(found_out))
             left = max(0.5, self._end - time.monotonic())
             share = _SHARE_BEFORE_MODEL if self._ask is not None else 1.0
             searched = Search(broken, judge, left * share, self._progress).run()
@@ -236,9 +240,23 @@ class _Refining:
         ]
         return ranked(weighed)
 
+    def _with_names(self, known: Failure) -> Failure:
+        """The same with what might have been meant by names that are known to be wrong."""
+        if self._names is None:
+            return known
+        self._wrong = self._names.wrong(self._source, self._name)
+        meant = {each.word: self._names.meant(self._source, each) for each in self._wrong}
+        return replace(known, near={**known.near, **{w: near for w, near in meant.items() if near}})
+
     def _doubts(self, broken: Broken, text: str) -> tuple[str, ...]:
-        """What speaks against a repair: its own text, and what a linter says of it alone."""
-        found = doubts(broken, Broken(text, self._name, broken.failure))
+        """What speaks against a repair: its text; and what the analysis and a linter say of it."""
+        found = [*doubts(broken, Broken(text, self._name, broken.failure))]
+        if self._names is not None:
+            known = {(each.receiver, each.word) for each in self._wrong}
+            for each in self._names.wrong(text, self._name):
+                if (each.receiver, each.word) not in known:
+                    whole = f"{each.receiver}.{each.word}" if each.receiver else each.word
+                    found.append(f"names {whole}, which there is not: {each.reason}")
         worse = complaints(self._source, text, _DIAGNOSTICS)
         return (*found, *(f"is complained of by ruff: {each}" for each in worse))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import asyncio
 import re
 import shlex
 import threading
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from guyline.features.refine.asked import Asked
     from guyline.features.refine.refined import Refined
 
-_NEAR = 3
-_LIKE = 0.6
+_MODEL_SECONDS = 1.0
+"""For the model to say which name was meant: a person has asked for actions, and waits."""
+
 _WORD = re.compile(r"[^\W\d]\w*")
 _NEXT = re.compile(r"^\s*>>> ", re.MULTILINE)
 
@@ -83,6 +84,7 @@ class Refinements(Searches["Refined"]):
         """
         from guyline.features.refine.asked import Asked
         from guyline.features.refine.model import ask_of
+        from guyline.features.refine.names import EngineNames
         from guyline.features.refine.refine import refine
         from guyline.proof.place import place_of
 
@@ -94,7 +96,8 @@ class Refinements(Searches["Refined"]):
             asked = Asked(path, name, test, means, text, seconds)
             asked = await in_thread(lambda: _with_tests(asked, text, cases))
             ask = ask_of(engine, path, stop) if model else None
-            found = await in_thread(lambda: refine(asked, progress, stop, ask))
+            names = EngineNames(engine, path, asyncio.get_running_loop(), stop, model)
+            found = await in_thread(lambda: refine(asked, progress, stop, ask, names))
         return await self.keep(document, engine, found)
 
 
@@ -138,16 +141,23 @@ def command_for(path: Path, text: str, project: Path) -> str:
 
 
 async def meant(
-    document: Document, start: int, end: int, ask: Callable[[Question], Awaitable[Answer]]
+    document: Document,
+    span: tuple[int, int],
+    ask: Callable[[Question], Awaitable[Answer]],
+    engine: Engine | None = None,
 ) -> tuple[Meant, ...]:
-    """Names that might have been meant, where a word is known to be none: the nearest first.
+    """Names that might have been meant, where a word is known to be none, the likeliest first.
 
     Args:
         document: The document.
-        start: Where what is wrong begins, in code points.
-        end: Where it ends.
+        span: Where what is wrong begins and ends, in code points.
         ask: Asks the oracle.
+        engine: Has its model say which is the likeliest; None: the nearest is.
     """
+    from guyline.features.refine.likelihood import likeliest
+    from guyline.features.refine.names import near
+
+    start, end = span
     words = list(_WORD.finditer(document.text, start, max(start, end)))
     if not words:
         return ()
@@ -155,6 +165,9 @@ async def meant(
     answer = await ask(Question(document.text, word.start(), document.path, Kind.ANY))
     if not answer.names or word[0] in answer.names:
         return ()
-    known = [each for each in answer.names if not each.startswith("__")]
-    near = difflib.get_close_matches(word[0], known, _NEAR, _LIKE)
-    return tuple(Meant(word.start(), word.end(), word[0], each) for each in near)
+    names = near(word[0], answer.names)
+    if engine is not None and len(names) > 1:
+        names = await likeliest(
+            engine, document.text, word.span(), document.path, names, _MODEL_SECONDS
+        )
+    return tuple(Meant(word.start(), word.end(), word[0], each) for each in names)

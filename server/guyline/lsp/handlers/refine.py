@@ -17,7 +17,6 @@ The code actions are quick fixes, and never preferred.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -99,27 +98,28 @@ async def actions(
     if only and KIND.value not in only:
         return []
     await server.session.until_configured()
-    found = await _meant(server, document, params.context.diagnostics)
+    found = await _meant(server, document, params)
     if is_invoked(params):
         found += await _by_test(server, document, params.range.start.line)
     return found
 
 
 async def _meant(
-    server: GuylineServer, document: Document, diagnostics: Sequence[types.Diagnostic]
+    server: GuylineServer, document: Document, params: types.CodeActionParams
 ) -> list[types.CodeAction]:
+    """Names in place of those that diagnostics are about; no model is asked while one types."""
     found: list[types.CodeAction] = []
     offset = server.session.documents.offset
-    oracle = server.session.engine.oracle
+    engine = server.session.engine
 
     async def ask(question: Question) -> Answer:
-        return await oracle.ask(question, _PATIENCE)
+        return await engine.oracle.ask(question, _PATIENCE)
 
-    for each in diagnostics[:_MOST]:
+    for each in params.context.diagnostics[:_MOST]:
         if not any(word in each.message.lower() for word in _UNKNOWN):
             continue
-        start, end = offset(document, each.range.start), offset(document, each.range.end)
-        for name in await meant(document, start, end, ask):
+        span = offset(document, each.range.start), offset(document, each.range.end)
+        for name in await meant(document, span, ask, engine if is_invoked(params) else None):
             edit = versioned(server, document, [Edit(name.start, name.end, name.name)])
             title = f"Change {name.wrong} to {name.name}"
             found.append(types.CodeAction(title, KIND, diagnostics=[each], edit=edit))
