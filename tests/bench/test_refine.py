@@ -12,6 +12,7 @@ import pytest
 from guyline.bench.readme_edits import TABLES
 from guyline.bench.refine import figures_of, repaired, until
 from guyline.bench.refine_bugs import Bug, read_bugs, seeded, with_fault
+from guyline.bench.refine_faults import KINDS, faults
 from guyline.errors import InputError
 from tests.proof.attempt import starter
 
@@ -91,6 +92,19 @@ def test_bugs_are_seeded_where_there_are_tests(tmp_path: Path) -> None:
     assert bug.command == "pytest -q shop/tests/test_words.py"
     assert ast.dump(ast.parse(bug.broken)) != ast.dump(ast.parse(bug.true))
     assert list(seeded(package, 1)) == [bug]
+
+
+def test_faults_are_of_every_kind_and_parse() -> None:
+    guarded = TEXT.replace("    most = 0\n", "    most = 0\n    if not words:\n        return -1\n")
+    found = faults(guarded, "longest")
+    assert set(found) <= set(KINDS)
+    assert {"operator", "boundary", "name", "missing case"} <= set(found)
+    assert [each.source for each in found["missing case"]] == [TEXT]
+    assert any("len(most) > most" in each.source for each in found["name"])
+    for each in [each for made in found.values() for each in made]:
+        assert ast.dump(ast.parse(each.source)) != ast.dump(ast.parse(guarded))
+    values = [each.after for made in found.values() for each in made if each.after]
+    assert not {"()", "''", "None"} & set(values)
 
 
 @pytest.mark.parametrize(

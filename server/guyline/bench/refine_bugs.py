@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from guyline.bench.refine_faults import faults
 from guyline.errors import InputError
 from guyline.proof.functions import functions_of
-from guyline.proof.mutants import Mutant, mutants
 
 _SECTION = re.compile(
     r"^## (?P<name>\S+)\nkind: (?P<kind>[^\n]+)\n(?P<rest>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
@@ -18,16 +18,6 @@ _SECTION = re.compile(
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 _TESTS = "tests"
-_KINDS = frozenset(
-    {
-        *("argument", "arithmetic", "bitwise", "boolean", "call", "comparison", "copy", "default"),
-        *("exception", "index", "jump", "loop", "negation", "sign", "slice", "ternary"),
-    }
-)
-"""Kinds of mutants that are like what people write: no statement is taken out, no value is lost."""
-
-_NUMBERS = "constant"
-"""The kind of mutants that are of it as well where they change a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +110,9 @@ def with_fault(text: str, fault: str) -> str:
 def seeded(package: Path, seed: int) -> Iterator[Bug]:
     """Bugs in functions of a package, in an order of chance; one for each function.
 
-    A function counts whose module ``sub/name.py`` has tests ``sub/tests/test_name.py``. A bug is
-    one mutant of it, of a kind that people write. Whether the tests notice it is for the caller
-    to find out.
+    A function counts whose module ``sub/name.py`` has tests ``sub/tests/test_name.py``. Chance
+    chooses the kind of fault first, then the place, so that no kind is rare for having few
+    places. Whether the tests notice it is for the caller to find out.
 
     Args:
         package: The package's folder, in a project of its own.
@@ -139,27 +129,23 @@ def seeded(package: Path, seed: int) -> Iterator[Bug]:
     for path, tests, name in functions:
         text = path.read_text(encoding="utf-8")
         try:
-            found = [each for each in mutants(text, name) if _is_likely(each)]
+            found = faults(text, name)
         except InputError:
             continue
         if not found:
             continue
-        mutant = random.choice(found)
+        kind = random.choice(sorted(found))
+        fault = random.choice(found[kind])
         yield Bug(
-            name=f"{path.relative_to(package.parent)}:{name}:{mutant.line}",
+            name=f"{path.relative_to(package.parent)}:{name}:{fault.line}",
             file=package.name,
-            kind=mutant.operator,
+            kind=kind,
             function=name,
             true=text,
-            broken=mutant.source,
+            broken=fault.source,
             path=path,
             command=f"pytest -q {tests.relative_to(package.parent)}",
         )
-
-
-def _is_likely(mutant: Mutant) -> bool:
-    number = mutant.before.replace(".", "", 1).isdigit()
-    return mutant.operator in _KINDS or (mutant.operator == _NUMBERS and number)
 
 
 def _names(path: Path) -> list[str]:

@@ -84,7 +84,7 @@ def mutants(source: str, qualname: str) -> list[Mutant]:
         code = variant.code(edit)
         if code is not None and code not in known:
             known.add(code)
-            made.append(_mutant(source, text, edit))
+            made.append(mutant_of(source, text, edit))
     return made
 
 
@@ -115,7 +115,8 @@ def sample(found: Sequence[Mutant], most: int, random: Random) -> list[Mutant]:
     return [found[at] for at in sorted(taken)]
 
 
-def _mutant(source: str, text: Text, edit: Edit) -> Mutant:
+def mutant_of(source: str, text: Text, edit: Edit) -> Mutant:
+    """A source with one edit; ``text`` is the source by the places of its nodes."""
     before = text.between(edit.start, edit.end)
     start = len(text.between(0, edit.start))
     rest = source[:start]

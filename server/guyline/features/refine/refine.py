@@ -39,6 +39,10 @@ _MOST_SHOWN = 4
 _SHARE_BEFORE_MODEL = 0.4
 """The part of the time that templates have where a model can be asked as well."""
 
+_WEIGHING = 5.0
+_SHARE_OF_WEIGHING = 0.2
+"""Seconds, and the part of the time at most, that are kept for what a fix changes besides."""
+
 _COMPARED = 6
 _DIAGNOSTICS = "E9,F,B,S102,S3,S5,S6"
 """Rules of ruff's on errors and security: a fix must not bring these without saying so."""
@@ -183,7 +187,8 @@ class _Refining:
             broken = Broken(self._source, self._name)
             found_out = failure(broken, before.failing, before.suspicion, self._project)
             broken = Broken(self._source, self._name, self._with_names(found_out))
-            left = max(0.5, self._end - time.monotonic())
+            left = self._end - time.monotonic()
+            left = max(0.5, left - min(_WEIGHING, _SHARE_OF_WEIGHING * left))
             share = _SHARE_BEFORE_MODEL if self._ask is not None else 1.0
             searched = Search(broken, judge, left * share, self._progress).run()
             made = self._by_model(broken, judge, before, searched)

@@ -22,8 +22,9 @@ _FIRST = 6.0
 _START = 60.0
 """Seconds for all that comes before the first test."""
 
-_HUNG = 2.0
-"""Seconds after which a test hangs, as long as nothing says that it takes long."""
+_HUNG = (6.0, 2.0, 1.0)
+"""Seconds after which the first test hangs, the second, the third and each further one; more
+where tests that end take longer."""
 
 _ROOM = 0.5
 _HANGING = 0.3
@@ -226,7 +227,10 @@ class Judge:
         left, tests, seconds = list(names), dict[str, Test](), 0.0
         ran = Ran({}, "done")
         while left:
-            limit = _HUNG if any(each.outcome == "hangs" for each in tests.values()) else _FIRST
+            hung = [each for each in tests.values() if each.outcome == "hangs"]
+            ended = [each.seconds for each in tests.values() if each.outcome != "hangs"]
+            limit = _HUNG[min(len(hung), len(_HUNG) - 1)]
+            limit = max(limit, min(_FIRST, _TIMES * max(ended, default=0.0)))
             ran = self.reruns.quick(None, left, seconds=limit, lines=lines)
             seconds += ran.seconds if ran.how == "done" else 0.0
             tests |= ran.tests

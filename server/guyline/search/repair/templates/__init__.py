@@ -2,6 +2,7 @@
 
 from guyline.search.repair.templates import (
     calls,
+    elsewhere,
     errors,
     guards,
     names,
@@ -10,4 +11,4 @@ from guyline.search.repair.templates import (
     statements,
 )
 
-__all__ = ["calls", "errors", "guards", "names", "numbers", "operators", "statements"]
+__all__ = ["calls", "elsewhere", "errors", "guards", "names", "numbers", "operators", "statements"]

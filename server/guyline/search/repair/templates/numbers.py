@@ -235,6 +235,12 @@ def _slices(broken: Broken, at: ast.Slice) -> Iterator[str]:
         made += [f"-{text.closed(at.upper)}:"]
     if at.lower is not None and at.upper is not None:
         made += [f"{high}:{low}{tail}"]
+    else:
+        bounds = [each for each in broken.parameters if each not in (low, high)][:3]
+        if at.lower is None:
+            made += [f"{sign}{each}:{high}{tail}" for each in bounds for sign in ("", "-")]
+        if at.upper is None:
+            made += [f"{low}:{sign}{each}{tail}" for each in bounds for sign in ("", "-")]
     yield from (each for each in made if each != text.of(at))
 
 
