@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from guyline.errors import GuylineError
-from guyline.proof.inside.serve import LOST
+from guyline.proof.inside.ends import LOST
 from guyline.proof.sandbox import SandboxEnded
 
 _LOADING = 60.0

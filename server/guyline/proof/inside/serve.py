@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 from .board import Board
 from .confine import forbid_processes, stand_apart
 from .effects import Tap
+from .ends import LOST
 from .observe import Limits
 from .subject import Subject
 from .target import Untried
@@ -35,10 +36,6 @@ _GRACE = 3.0
 _LOADING = 30.0
 _OLD = frozenset({"draw", "lines", "mutants", "sharpen"})
 """What is asked of the old version alone, beside its runs."""
-
-LOST = "lost"
-"""The end of what was asked of the new version, where its warm parent is gone or gives no answer:
-not what a run of it shows, as a busy machine may be the reason."""
 
 _DONE = 77
 """What a child exits with that has done all it was asked: code that exits does not know it."""
