@@ -29,6 +29,9 @@ _SHORTENING = 4.0
 _ONCE = "something differed once, and not when it was run again"
 _FICKLE = "the old version gives something else each time: by the time, chance or the machine"
 _DRAWING = 0.5
+_SHARE_OF_DRAWING = 0.25
+"""Seconds for drawing inputs besides those that the search kept, and their share of its time."""
+
 _NOTED = 120
 
 
@@ -203,8 +206,9 @@ class _Attempt:
 
     def _checked(self, subject: Subject) -> Counterexample | None:
         """Runs what was kept again, each version alone, and compares here."""
+        drawing = min(_DRAWING, _SHARE_OF_DRAWING * self.options.seconds)
         for message in self.trials.ask(
-            "draw", _DRAWING, seed=self.options.seed + 1, each=self.options.each
+            "draw", drawing, seed=self.options.seed + 1, each=self.options.each
         ):
             if message["event"] == "kept":
                 self._keep([message["input"]])
