@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from guyline.errors import InputError
 from guyline.features import learning
 from guyline.features.proof.allowed import may_run, must_run
-from guyline.features.proof.threads import in_thread
+from guyline.features.proof.threads import Stops, in_thread
 from guyline.settings import Settings
 from guyline.text import Document
 
@@ -54,7 +53,7 @@ class Searches(Generic[T]):
         self._trusted = False
         self._made: OrderedDict[int, Made[T]] = OrderedDict()
         self._count = 0
-        self._stops: set[threading.Event] = set()
+        self._stops = Stops()
 
     def configure(self, settings: Settings, *, trusted: bool) -> None:
         """Take new settings."""
@@ -80,25 +79,16 @@ class Searches(Generic[T]):
     async def close(self) -> None:
         """End all searches."""
         self._trusted = False
-        for stop in list(self._stops):
-            stop.set()
+        self._stops.end()
 
-    @contextmanager
-    def running(self, stop: threading.Event) -> Iterator[None]:
-        """A search that ``stop`` ends; where it is left by an error, its thread ends by itself.
+    def running(self, stop: threading.Event) -> AbstractContextManager[None]:
+        """A search that ``stop`` ends, as in :meth:`Stops.running`.
 
         Raises:
             InputError: Nothing may be run here.
         """
         must_run(self.settings, trusted=self._trusted)
-        self._stops.add(stop)
-        try:
-            yield
-        except BaseException:
-            stop.set()
-            raise
-        finally:
-            self._stops.discard(stop)
+        return self._stops.running(stop)
 
     @property
     def keeps(self) -> bool:

@@ -11,8 +11,8 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from guyline.errors import GuylineError, InputError
 from guyline.features.proof.allowed import may_run, must_run
 from guyline.features.proof.outcome import Outcome
-from guyline.features.proof.threads import in_thread
+from guyline.features.proof.threads import Stops, in_thread
 from guyline.proof.head import Heads
 from guyline.settings import Settings
 from guyline.text import Document
@@ -127,7 +127,7 @@ class Proofs:
         self._idle.set()
         self._asked = 0
         self._told = False
-        self._stops: set[threading.Event] = set()
+        self._stops = Stops()
 
     def configure(self, settings: Settings, *, trusted: bool) -> None:
         """Take new settings."""
@@ -294,7 +294,7 @@ class Proofs:
                     made.setdefault(text, path.with_name(f"{path.stem}_{len(made) + 1}.py"))
             return tuple((path, text) for text, path in made.items())
 
-        with self._running(stop):
+        with self._stops.running(stop):
             return await in_thread(written)
 
     def tried(self, number: int) -> Tried | None:
@@ -305,20 +305,7 @@ class Proofs:
         """End all attempts."""
         self._wanted.clear()
         self._trusted = False
-        for stop in list(self._stops):
-            stop.set()
-
-    @contextmanager
-    def _running(self, stop: threading.Event) -> Iterator[None]:
-        """Work that ``stop`` ends; where it is left by an error, its thread ends by itself."""
-        self._stops.add(stop)
-        try:
-            yield
-        except BaseException:
-            stop.set()  # and with the thread the sandbox
-            raise
-        finally:
-            self._stops.discard(stop)
+        self._stops.end()
 
     def _may_run(self) -> bool:
         return may_run(self._settings, trusted=self._trusted)
@@ -372,7 +359,7 @@ class Proofs:
             kept.put(key, outcome)
             return outcome
 
-        with self._running(stop):
+        with self._stops.running(stop):
             outcome = await in_thread(work)
         self._count += 1
         tried = Tried(prepared, outcome, self._count)

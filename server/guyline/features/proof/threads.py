@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import TimeoutError as NotYet
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from guyline.proof.trials import Cancelled
@@ -14,6 +14,30 @@ from guyline.proof.trials import Cancelled
 _T = TypeVar("_T")
 _GLANCE = 0.05
 """Seconds between looks whether what is waited for is still wanted."""
+
+
+class Stops:
+    """Work under way in threads, each with what ends it."""
+
+    def __init__(self) -> None:
+        self._stops: set[threading.Event] = set()
+
+    @contextmanager
+    def running(self, stop: threading.Event) -> Iterator[None]:
+        """Work that ``stop`` ends; where it is left by an error, its thread ends by itself."""
+        self._stops.add(stop)
+        try:
+            yield
+        except BaseException:
+            stop.set()  # and with the thread its sandbox
+            raise
+        finally:
+            self._stops.discard(stop)
+
+    def end(self) -> None:
+        """End all of it."""
+        for stop in list(self._stops):
+            stop.set()
 
 
 async def in_thread(work: Callable[[], _T]) -> _T:
