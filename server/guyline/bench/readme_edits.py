@@ -35,14 +35,23 @@ def _replayed(of: Figures) -> str:
 
 
 def _refined(of: Figures) -> str:
+    parts = [_repairs("Bugs from", {**of["groups"], "all": of})]
+    if len(of.get("kinds", {})) > 1:
+        parts.append(_repairs("Kind of fault", of["kinds"]))
+    return "\n\n".join(parts)
+
+
+def _repairs(what: str, rows: Mapping[str, Figures]) -> str:
     lines = [
-        "| Bugs from | how many | fixed | right | not known | overfitted, and no doubt said "
-        "| seconds, median | most |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        f"| {what} | how many | fixed | in 30 s | right | not known "
+        "| overfitted, and no doubt said | seconds, median | most |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for name, each in {**of["groups"], "all": of}.items():
+    for name, each in rows.items():
+        bugs = max(1, each["bugs"])
         lines.append(
             f"| {name} | {each['bugs']} | {each['fixed']} ({each['fixed_share']:.0%}) "
+            f"| {each['fixed_within_30_s']} ({each['fixed_within_30_s'] / bugs:.0%}) "
             f"| {each['right']} ({each['right_share']:.0%}) | {each['not_known']} "
             f"| {each['overfitted_without_a_doubt']} | {each['seconds_median']} "
             f"| {each['seconds_most']} |"

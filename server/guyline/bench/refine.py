@@ -66,10 +66,13 @@ def is_a_bug(row: dict[str, Any]) -> bool:
 
 
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What rows come to, all together and by where they are from."""
-    groups = dict.fromkeys(row["group"] for row in rows)
-    told = {name: _figures([row for row in rows if row["group"] == name]) for name in groups}
-    return {**_figures(rows), "groups": told}
+    """What rows come to, all together, by where they are from, and by the kind of fault."""
+    return {**_figures(rows), "groups": _by("group", rows), "kinds": _by("kind", rows)}
+
+
+def _by(key: str, rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    names = sorted({row[key] for row in rows}) if key == "kind" else [row[key] for row in rows]
+    return {name: _figures([row for row in rows if row[key] == name]) for name in names}
 
 
 def _figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
