@@ -1,4 +1,4 @@
-"""What the file does elsewhere: a condition, a key. Much of a fix stands in the program already.
+"""What the file does elsewhere: a condition, a case, a key. Much of a fix stands there already.
 
 Source: Barr et al., "The Plastic Surgery Hypothesis", FSE 2014: 43 % of what commits bring in could
 be taken from the very version that they change.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from guyline.search.repair.template import Change, one, template
 
 _MOST = 40
 _MOST_NAMES = 3
+_MOST_PLACES = 8
+_SHORT = (ast.Return, ast.Raise, ast.Continue, ast.Break, ast.Assign, ast.AugAssign)
 _Test = ast.If | ast.While | ast.IfExp | ast.Assert
 
 
@@ -75,6 +78,28 @@ def condition(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(test, f"{closed} or {asked}", "condition"), 0.6 * weight)
 
 
+@template("case", 0.4)
+def case(broken: Broken) -> Iterator[Change]:
+    """A case is missing that other functions of the file have."""
+    for other in _cases(broken):
+        names = _variables(broken, other)
+        missing = [each for each in names if each not in (*broken.locals, broken.receiver)]
+        if len(missing) > 1:
+            continue
+        for name in broken.parameters[:_MOST_NAMES] if missing else ("",):
+            found = copy.deepcopy(other)
+            if missing:
+                found = _Renamed(missing[0], name).visit(found)
+            used = {name or each for each in names}
+            for place, statement in enumerate(broken.body[:_MOST_PLACES]):
+                if place and not used & _loaded(statement):
+                    continue
+                step = broken.margin(statement)
+                line = f"\n{step}".join(ast.unparse(found).splitlines())
+                weight = (0.6 if missing else 1.0) / (1 + 0.1 * place)
+                yield one(broken.before(statement, line, "case"), weight)
+
+
 @template("key", 0.4, "KeyError")
 def key(broken: Broken) -> Iterator[Change]:
     """Another key was meant: one that the file uses, or one that is named as its target is."""
@@ -93,6 +118,36 @@ def key(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(node, repr(other), "key"), 1.2 if other in named else 0.8)
 
 
+def _cases(broken: Broken) -> list[ast.If]:
+    """Short cases of the file's other functions, each once."""
+    inside = {id(node) for node, _ in broken.placed}
+    own = {ast.dump(node) for node, _ in broken.placed if isinstance(node, ast.If)}
+    found: dict[str, ast.If] = {}
+    for node in ast.walk(broken.tree):
+        if not isinstance(node, ast.If) or node.orelse or id(node) in inside:
+            continue
+        is_short = len(node.body) == 1 and isinstance(node.body[0], _SHORT)
+        if is_short and (form := ast.dump(node)) not in own:
+            found.setdefault(form, node)
+    return list(found.values())[:_MOST]
+
+
+def _variables(broken: Broken, node: ast.AST) -> list[str]:
+    """The names of a part that are neither the module's nor Python's."""
+    bound = {*broken.globals, *dir(builtins)}
+    called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    names = [
+        each.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and each.id not in bound and id(each) not in called
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _loaded(statement: ast.stmt) -> set[str]:
+    return {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
+
+
 def _conditions(broken: Broken) -> Iterator[ast.expr]:
     for node, _ in broken.placed:
         if isinstance(node, _Test):
@@ -103,18 +158,12 @@ def _conditions(broken: Broken) -> Iterator[ast.expr]:
 
 def _asked(broken: Broken) -> list[_Asked]:
     """Parts of conditions of the file with at most one variable, those of the function first."""
-    bound = {*broken.globals, *dir(builtins)}
     inside = {id(node) for node, _ in broken.placed}
     found: dict[str, _Asked] = {}
     for node in ast.walk(broken.tree):
         tests = [node.test] if isinstance(node, _Test) else getattr(node, "ifs", [])
         for part in [part for test in tests for part in _parts(test)]:
-            called = {id(each.func) for each in ast.walk(part) if isinstance(each, ast.Call)}
-            names = dict.fromkeys(
-                each.id
-                for each in ast.walk(part)
-                if isinstance(each, ast.Name) and each.id not in bound and id(each) not in called
-            )
+            names = _variables(broken, part)
             if len(names) <= 1:
                 asked = _Asked(part, tuple(names), id(part) in inside)
                 found.setdefault(ast.dump(part), asked)

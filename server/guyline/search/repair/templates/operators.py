@@ -36,6 +36,10 @@ _COMPUTED: dict[type[ast.operator], tuple[str, tuple[tuple[str, float], ...]]] =
     ast.BitXor: ("^", (("&", 1.0), ("|", 0.7), ("**", 0.5))),
 }
 _ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+_TRUE_OR_FALSE = frozenset(
+    {"__eq__", "__ne__", "__lt__", "__le__", "__contains__", "all", "any", "bool", "callable"}
+    | {"startswith", "endswith"}
+)
 _KNOWN = {
     "ternary": 0.8,
     "slice": 0.7,
@@ -182,6 +186,9 @@ def truth(broken: Broken) -> Iterator[Change]:
                 yield one(text.edit(each, f"not {text.closed(each)}", "truth"), 0.9)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             yield one(text.edit(node, text.closed(node.operand), "truth"))
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Call | ast.Name):
+            weight = 0.9 if _says_whether(node.value) else 0.4
+            yield one(text.edit(node.value, f"not {text.of(node.value)}", "truth"), weight)
 
 
 @template("mutation", 0.7)
@@ -191,6 +198,13 @@ def mutation(broken: Broken) -> Iterator[Change]:
         weight = _KNOWN.get(edit.operator, 0.0)
         if weight:
             yield one(edit, weight * (0.25 if edit.after in ("pass", "True", "False") else 1.0))
+
+
+def _says_whether(node: ast.Call | ast.Name) -> bool:
+    """Whether a value is named as one that is true or false."""
+    of = node.func if isinstance(node, ast.Call) else node
+    name = of.attr if isinstance(of, ast.Attribute) else getattr(of, "id", "")
+    return name in _TRUE_OR_FALSE or name.startswith(("is", "has", "can", "should"))
 
 
 def _side(broken: Broken, node: ast.expr, sign: str) -> str:
