@@ -71,11 +71,16 @@ def test_figures_of_a_replay() -> None:
         row("slow", 4.0, 2.0, **best),
         row("wrong", 4.0, 4.0, **fallen) | {"same": [True, True, False]},
         row("missed", 4.0, 4.0, **best) | {"same": [True, True, False]},
+        row("other inputs", 4.0, 4.0, **fallen),
+        row("timed twice", 4.0, 1.2, **best) | {"offers": [{"steps": ["m"]}]},
     ]
     found = figures_of_replay(rows)
     assert (found["wrong"], found["wrong_refused"], found["wrong_offered"]) == (2, 1, 0)
-    assert found["as_fast_as_the_best"] == 3
-    assert found["slower_than_the_best"] == ["slow"]
+    assert found["right_by_tests_and_refuted"] == 1
+    assert found["as_fast_as_the_best"] == 4
+    assert found["slower_than_the_best"] == ["slow", "other inputs"]
+    assert found["as_fast_as_the_best_that_stands"] == 5
+    assert found["slower_than_the_best_that_stands"] == ["slow"]
     assert "| of these refused | 1 |" in TABLES["optimize-replay"](found)
 
 

@@ -26,7 +26,13 @@ def _replayed(of: Figures) -> str:
         "answers that are wrong by the tests or by slow inputs": of["wrong"],
         "of these refused": of["wrong_refused"],
         "of these offered": of["wrong_offered"],
-        "functions where what is offered is as fast as the best right answer": of[
+        "answers that are right by these, and refuted by another input": of[
+            "right_by_tests_and_refuted"
+        ],
+        "functions where what is offered is as fast as the best answer that stands": of[
+            "as_fast_as_the_best_that_stands"
+        ],
+        "functions where it is as fast as the best that is right by the tests": of[
             "as_fast_as_the_best"
         ],
     }
