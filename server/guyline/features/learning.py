@@ -40,7 +40,7 @@ def like(order: Order) -> tuple[tuple[str, str], ...]:
     from guyline.search.memory import shown
 
     try:
-        return shown(memory().like(_function(order.text, order.function.name)))
+        return shown(memory().like(function_text(order.text, order.function.name)))
     except InputError as error:
         _log.warning(str(error))
         return ()
@@ -71,7 +71,7 @@ def accepted(found: Found | Refined, search: str, text: str) -> None:
     if not search or found.old == text:
         return
     try:
-        memory().accept(search, _function(text, found.name))
+        memory().accept(search, function_text(text, found.name))
     except InputError as error:
         _log.warning(str(error))
 
@@ -79,7 +79,7 @@ def accepted(found: Found | Refined, search: str, text: str) -> None:
 def _fixes(found: Refined, search: str) -> Iterator[PastEdit]:
     from guyline.search.memory import Ending, PastEdit, now
 
-    old = _function(found.old, found.name)
+    old = function_text(found.old, found.name)
     for fix in found.fixes:
         yield PastEdit(
             search=search,
@@ -90,7 +90,7 @@ def _fixes(found: Refined, search: str) -> Iterator[PastEdit]:
             title="; ".join(fix.said)[:_LONGEST_TITLE],
             fate=Ending.OFFERED,
             old=old,
-            new=_function(fix.text, found.name),
+            new=function_text(fix.text, found.name),
             why="; ".join(fix.doubts),
         )
 
@@ -98,7 +98,7 @@ def _fixes(found: Refined, search: str) -> Iterator[PastEdit]:
 def _edits(found: Found, search: str) -> Iterator[PastEdit]:
     from guyline.search.memory import Ending, PastEdit, now
 
-    at, old = now(), _function(found.old, found.name)
+    at, old = now(), function_text(found.old, found.name)
     offered = {each.candidate.text for each in found.offers}
     last = {each.candidate.text: each for each in found.judged}
     for text, judged in last.items():
@@ -112,7 +112,7 @@ def _edits(found: Found, search: str) -> Iterator[PastEdit]:
             title=judged.candidate.title,
             fate=fate,
             old=old,
-            new=_function(text, found.name),
+            new=function_text(text, found.name),
             why=_why(judged),
             gain=round(judged.gain, 2),
         )
@@ -131,7 +131,7 @@ def _why(judged: Judged) -> str:
     return told_of(judged)["why"]
 
 
-def _function(text: str, name: str) -> str:
+def function_text(text: str, name: str) -> str:
     """A function's own lines; the whole text where it is not in it any more."""
     from guyline.proof.functions import functions_of
 

@@ -12,6 +12,9 @@ import keyword
 import textwrap
 import tokenize
 
+Shingles = frozenset[tuple[str, ...]]
+"""The runs of tokens in a function."""
+
 _RUN = 4
 _KEPT = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
 _NO_TOKENS = frozenset(
@@ -19,7 +22,7 @@ _NO_TOKENS = frozenset(
 )
 
 
-def shingles(source: str) -> frozenset[tuple[str, ...]]:
+def shingles(source: str) -> Shingles:
     """The runs of four tokens in a function; names but those of builtins and methods are one.
 
     Args:
@@ -36,7 +39,7 @@ def shingles(source: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(tokens[at : at + _RUN]) for at in range(len(tokens) - _RUN + 1))
 
 
-def likeness(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+def likeness(one: Shingles, other: Shingles) -> float:
     """From 0.0, nothing in common, to 1.0, the same."""
     union = len(one | other)
     return len(one & other) / union if union else 0.0

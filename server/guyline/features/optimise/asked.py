@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from guyline.features.engine import Engine
-from guyline.features.learning import like
+from guyline.features.learning import function_text, like
 from guyline.features.optimise.found import Found, Offer
 from guyline.features.optimise.order import Order
 from guyline.features.optimise.search import Source, Tell, optimise
@@ -51,7 +51,7 @@ def sources_of(
     Args:
         engine: The session's model and oracle.
         order: What is wanted.
-        shown: Past edits that are like it, each with what it was.
+        shown: Past edits and patterns that are like it, each with what it was.
         hot: The lines that take its time, as :func:`hot_of` tells them.
     """
     if not is_asked(engine.settings):
@@ -92,13 +92,20 @@ async def searched(
     hot: Shares = ()
     sources: tuple[Source, ...] = ()
     if model and is_asked(engine.settings):
-        past = await in_thread(lambda: like(order)) if recalls else ()
+        past = await in_thread(lambda: (*(like(order) if recalls else ()), *_patterns(order)))
         tell("timing lines", 0)
         hot = await hot_of(order, stop)
         sources = sources_of(engine, order, past, hot)
     found = await optimise(order, judge, sources, tell, show)
     notes = (TOO_SMALL,) if model and is_too_small(engine.settings) else ()
     return replace(found, lines=hot, notes=(*found.notes, *notes))
+
+
+def _patterns(order: Order) -> tuple[tuple[str, str], ...]:
+    """The measured patterns that are in the function of an order."""
+    from guyline.search.patterns import alike
+
+    return alike(function_text(order.text, order.function.name))
 
 
 async def hot_of(order: Order, stop: threading.Event) -> Shares:
