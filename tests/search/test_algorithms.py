@@ -88,6 +88,8 @@ def test_algorithms_first_and_then_code() -> None:
     assert code.after.lstrip().startswith("def g(self)")
     assert "min in one pass" in code.task
     assert code.floor == 5
+    assert code.like.strip() == "return sorted(xs)[0]  # the least"
+    assert not asked.like
 
 
 def test_what_was_wrong_is_told_once_more() -> None:

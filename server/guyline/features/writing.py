@@ -57,6 +57,7 @@ class EngineWriter:
                 self._path.name,
                 tuple(Snippet(name, text) for name, text in passage.shown),
                 passage.task,
+                passage.like.replace("\r\n", "\n"),
             ),
             Extent(passage.lines, passage.floor, block=passage.lines > 1, head=head),
         )

@@ -19,6 +19,7 @@ from guyline.models.reminder import note, reminded
 from guyline.models.servers import (
     COMPLETIONS,
     INFILL,
+    PREDICTION,
     PREFILL,
     SERVERS,
     SUFFIX,
@@ -92,8 +93,19 @@ def compose(address: Address, found: Found, request: Request) -> Composed:
         # What is held to a constraint begins with the word, and says nothing again.
         whole = way.dialect is Dialect.CHOICE
         ask = replace(ask, chatter=None if whole else Chatter(""))
+    if chats and way is None:
+        fields = _predicted(server, found, request)
     ask = ask.with_fields({"temperature": 0.0, **fields})
     return Composed(replace(ask, body=_taken(ask.body, found)), way)
+
+
+def _predicted(server: Server, found: Found, request: Request) -> dict[str, Any]:
+    """The field with what a whole answer will be like, where it is taken."""
+    text = request.prompt.prediction
+    is_renamed = "max_tokens" in found.refused  # it does not go with the other name
+    if not text or request.draft or not server.predicts or is_renamed:
+        return {}
+    return {PREDICTION: {"type": "content", "content": text}}
 
 
 def _constraint(

@@ -34,6 +34,8 @@ class Prompt:
             stands before a change can be kept by the endpoint.
         task: What is to be written there, for a model that is asked as an assistant; others read
             it from the text. Empty: whatever comes next.
+        prediction: A text that the answer will be like, for endpoints that can draft from it, and
+            are faster for it; it says nothing of what is wanted. Empty: none is known.
     """
 
     before: str
@@ -41,6 +43,7 @@ class Prompt:
     name: str = ""
     snippets: tuple[Snippet, ...] = ()
     task: str = ""
+    prediction: str = ""
 
     def plain(self) -> str:
         """One text for a model that only continues text; it ends as ``before`` does.

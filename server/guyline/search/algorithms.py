@@ -59,6 +59,7 @@ class Algorithms:
         own = lines[function.first : function.last + 1]
         self._margin = own[0][: len(own[0]) - len(own[0].lstrip())]
         self._head = _head(text, function)
+        self._body = "".join(own)[len(self._head) :]
         self._old = _with_shares(own, function.first, hot)
         self._answers: dict[str, asyncio.Future[Judged | str]] = {}
 
@@ -110,7 +111,13 @@ class Algorithms:
         before = f"{self._before}{self._told(asked)}{self._head}{self._margin}    "
         task = f"Write the body of {self._name}, whole and only that, by this algorithm: {plan}"
         passage = Passage(
-            before, f"\n{self._after}", task, _MOST_LINES, len(self._margin) + 1, shown=self._shown
+            before,
+            f"\n{self._after}",
+            task,
+            _MOST_LINES,
+            len(self._margin) + 1,
+            shown=self._shown,
+            like=self._body,
         )
         body = (await self._writer.write(passage)).rstrip()
         if not body.strip():

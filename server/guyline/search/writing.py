@@ -27,6 +27,7 @@ class Passage:
             less ends the passage.
         guided: Whether it is code, in which names that are known to be wrong must not stand.
         shown: Other texts that help, each with its name.
+        like: A text that the answer will be like, where one is known: the old one.
     """
 
     before: str
@@ -36,6 +37,7 @@ class Passage:
     floor: int
     guided: bool = True
     shown: tuple[tuple[str, str], ...] = ()
+    like: str = ""
 
 
 class Writer(Protocol):

@@ -3,7 +3,8 @@
 A chat takes a custom tool whose input keeps to a Lark or regex grammar; the answer is then
 the tool's input. A few old models have completions, and one of them ``suffix``; of
 constraints those know only ``logit_bias``, which says nothing of words. A chat can't go on
-from the beginning of an answer.
+from the beginning of an answer. Some models draft from a ``prediction``, which goes neither with
+tools nor with ``max_completion_tokens``.
 
 Gateways say that OpenAI owns what they pass on, so that only the host's name tells.
 """
@@ -16,6 +17,7 @@ from typing import Any
 from guyline.models.dialects import Dialect
 from guyline.models.servers.server import (
     COMPLETIONS,
+    PREDICTION,
     Compiled,
     Infilling,
     Server,
@@ -26,6 +28,7 @@ TOOL = "insert"
 """The tool's name."""
 
 _CHATS = re.compile(r"gpt-\d(?!.*instruct)|chatgpt|codex|o\d")
+_PREDICTS = re.compile(r"gpt-4(?:o|\.\d)|chatgpt-4o")
 
 
 def _tool(syntax: str, dialect: Dialect) -> Way:
@@ -45,7 +48,9 @@ def _tool(syntax: str, dialect: Dialect) -> Way:
 
 
 def _refused(model: str) -> frozenset[str]:
-    return frozenset({COMPLETIONS}) if _CHATS.match(model) else frozenset()
+    if not _CHATS.match(model):
+        return frozenset()
+    return frozenset({COMPLETIONS} if _PREDICTS.match(model) else {COMPLETIONS, PREDICTION})
 
 
 SERVER = Server(
@@ -55,5 +60,6 @@ SERVER = Server(
     ways=lambda _: (_tool("lark", Dialect.LARK), _tool("regex", Dialect.REGEX)),
     infilling=Infilling.SUFFIX,
     prefix_cache=True,
+    predicts=True,
 )
 """The kind."""

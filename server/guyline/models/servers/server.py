@@ -21,6 +21,9 @@ SUFFIX = "suffix"
 INFILL = "/infill"
 """In a set of what is refused: llama.cpp's request for a text with a hole."""
 
+PREDICTION = "prediction"
+"""In a set of what is refused: the field with a text that the answer will be like."""
+
 PREFILL = "prefill"
 """In a set of what is refused: the beginning of an answer in a chat."""
 
@@ -124,6 +127,7 @@ class Server:
         prefill: Fields with which a chat goes on from its last message; None: it can't.
         prefix_cache: Whether what a prompt shares with the one before is kept.
         logprobs: Whether it tells how likely tokens were.
+        predicts: Whether a chat can draft from a text that the answer will be like.
     """
 
     kind: str
@@ -138,3 +142,4 @@ class Server:
     prefill: Mapping[str, Any] | None = None
     prefix_cache: bool = False
     logprobs: bool = True
+    predicts: bool = False

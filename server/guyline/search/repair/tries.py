@@ -184,7 +184,9 @@ class Tries:
         head, tail = self._around
         margin = self._margin
         before = f"{head}{self._comments(told)}{margin}"
-        body = self._ask(Passage(before, tail, task, _MOST_LINES, len(margin))).rstrip()
+        like = self._broken.text.between(self._begin, self._end)
+        passage = Passage(before, tail, task, _MOST_LINES, len(margin), like=like)
+        body = self._ask(passage).rstrip()
         return f"{margin}{body.lstrip()}\n" if body.strip() else ""
 
     def _attempted(self, body: str) -> Try:
