@@ -15,7 +15,7 @@ from guyline.features.refine.asked import Asked
 from guyline.features.refine.page import page
 from guyline.features.refine.refine import refine
 from guyline.features.refine.refined import Refined
-from guyline.proof.attempt import Means
+from guyline.proof.attempt import Means, subject_of
 from guyline.proof.trials import Cancelled
 from guyline.search.candidate import Origin
 from guyline.search.repair.tries import Ask, scripted
@@ -149,6 +149,20 @@ def test_where_several_pass_a_model_s_expectations_put_one_first(tmp_path: Path)
     assert found.fix.origin is Origin.REPAIR, "a model has only chosen"
     assert "chosen by a model's opinion: 4 of 4" in "\n".join(found.words())
     assert "by a model's opinion" in page(found)
+
+
+def test_a_fix_that_gives_something_else_than_before_says_so(tmp_path: Path) -> None:
+    mod = "def capped(n: int, most: int) -> int:\n    return n if n > most else most\n"
+    test = "from mod import capped\n\ndef test_a():\n    assert capped(2, 3) == 2\n"
+    path = write(tmp_path, mod, test)
+    before = mod.replace("n if n > most else most", "n")
+    subject = subject_of(path, "capped", before, mod)[0]
+    found = refine(asked(path, "capped", PYTEST, seconds=40, before=subject))
+    assert found.fix is not None
+    assert "else n\n" in found.fix.text
+    assert not found.fix.doubts
+    said = [doubt for each in found.fixes for doubt in each.doubts]
+    assert any(each.startswith("still gives something else than before: capped(") for each in said)
 
 
 @pytest.mark.parametrize(

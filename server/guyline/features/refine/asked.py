@@ -10,6 +10,7 @@ from pathlib import Path
 from guyline.errors import InputError
 from guyline.proof.attempt import Means
 from guyline.proof.place import Place, place_of
+from guyline.proof.trials import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Asked:
         means: What code is run with.
         strategy: How a model is asked, by name; ``auto``: one after the other, cheapest first.
         extra: Tests that are in no file yet: paths below the project, and their texts.
+        before: The function as it was, where it has to give the same again.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Asked:
     seconds: float = 60.0
     strategy: str = "auto"
     extra: tuple[tuple[str, str], ...] = ()
+    before: Subject | None = None
 
     @property
     def place(self) -> Place:

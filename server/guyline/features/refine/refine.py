@@ -16,10 +16,11 @@ from guyline.features.refine.asked import Asked
 from guyline.features.refine.located import failure, known_as, likely_functions, span
 from guyline.features.refine.names import Names
 from guyline.features.refine.refined import Fix, Refined, Tests
-from guyline.proof.attempt import subject_of
+from guyline.proof.attempt import attempt, subject_of
 from guyline.proof.callsites import examples_elsewhere
 from guyline.proof.functions import parse
 from guyline.proof.outcomes import Test
+from guyline.proof.prove import Options
 from guyline.proof.reruns import Place, Reruns, begin_in, command_of
 from guyline.proof.trials import Subject
 from guyline.search.candidate import Origin
@@ -46,6 +47,10 @@ _SHARE_OF_WEIGHING = 0.2
 _COMPARED = 6
 _DIAGNOSTICS = "E9,F,B,S102,S3,S5,S6"
 """Rules of ruff's on errors and security: a fix must not bring these without saying so."""
+
+_AS_BEFORE = Options(seconds=1.5, mutants=0, timing=0, symbolic=0)
+_AS_BEFORE_MOST = 3
+"""How a fix is compared with what the function gave before, and how many are."""
 
 _FUNCTIONS = 3
 _MOST_TESTS = 40
@@ -243,7 +248,23 @@ class _Refining:
             Weighed(each.repair, behaviour, self._doubts(broken, each.repair.text))
             for each, behaviour in zip(first, compared, strict=True)
         ]
-        return ranked(weighed)
+        return ranked(self._as_before(ranked(weighed)))
+
+    def _as_before(self, weighed: list[Weighed]) -> list[Weighed]:
+        """The same, with what the first give otherwise than the function before did."""
+        before = self._asked.before
+        if before is None:
+            return weighed
+        self._progress("comparing with what it gave before", len(weighed))
+        found = list[Weighed]()
+        for each in weighed[:_AS_BEFORE_MOST]:
+            subject = replace(before, new=each.repair.text)
+            proof = attempt(subject, self._asked.means, _AS_BEFORE, cancel=self._cancel)
+            doubts = each.doubts
+            if proof.counterexample is not None:
+                doubts += (f"still gives something else than before: {proof.counterexample.line}",)
+            found.append(replace(each, doubts=doubts))
+        return [*found, *weighed[_AS_BEFORE_MOST:]]
 
     def _with_names(self, known: Failure) -> Failure:
         """The same with what might have been meant by names that are known to be wrong."""

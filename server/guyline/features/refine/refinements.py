@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from guyline.features.engine import Engine
     from guyline.features.refine.asked import Asked
     from guyline.features.refine.refined import Refined
+    from guyline.proof.trials import Subject
 
 _MODEL_SECONDS = 1.0
 """For the model to say which name was meant: a person has asked for actions, and waits."""
@@ -59,6 +60,7 @@ class Refinements(Searches["Refined"]):
         name: str = "",
         test: str = "",
         cases: Sequence[tuple[Path, str]] = (),
+        before: Subject | None = None,
         seconds: float = 60.0,
         model: bool = True,
         progress: Callable[[str, int], None] = lambda what, count: None,
@@ -73,6 +75,7 @@ class Refinements(Searches["Refined"]):
             name: The function's qualified name, if it is known.
             test: The command that fails; empty: the tests of the file, or its doctests.
             cases: Failing tests that are in no file yet: where each would be, and its text.
+            before: The function as it was, where it has to give the same again.
             seconds: How long it may take.
             model: Whether the model may be asked, if one is set.
             progress: Is told what is being done, from another thread.
@@ -93,7 +96,7 @@ class Refinements(Searches["Refined"]):
             path, settings, text = path_of(document), self.settings, document.text
             name = name or await in_thread(lambda: name_at(document, line))
             means = means_for(settings, place_of(path).project)
-            asked = Asked(path, name, test, means, text, seconds)
+            asked = Asked(path, name, test, means, text, seconds, before=before)
             asked = await in_thread(lambda: _with_tests(asked, text, cases))
             ask = ask_of(engine, path, stop) if model else None
             names = EngineNames(engine, path, asyncio.get_running_loop(), stop, model)

@@ -139,6 +139,7 @@ async def _run(server: GuylineServer, document: Document | None, asked: Run) -> 
 
     async def work(report: Progress, stop: threading.Event) -> Made[Refined]:
         number = asked.counterexample
+        tried = session.proofs.tried(number) if number is not None else None
         cases = await session.proofs.as_tests(number, stop=stop) if number is not None else ()
         return await session.refinements.run(
             document,
@@ -147,6 +148,7 @@ async def _run(server: GuylineServer, document: Document | None, asked: Run) -> 
             name=asked.name,
             test=asked.test,
             cases=cases,
+            before=tried.prepared.subject if tried is not None else None,
             seconds=asked.seconds,
             model=asked.model,
             progress=report,
