@@ -75,15 +75,17 @@ def _rows(
     arguments: argparse.Namespace, bugs: Iterator[Bug], count: int, line: Line
 ) -> Iterator[dict[str, Any]]:
     """Rows, one after the other; those that are there already come at once."""
-    from guyline.bench.refine import repaired
+    from guyline.bench.refine import is_a_bug, repaired
     from guyline.bench.state import State, code, key_of
 
     state = State(cache_folder() / "refine" / "rows.jsonl")
-    for done, bug in enumerate(bugs):
+    done = 0
+    for bug in bugs:
         line.show("bug", done, count)
         key = key_of(code(), bug, arguments.budget)
         row = state.get(key)
         if row is None:
             row = repaired(bug, arguments.python, arguments.budget)
             state.put(key, row)
+        done += is_a_bug(row)
         yield row
