@@ -83,7 +83,7 @@ def case(broken: Broken) -> Iterator[Change]:
     """A case is missing that other functions of the file have."""
     for other in _cases(broken):
         names = _variables(broken, other)
-        missing = [each for each in names if each not in (*broken.locals, broken.receiver)]
+        missing = [each for each in names if each not in broken.locals]
         if len(missing) > 1:
             continue
         for name in broken.parameters[:_MOST_NAMES] if missing else ("",):
@@ -133,15 +133,10 @@ def _cases(broken: Broken) -> list[ast.If]:
 
 
 def _variables(broken: Broken, node: ast.AST) -> list[str]:
-    """The names of a part that are neither the module's nor Python's."""
-    bound = {*broken.globals, *dir(builtins)}
-    called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
-    names = [
-        each.id
-        for each in ast.walk(node)
-        if isinstance(each, ast.Name) and each.id not in bound and id(each) not in called
-    ]
-    return list(dict.fromkeys(names))
+    """The names of a part that are neither the module's nor Python's, nor the method's object."""
+    bound = {*broken.globals, *dir(builtins), broken.receiver}
+    names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+    return [each for each in dict.fromkeys(names) if each not in bound]
 
 
 def _loaded(statement: ast.stmt) -> set[str]:
