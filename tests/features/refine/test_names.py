@@ -45,9 +45,8 @@ async def engine() -> AsyncIterator[Engine]:
 
 
 async def test_the_wrong_names_of_one_function_are_known(engine: Engine) -> None:
-    names = EngineNames(
-        engine, Path("mod.py"), asyncio.get_running_loop(), threading.Event(), by_model=False
-    )
+    loop, stop = asyncio.get_running_loop(), threading.Event()
+    names = EngineNames(engine, Path("mod.py"), loop, stop, by_model=False, seconds=60.0)
     first = await in_thread(lambda: names.wrong(TEXT, "root"))
     assert [(each.receiver, each.word) for each in first] == [("math", "sqr")]
     assert TEXT[first[0].start :].startswith("sqr(far)")

@@ -20,8 +20,9 @@ from guyline.text import Document
 if TYPE_CHECKING:
     from guyline.features.engine import Engine
 
-_SECONDS = 4.0
 _MODEL = 1.5
+"""Seconds for the model to say which name was meant."""
+
 _MOST = 3
 _LIKE = 0.6
 
@@ -54,6 +55,7 @@ class EngineNames:
         loop: Where they live.
         stop: Set by whoever does not want it any more.
         by_model: Whether the model may be asked.
+        seconds: How long the oracle is waited for; what it does not know by then is not known.
     """
 
     engine: Engine
@@ -61,6 +63,7 @@ class EngineNames:
     loop: asyncio.AbstractEventLoop
     stop: threading.Event
     by_model: bool = True
+    seconds: float = 4.0
 
     def wrong(self, text: str, function: str) -> tuple[WrongWord, ...]:
         """See :class:`Names`.
@@ -70,7 +73,7 @@ class EngineNames:
         """
         first, last = _span(text, function)
         around = Surroundings(text[:first], text[last:], self.path)
-        asked = wrong_words(around, text[first:last], self.engine.monitors(), _SECONDS)
+        asked = wrong_words(around, text[first:last], self.engine.monitors(), self.seconds)
         try:
             return waited(asked, self.loop, self.stop)
         except GuylineError:

@@ -48,7 +48,7 @@ _COMPARED = 6
 _DIAGNOSTICS = "E9,F,B,S102,S3,S5,S6"
 """Rules of ruff's on errors and security: a fix must not bring these without saying so."""
 
-_AS_BEFORE = Options(seconds=1.5, mutants=0, timing=0, symbolic=0)
+_AS_BEFORE = Options(seconds=2.5, mutants=0, timing=0, symbolic=0)
 _AS_BEFORE_MOST = 3
 """How a fix is compared with what the function gave before, and how many are."""
 
