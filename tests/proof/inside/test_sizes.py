@@ -58,3 +58,22 @@ def test_a_number_is_a_size_of_its_own() -> None:
     assert sizes.kinds() == (NUMBER,)
     assert made(sizes, NUMBER, 64) == 64
     assert sizes_of("def f(x: float) -> float:\n    return x\n").kinds() == ()
+
+
+def test_a_range_is_as_long_as_it_is_to_be() -> None:
+    sizes = sizes_of("def f(xs):\n    return list(xs)\n", "f(range(24))", "f(range(3, 9, 2))")
+    assert sizes.kinds() == (DISTINCT,)
+    assert made(sizes, DISTINCT, 64) == range(64)
+
+
+def test_collections_that_are_alike_hold_the_same_items() -> None:
+    code = (
+        "def f(xs: list[int], qs: list[int]) -> list[int]:\n    return [xs.index(q) for q in qs]\n"
+    )
+    loaded = Subject.load(subject(code, code).to_json())
+    draw = Draw(Random(0), Pools())  # noqa: S311 - no secret
+    sizes = Sizes(loaded.signature, loaded.seen, draw, alike=True)
+    for kind in (DISTINCT, REPEATED, SORTED):
+        _, (xs, qs), _ = sizes.input(kind, 50).build(World({}))
+        assert sorted(xs) == sorted(qs)
+        assert (xs == qs) == (kind == SORTED)

@@ -71,15 +71,19 @@ class Given(Recipe):
 class Sizes:
     """Makes inputs of a signature, by kind and size."""
 
-    def __init__(self, signature: Signature, seen: Sequence[Input], draw: Draw) -> None:
+    def __init__(
+        self, signature: Signature, seen: Sequence[Input], draw: Draw, *, alike: bool = False
+    ) -> None:
         """Get ready.
 
         Args:
             signature: The domain.
             seen: Inputs that were seen, from which what has no size is taken.
             draw: The source of what was not seen.
+            alike: Whether all collections of an input hold the same items, in another order.
         """
         self.signature = signature
+        self.alike = alike
         self.seen = min(seen, key=lambda given: given.size) if seen else None
         self.draw = draw
         self._shapes = _seen_shapes(signature, seen)
@@ -89,8 +93,8 @@ class Sizes:
         shapes = [each.shape for each in self._given()]
         if self.signature.receiver is not None:
             shapes.append(self.signature.receiver)
-        if any(_has_size(shape) for shape in shapes):
-            return (DISTINCT, REPEATED, SORTED)
+        if sized := [shape for shape in shapes if _has_size(shape)]:
+            return (DISTINCT,) if all(map(_is_range, sized)) else (DISTINCT, REPEATED, SORTED)
         if any(_is_number(shape) for shape in shapes):
             return (NUMBER,)
         return ()
@@ -108,17 +112,20 @@ class Sizes:
         random = Random(size)  # noqa: S311 - no secret
         known = self.signature.by_name(self.seen) if self.seen is not None else {}
         named: dict[str, Recipe] = {}
-        for each in self._given():
+        for place, each in enumerate(self._given()):
             shape = _finer(each.shape, self._shapes.get(each.name))
+            if self.alike:
+                random = Random(size)  # noqa: S311 - no secret
             if (_is_number(shape) and kind == NUMBER) or _has_size(shape):
-                named[each.name] = self._sized(shape, kind, size, random)
+                made = self._sized(shape, kind, size, random)
+                named[each.name] = _shuffled(made, place) if self.alike and kind != SORTED else made
             else:
                 named[each.name] = known.get(each.name) or self.draw.fresh(each.shape)
         receiver = self.signature.receiver
-        made = self._sized(receiver, kind, size, random) if receiver is not None else None
+        of = self._sized(receiver, kind, size, random) if receiver is not None else None
         if receiver is not None and not _has_size(receiver) and self.seen is not None:
-            made = self.seen.receiver or made
-        return replace(self.signature.input_of(named, made), prior=())
+            of = self.seen.receiver or of
+        return replace(self.signature.input_of(named, of), prior=())
 
     def _sized(self, shape: Shape, kind: str, size: int, random: Random) -> Recipe:
         match shape:
@@ -146,6 +153,8 @@ class Sizes:
                     for name, each in columns
                 }
                 return Made("pandas.DataFrame", (Given((rows,), _only, flat=False),))
+            case Built() if _is_range(shape):
+                return Made("range", (Plain(size),))
             case Built(callee=callee, arguments=arguments, keywords=keywords):
                 return Made(
                     callee,
@@ -200,6 +209,24 @@ def maker(given: Input, world: World, takes_receiver: bool) -> Make:
     return make
 
 
+def _shuffled(made: Recipe, seed: int) -> Recipe:
+    """The same items in another order; the first are left as they are."""
+    if not isinstance(made, Given) or not seed:
+        return made
+    values = list(made.values)
+    Random(seed).shuffle(values)  # noqa: S311 - no secret
+    return replace(made, values=tuple(values))
+
+
+def _is_range(shape: Shape) -> bool:
+    match shape:
+        case Either(options=options):
+            return all(map(_is_range, options))
+        case Built(callee=callee):
+            return callee == "range"
+    return False
+
+
 def _only(values: list[Any]) -> Any:
     return values[0]
 
@@ -212,6 +239,8 @@ def _has_size(shape: Shape) -> bool:
             return kind in ("str", "bytes")
         case Either(options=options):
             return any(_has_size(each) for each in options)
+        case Built() if _is_range(shape):
+            return True
         case Built(arguments=arguments, keywords=keywords):
             return any(map(_has_size, (*arguments, *(each for _, each, _ in keywords))))
     return False

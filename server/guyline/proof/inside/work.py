@@ -176,7 +176,9 @@ def measure(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
     """Times both versions over sizes, for each kind of input."""
     random = Random(request["seed"])  # noqa: S311 - no secret
     pools = pools_of(tuple(subject.sources.values()), subject.qualname, subject.seen)
-    sizes = Sizes(subject.signature, subject.seen, draw_of(pools, request["seed"]))
+    draw = draw_of(pools, request["seed"])
+    sizes = Sizes(subject.signature, subject.seen, draw)
+    others = Sizes(subject.signature, subject.seen, draw, alike=True)
     kinds = sizes.kinds()
     end = time.monotonic() + request["seconds"]
     for number, kind in enumerate(kinds):
@@ -184,7 +186,7 @@ def measure(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
         if left <= 0:
             return
         emit({"event": "measuring", "kind": kind})
-        family = _family(subject, sizes, kind)
+        family = _family(subject, sizes, kind) or _family(subject, others, kind)
         if family is None:
             continue
         board.begin("", kind.encode())
