@@ -12,7 +12,17 @@ import pytest
 from guyline.proof.inside.draw import Draw, replaced
 from guyline.proof.inside.pools import Pools
 from guyline.proof.inside.recipe import Input, Plain, World
-from guyline.proof.inside.shapes import Anything, Array, Atom, Either, Many, Mapped, Shape
+from guyline.proof.inside.shapes import (
+    Anything,
+    Array,
+    Atom,
+    Built,
+    Either,
+    Many,
+    Mapped,
+    OneOf,
+    Shape,
+)
 from guyline.proof.inside.written import input_of_text
 
 from .recipes import chance, some_shape
@@ -50,6 +60,16 @@ def test_the_same_seed_draws_the_same(seed: int) -> None:
     assert told[0] == told[1]
     draw = Draw(chance(1), pools())
     assert len({draw.fresh(INTS).text for _ in range(20)}) > 10
+
+
+def test_a_range_has_no_more_items_than_can_be_gone_through() -> None:
+    shape = Built("range", (INT, INT, OneOf((Plain(1), Plain(-1)))))
+    draw = Draw(chance(3), pools())
+    recipe = draw.fresh(shape)
+    for _ in range(500):
+        draw.begin()
+        recipe = draw.varied(recipe, shape)
+        assert len(recipe.build(World({}))) <= 2000
 
 
 def _has_ties(items: Sequence[Any]) -> bool:

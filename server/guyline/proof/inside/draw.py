@@ -34,6 +34,8 @@ from .tensor import Tensor, held
 
 _DEEPEST = 6
 _FEW = 6
+_RANGE = 1000
+"""The bounds of a range: one with a great many items says nothing but that it takes too long."""
 _GIVEN = (0.5, 0.5, 0.2, 0.0)
 _SELDOM = (0.4, 0.15, 0.0)
 """How often what a constructor need not be given is: each of many may be refused."""
@@ -97,11 +99,12 @@ class Draw:
             case Built(callee=callee, arguments=arguments, keywords=keywords):
                 share = self.random.choice(_GIVEN if len(keywords) <= _FEW else _SELDOM)
                 given = [each for each in keywords if each[2] or self._chance(share)]
-                return Made(
+                made = Made(
                     callee,
                     tuple(self.fresh(each, depth + 1) for each in arguments),
                     tuple((name, self.fresh(each, depth + 1)) for name, each, _ in given),
                 )
+                return _short(made)
             case Either(options=()) | OneOf(values=()):
                 return Plain(None)  # there is no value
             case OneOf(values=values):
@@ -308,7 +311,18 @@ class Draw:
         else:
             name = made.keywords[place - len(made.arguments)][0]
             parts[place] = self.varied(parts[place], shapes.get(name, Anything()))
-        return made.with_parts(tuple(parts))
+        return _short(made.with_parts(tuple(parts)))
+
+
+def _short(made: Recipe) -> Recipe:
+    """A range with as many items as a collection may have; anything else as it is."""
+    if not isinstance(made, Made) or made.callee != "range":
+        return made
+    bounds = [each.value if isinstance(each, Plain) else None for each in made.arguments]
+    if not all(isinstance(each, int) for each in bounds):
+        return made
+    near = [max(-_RANGE, min(_RANGE, int(each or 0))) for each in bounds]
+    return replace(made, arguments=tuple(Plain(each) for each in near))
 
 
 def grouped(kind: str, items: tuple[Recipe, ...]) -> Recipe:

@@ -8,6 +8,7 @@ randomness, what was done outside the process, and the process's own settings. E
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from collections import deque
@@ -36,6 +37,11 @@ SHOWN = ("message",)
 """Aspects that are shown to a person and not compared."""
 
 _ALWAYS = [("always", None, Warning, None, 0)]
+_IN_ROUTINE = re.compile(
+    r"\b(divide by zero|overflow|underflow|invalid value) encountered in [\w ]+"
+)
+"""How numpy warns of what became of numbers: in which of its routines is its own matter."""
+
 _UNFIT = (RecursionError, MemoryError)
 
 
@@ -300,6 +306,7 @@ class _Inside:
             # An unclosed file is told of when it is collected, by no rule of the language.
             if not issubclass(caught.category, ResourceWarning):
                 text = Scribe(2_000).whole(_part(BaseException, "args", caught.message))
+                text = _IN_ROUTINE.sub(r"\1 encountered", text)
                 told[f"{head_of(caught.category)}: {text}"] = None
         return list(told)
 
