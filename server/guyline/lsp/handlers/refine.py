@@ -119,7 +119,8 @@ async def _meant(
         if not any(word in each.message.lower() for word in _UNKNOWN):
             continue
         span = offset(document, each.range.start), offset(document, each.range.end)
-        for name in await meant(document, span, ask, engine if is_invoked(params) else None):
+        asks = is_invoked(params) and not found  # one wait is enough
+        for name in await meant(document, span, ask, engine if asks else None):
             edit = versioned(server, document, [Edit(name.start, name.end, name.name)])
             title = f"Change {name.wrong} to {name.name}"
             found.append(types.CodeAction(title, KIND, diagnostics=[each], edit=edit))
