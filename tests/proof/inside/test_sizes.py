@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import statistics
 from random import Random
 from typing import Any
 
@@ -77,3 +79,11 @@ def test_collections_that_are_alike_hold_the_same_items() -> None:
         _, (xs, qs), _ = sizes.input(kind, 50).build(World({}))
         assert sorted(xs) == sorted(qs)
         assert (xs == qs) == (kind == SORTED)
+
+
+@pytest.mark.parametrize("kind", [DISTINCT, SORTED])
+def test_items_lie_in_memory_as_they_stand_in_the_list(kind: str) -> None:
+    sizes = sizes_of("def f(xs: list[int]) -> int:\n    return len(xs)\n")
+    found = [id(each) for each in made(sizes, kind, 4000) if each > 300]
+    steps = [abs(later - first) for first, later in itertools.pairwise(found)]
+    assert statistics.median(steps) < 1024
