@@ -52,7 +52,9 @@ class Assumption:
         try:
             bound = self._signature.bind(*arguments, **keywords)
             bound.apply_defaults()
-            holds = eval(self._code, self._names, bound.arguments)  # noqa: S307 - the person's own
+            # One namespace: a generator within the condition sees no locals but its own.
+            names = {**self._names, **bound.arguments}
+            holds = eval(self._code, names)  # noqa: S307 - the person's own
         except Exception as error:
             raise Unmade(f"the assumption raises {type(error).__name__}: {error}") from error
         if not holds:
