@@ -257,6 +257,8 @@ def _written(
     command = f"guyline bench proof {named}".rstrip()
     command += f" --only {part} --seconds {arguments.seconds:g} --seed {arguments.seed}"
     command += f" --cases {arguments.cases}" if part == "cases" else ""
+    of_pairs = part in ("growth", "patterns")
+    command += f" --patterns {arguments.patterns.name}" if of_pairs else ""
     if not arguments.name:
         results.write(arguments.out / f"proof-{part}.json", command, dict(figures), rows)
     if arguments.json:
