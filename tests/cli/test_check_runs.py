@@ -188,10 +188,15 @@ def test_an_interrupted_run_ends_quietly(project: Path) -> None:
     pipe = project / "pipe.py"
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "guyline", "check", str(pipe)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
+    )
     with pipe.open("wb") as writer:  # opens once the other side reads, and so is under way
         process.send_signal(signal.SIGINT)
         writer.flush()
-        out, said = process.communicate()
+        out, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, said) == (b"", b"")
