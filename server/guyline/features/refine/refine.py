@@ -49,8 +49,7 @@ _DIAGNOSTICS = "E9,F,B,S102,S3,S5,S6"
 """Rules of ruff's on errors and security: a fix must not bring these without saying so."""
 
 _AS_BEFORE = Options(seconds=2.5, mutants=0, timing=0, symbolic=0)
-_AS_BEFORE_MOST = 3
-"""How a fix is compared with what the function gave before, and how many are."""
+"""How a fix is compared with what the function gave before."""
 
 _FUNCTIONS = 3
 _MOST_TESTS = 40
@@ -251,20 +250,20 @@ class _Refining:
         return ranked(self._as_before(ranked(weighed)))
 
     def _as_before(self, weighed: list[Weighed]) -> list[Weighed]:
-        """The same, with what the first give otherwise than the function before did."""
+        """The same, with what each gives otherwise than before, up to one that stands."""
         before = self._asked.before
         if before is None:
             return weighed
         self._progress("comparing with what it gave before", len(weighed))
         found = list[Weighed]()
-        for each in weighed[:_AS_BEFORE_MOST]:
+        for each in weighed:
             subject = replace(before, new=each.repair.text)
             proof = attempt(subject, self._asked.means, _AS_BEFORE, cancel=self._cancel)
-            doubts = each.doubts
-            if proof.counterexample is not None:
-                doubts += (f"still gives something else than before: {proof.counterexample.line}",)
-            found.append(replace(each, doubts=doubts))
-        return [*found, *weighed[_AS_BEFORE_MOST:]]
+            if proof.counterexample is None:
+                break
+            doubt = f"still gives something else than before: {proof.counterexample.line}"
+            found.append(replace(each, doubts=(*each.doubts, doubt)))
+        return [*found, *weighed[len(found) :]]
 
     def _with_names(self, known: Failure) -> Failure:
         """The same with what might have been meant by names that are known to be wrong."""
