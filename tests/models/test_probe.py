@@ -103,9 +103,9 @@ async def test_the_host_and_the_setting_tell_more() -> None:
 @pytest.mark.parametrize(
     ("model", "refused"),
     [
-        ("gpt-5-mini", {"completions"}),
+        ("gpt-5-mini", {"completions", "prediction"}),
         ("gpt-4.1", {"completions"}),
-        ("o4-mini", {"completions"}),
+        ("o4-mini", {"completions", "prediction"}),
         ("chatgpt-4o-latest", {"completions"}),
         ("gpt-3.5-turbo-instruct", set()),
         ("davinci-002", set()),
