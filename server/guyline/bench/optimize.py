@@ -230,11 +230,10 @@ def figures_of_replay(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     and refuted by another input is no candidate to offer; so it is told twice how near the best is.
     """
     told = figures_of(rows)
-    wrong = refused = shown = refuted = best = stands = 0
+    wrong = refused = shown = refuted = 0
     slower, slower_than_standing = [], []
-    for row in rows:
-        if not row.get("stress_s"):
-            continue
+    timed = [row for row in rows if row.get("stress_s")]
+    for row in timed:
         times = [sum(each) for each in row["stress_s"]]
         offered = _offered_s(row, times)
         right, standing = [times[0]], [times[0]]
@@ -250,31 +249,29 @@ def figures_of_replay(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
                 refuted += 1
             else:
                 standing.append(time)
-        if offered <= OPTIMISED * min(right):
-            best += 1
-        else:
+        if offered > OPTIMISED * min(right):
             slower.append(row["name"])
-        if offered <= OPTIMISED * min(standing):
-            stands += 1
-        else:
+        if offered > OPTIMISED * min(standing):
             slower_than_standing.append(row["name"])
     return told | {
         "wrong": wrong,
         "wrong_refused": refused,
         "wrong_offered": shown,
         "right_by_tests_and_refuted": refuted,
-        "as_fast_as_the_best": best,
-        "as_fast_as_the_best_that_stands": stands,
+        "as_fast_as_the_best": len(timed) - len(slower),
+        "as_fast_as_the_best_that_stands": len(timed) - len(slower_than_standing),
         "slower_than_the_best": slower,
         "slower_than_the_best_that_stands": slower_than_standing,
     }
 
 
 def _offered_s(row: dict[str, Any], times: Sequence[float]) -> float:
-    """The time of what is offered; an answer as it stands was timed twice, and has the less."""
-    steps = row["offers"][0]["steps"] if row["offers"] else []
+    """The time of what is offered; a text that was timed twice has the less."""
+    if not row["offers"]:
+        return min(times[:2])
+    steps = row["offers"][0]["steps"]
     same = [t for model, t in zip(row["models"], times[2:], strict=True) if steps == [model]]
-    return min(times[1] if row["offers"] else min(times[:2]), *same, float("inf"))
+    return min([times[1], *same])
 
 
 def _last_fate(row: dict[str, Any], model: str) -> str:

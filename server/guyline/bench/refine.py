@@ -71,7 +71,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _by(key: str, rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    names = sorted({row[key] for row in rows}) if key == "kind" else [row[key] for row in rows]
+    names = dict.fromkeys(row[key] for row in rows)
     return {name: _figures([row for row in rows if row[key] == name]) for name in names}
 
 

@@ -225,14 +225,12 @@ def read(
                 _mark(parent)
         while not cursor.goto_next_sibling():
             assert parent is not None  # noqa: S101 - the same
+            if parent.children is _NO_NODES and parent.kind == "block":
+                _mark(parent)
             if parent.parent is None:
-                if parent.children is _NO_NODES and parent.kind == "block":
-                    _mark(parent)
                 return parent
             if parent is lost:
                 lost = None
-            if parent.children is _NO_NODES and parent.kind == "block":
-                _mark(parent)
             cursor.goto_parent()
             parent, depth = parent.parent, depth - 1
 

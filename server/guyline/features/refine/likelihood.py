@@ -41,6 +41,8 @@ async def likeliest(
         names: The names, in the order that holds for those the model says nothing of.
         seconds: How long the model may take; it says nothing of what is left then.
     """
+    if len(names) < 2:
+        return list(names)
     start, end = span
     order = list[str]()
     document = Document(text[:start] + text[end:], path)

@@ -86,7 +86,7 @@ class EngineNames:
             Cancelled: It was cancelled.
         """
         names = near(wrong.word, wrong.names)
-        if not self.by_model or len(names) < 2:
+        if not self.by_model:
             return tuple(names)
         span = wrong.start, wrong.start + len(wrong.word)
         asked = likeliest(self.engine, text, span, self.path, names, _MODEL)

@@ -169,7 +169,7 @@ async def meant(
     if not answer.names or word[0] in answer.names:
         return ()
     names = near(word[0], answer.names)
-    if engine is not None and len(names) > 1:
+    if engine is not None:
         names = await likeliest(
             engine, document.text, word.span(), document.path, names, _MODEL_SECONDS
         )
