@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from guyline.bench import fixes, results
-from guyline.bench.fixes import Subject
 from guyline.bench.readme import render
+from guyline.bench.subjects import Subject, environment, fetch, subjects, unpack
 from guyline.cli.bench_fixes import figures_of, merged
 from guyline.errors import InputError
 
@@ -66,12 +66,12 @@ def test_a_package_is_fixed_and_its_tests_tell_what_changed(
 
 
 def test_what_is_kept_is_used_again(cache: Path) -> None:
-    assert fixes.fetch(SUBJECT, cache / "sources").name == "queues-1.0.tar.gz"
-    assert fixes.environment(SUBJECT, cache / "environments").name == "python"
+    assert fetch(SUBJECT, cache / "sources").name == "queues-1.0.tar.gz"
+    assert environment(SUBJECT, cache / "environments").name == "python"
 
 
 def test_tests_that_do_not_run_are_told(cache: Path) -> None:
-    folder = fixes.unpack(cache / "sources" / "queues-1.0.tar.gz", cache / "trees" / "queues")
+    folder = unpack(cache / "sources" / "queues-1.0.tar.gz", cache / "trees" / "queues")
     with pytest.raises(InputError, match="do not run"):
         fixes.run_tests(Path(cache / "nothing"), SUBJECT, folder)
 
@@ -109,7 +109,7 @@ def test_only_tests_that_two_runs_agree_about_say_anything(
 
 
 def test_every_package_is_named_with_its_tests() -> None:
-    found = fixes.subjects()
+    found = subjects()
     assert len({each.name for each in found}) == len(found)
     assert all(each.version and each.tests for each in found)
 

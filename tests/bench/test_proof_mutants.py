@@ -103,6 +103,7 @@ def row(group: str, mutants: int, told: int, typed_told: int) -> dict[str, Any]:
         "reason": "",
         "mutants": mutants,
         "told_apart": told,
+        "recorded": 0,
         "typed": {"mutants": mutants, "told_apart": typed_told},
     }
 
@@ -116,7 +117,7 @@ def test_shares_are_told_with_and_without_what_is_equivalent(
         row("annotated", 10, 8, 5),
         row("not annotated", 10, 4, 2),
         {"name": "m:g", "group": "annotated", "verdict": "not_tried", "reason": "no"},
-        {"name": "m:h", "group": "annotated", "verdict": "exhausted", "reason": ""},
+        {"name": "m:h", "group": "annotated", "verdict": "exhausted", "reason": "", "recorded": 0},
     ]
     found = figures_of(rows)
     assert (found["functions"], found["measured"]) == (4, 2)

@@ -14,7 +14,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from typing import Any
 
 from guyline.bench.proof import Attempt, Place, share, tried
 from guyline.errors import GuylineError, InputError
+from guyline.proof.attempt import subject_of
 from guyline.proof.inside.instrument import definitions
 from guyline.proof.mutants import mutants, sample
 from guyline.proof.place import place_of
@@ -117,18 +118,27 @@ def _text(path: Path) -> str:
         raise InputError(f"{path} can't be read: {error}") from error
 
 
-def measured(chosen: Chosen, place: Place, options: Options) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A function to be measured.
+
+    Attributes:
+        chosen: Which.
+        place: Where its code runs.
+        calls: Calls of it that were recorded, as data.
+    """
+
+    chosen: Chosen
+    place: Place
+    calls: tuple[dict[str, Any], ...] = ()
+
+
+def measured(work: Work, options: Options) -> dict[str, Any]:
     """What the proof's inputs and those by type alone are worth for one function, as a row."""
-    where = place_of(chosen.path)
+    chosen, place = work.chosen, work.place
     source = _text(chosen.path)
-    subject = Subject(
-        qualname=chosen.qualname,
-        old=source,
-        new=source,
-        module=where.module,
-        path=str(chosen.path),
-        paths=(str(where.root),),
-    )
+    subject, _ = subject_of(chosen.path, chosen.qualname, source, source)
+    subject = replace(subject, seen=(*subject.seen, *work.calls))
     group = "annotated" if chosen.annotated else "not annotated"
     row = tried(Attempt(chosen.name, group, subject), place, options)
     if row["verdict"] not in _TRIED:
@@ -142,7 +152,7 @@ def measured(chosen: Chosen, place: Place, options: Options) -> dict[str, Any]:
 def _typed(subject: Subject, place: Place, options: Options) -> dict[str, Any]:
     """The same mutants with inputs by type alone."""
     asked = {
-        **subject.to_json(),
+        **replace(subject, seen=()).to_json(),
         "count": TYPED_INPUTS,
         "seed": options.seed,
     }
@@ -185,6 +195,7 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "measured": len(there),
         "not_measured": dict(reasons.most_common()),
         "refuted_against_itself": [row["name"] for row in rows if row["verdict"] == "refuted"],
+        "with_known_calls": _shares([row for row in there if row["recorded"]]),
         "groups": {
             group: _shares([row for row in there if row["group"] == group])
             for group in sorted({row["group"] for row in there})

@@ -62,7 +62,8 @@ def _mutants(of: Figures) -> str:
         "| inputs by type alone |",
         "|---|---:|---:|---:|---:|---:|",
     ]
-    for name, each in {**of["groups"], "all": of["all"]}.items():
+    rows = {**of["groups"], "with calls known": of["with_known_calls"], "all": of["all"]}
+    for name, each in rows.items():
         lines.append(
             f"| {name} | {each['functions']} | {each['mutants']:,} "
             f"| {_percent(each['told_apart'])} "

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guyline.bench import fixes, results
+from guyline.bench.subjects import subjects
 from guyline.cli.progress import Line
 from guyline.errors import InputError
 from guyline.settings import cache_folder
@@ -39,7 +40,7 @@ def register(names: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Try each package, and write the result; exit 1 if a test says something else after."""
-    chosen = [s for s in fixes.subjects() if s.name in (arguments.package or [s.name])]
+    chosen = [s for s in subjects() if s.name in (arguments.package or [s.name])]
     cache = cache_folder() / "fixes"
     verdicts, failed = list[fixes.Verdict](), list[str]()
     with Line(sys.stderr) as line:

@@ -18,6 +18,7 @@ from guyline.settings import cache_folder
 
 if TYPE_CHECKING:
     from guyline.bench.proof import Attempt, Place
+    from guyline.bench.proof_mutants import Work
     from guyline.cli.arguments import Commands
     from guyline.proof.prove import Options
 
@@ -41,7 +42,13 @@ def register(names: Commands) -> None:
         description="Tries rewrites whose truth is known. A run that was stopped goes on where "
         "it was, as long as the code is the same.",
     )
-    parser.add_argument("paths", metavar="PATH", type=Path, nargs="*", help="packages, for mutants")
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        type=Path,
+        nargs="*",
+        help="packages, for mutants (some whose tests are recorded)",
+    )
     parser.add_argument(
         "--only", action="append", choices=sorted(_PARTS), help="a part; may be given again (all)"
     )
@@ -131,20 +138,37 @@ def _recorded(arguments: argparse.Namespace) -> None:
 
 
 def _mutants(arguments: argparse.Namespace) -> None:
-    from guyline.bench.proof_mutants import choose, figures_of, measured
+    from guyline.bench.proof_mutants import figures_of, measured
     from guyline.proof.prove import Options
 
-    if not arguments.paths:
-        raise InputError("mutants needs PATH", "Name packages that are installed")
-    project = Path(os.path.commonpath([path.absolute() for path in arguments.paths]))
-    place = _place(arguments, project)
     options = Options(
         arguments.seconds, seed=arguments.seed, mutants=_MUTANTS, worth=_WORTH, timing=0.0
     )
-    functions = choose(arguments.paths, arguments.functions, arguments.seed)
-    work = partial(measured, place=place, options=options)
-    rows = _resumed(arguments, [(each, options) for each in functions], functions, work)
-    _written(arguments, "mutants", {"tier": place.tier.value, **figures_of(rows)}, rows)
+    works = [each for each in _works(arguments) if _is_named(arguments, each.chosen.name)]
+    depends = [(each, options) for each in works]
+    rows = _resumed(arguments, depends, works, partial(measured, options=options))
+    tier = next((each.place.tier.value for each in works), "")
+    _written(arguments, "mutants", {"tier": tier, **figures_of(rows)}, rows)
+
+
+def _works(arguments: argparse.Namespace) -> list[Work]:
+    """Functions of the packages that are named, or of those whose tests tell their calls."""
+    from guyline.bench.proof_calls import with_calls
+    from guyline.bench.proof_mutants import Work, choose
+
+    if not arguments.paths:
+        with Line(sys.stderr) as line:
+            return with_calls(
+                arguments.functions,
+                arguments.seed,
+                cache_folder() / "fixes",
+                consent=arguments.allow_limits,
+                progress=line.show,
+            )
+    project = Path(os.path.commonpath([path.absolute() for path in arguments.paths]))
+    place = _place(arguments, project)
+    chosen = choose(arguments.paths, arguments.functions, arguments.seed)
+    return [Work(each, place) for each in chosen]
 
 
 def _growth(arguments: argparse.Namespace) -> None:

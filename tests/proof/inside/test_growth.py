@@ -11,6 +11,7 @@ import pytest
 
 from guyline.proof.inside.calling import Arguments, Make
 from guyline.proof.inside.growth import Family, Growth, growth, plain
+from guyline.proof.inside.interval import ratio
 from guyline.proof.inside.timing import Timer
 from guyline.proof.speed import read
 from tests.proof.inside.stand_in_clock import Clock
@@ -83,6 +84,55 @@ def test_the_smallest_size_alone_is_told_of_unless_it_takes_very_long(
     found = measured(lambda _: cost, lambda _: cost, seconds=1)
     assert [point.size for point in found.points] == told
     assert found.stopped == "took too long at 4"
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.4, 1.3])
+@pytest.mark.parametrize("making", [0.0, 2.0, 20.0])
+def test_there_are_pairs_enough_for_a_claim_however_little_time_there_is(
+    seconds: float, making: float
+) -> None:
+    """Each size has its pairs even where to make an input takes longer than to call with it."""
+    clock = Clock()
+
+    def made(n: int) -> Make:
+        clock.now += round(making * 100 * n)
+        return sized(n)
+
+    old, new = (clock.function(name, lambda n: 100 * n) for name in ("old", "new"))
+    found = growth(
+        "a size",
+        Family(old, new, made, made, mutates=False),
+        seconds=seconds,
+        random=Random(1),  # noqa: S311 - orders, no secret
+        comparisons=3,
+        memory=False,
+        timer=Timer(clock, clock, 1),
+    )
+    assert clock.now < 1.3e9 * seconds
+    assert len(found.points) >= 3
+    for point in found.points:
+        assert ratio(point.pairs, 3 * len(found.points)).low > 0
+
+
+@pytest.mark.parametrize("calls", range(12, 18))
+def test_an_interruption_is_not_taken_for_a_size_that_takes_too_long(calls: int) -> None:
+    clock = Clock()
+    hit = iter([False] * calls + [True])
+
+    def cost(n: int) -> float:
+        return 100 * n + (5e7 if next(hit, False) else 0)
+
+    old, new = clock.function("old", cost), clock.function("new", lambda n: 100 * n)
+    found = growth(
+        "a size",
+        Family(old, new, sized, sized, mutates=False),
+        seconds=2.0,
+        random=Random(1),  # noqa: S311 - orders, no secret
+        memory=False,
+        timer=Timer(clock, clock, 1),
+    )
+    assert next(hit, None) is None
+    assert found.points[-1].size > 10_000
 
 
 def test_an_exception_ends_the_sizes() -> None:

@@ -81,6 +81,21 @@ def test_collections_that_are_alike_hold_the_same_items() -> None:
         assert (xs == qs) == (kind == SORTED)
 
 
+@pytest.mark.parametrize("size", [1, 2, 50, 3000])
+def test_distinct_items_are_different_and_of_all_there_are(size: int) -> None:
+    sizes = sizes_of("def f(xs: list[int]) -> int:\n    return len(xs)\n")
+    found, in_order = made(sizes, DISTINCT, size), made(sizes, SORTED, size)
+    assert len(set(found)) == size
+    assert 0 <= min(found) <= max(found) <= 4 * size
+    assert found == made(sizes, DISTINCT, size)
+    assert in_order == sorted(set(in_order))
+    assert len(in_order) == size
+    if size > 1000:
+        assert statistics.mean(found) == pytest.approx(2 * size, rel=0.05)
+        rising = sum(one < other for one, other in itertools.pairwise(found))
+        assert rising == pytest.approx(size / 2, rel=0.05)
+
+
 @pytest.mark.parametrize("kind", [DISTINCT, SORTED])
 def test_items_lie_in_memory_as_they_stand_in_the_list(kind: str) -> None:
     sizes = sizes_of("def f(xs: list[int]) -> int:\n    return len(xs)\n")

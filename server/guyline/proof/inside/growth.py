@@ -32,7 +32,7 @@ _TOP = 4
 """How many of the largest sizes are measured."""
 
 _BELOW = 4
-"""How many below them, spread evenly from the smallest on."""
+"""How many below them at most, spread evenly from the smallest on."""
 
 _TURNS = 5
 """How often each size has its turn."""
@@ -57,6 +57,12 @@ _FRESH = 0.02
 
 _MAKES = 4
 """How often arguments are made at least."""
+
+_SEARCHED = 0.3
+"""The share of the time that may go into finding the sizes."""
+
+_FEWEST = 3
+"""How many sizes are kept, however little time there is: growth needs some."""
 
 _ONLY = 5
 """How many times the longest call one of the smallest size may be, to be told of at all."""
@@ -162,12 +168,13 @@ def growth(
     wall = (timer or Timer()).wall
     begun = wall()
     longest = min(LONGEST, seconds * _AT_LARGEST / _PAIRS)
-    tried, stopped = _try_sizes(family, longest, smallest, largest, wall)
+    until = begun + int(seconds * _SEARCHED * 1e9)
+    tried, stopped = _try_sizes(family, longest, range(smallest, largest + 1), until, wall)
     if not tried:
         return Growth(kind, "wall", (), stopped)
     found = timer or _timer(family, tried[-1].size, wall)
     end = begun + int(seconds * (_MEASURED if memory else 1) * 1e9)
-    chosen = _chosen(tried)
+    chosen = _affordable(tried, (end - wall()) / 1e9, family.mutates)
     pairings, failed = _pairings(family, chosen, random, found, comparisons * len(chosen))
     for turn in range(_TURNS):
         now = wall()
@@ -238,19 +245,23 @@ def plain(growth: Growth) -> dict[str, object]:
 
 
 def _try_sizes(
-    family: Family, longest: float, smallest: int, largest: int, wall: Clock
+    family: Family, longest: float, wanted: range, until: int, wall: Clock
 ) -> tuple[list[_Tried], str]:
     tried: list[_Tried] = []
-    size: int | None = smallest
-    stopped = f"no size above {largest} was wanted"
+    size: int | None = wanted.start
+    stopped = f"no size above {wanted.stop - 1} was wanted"
     runs: tuple[Run, Run] | None = None
-    while size is not None and size <= largest:
+    begun = wall()
+    while size is not None and size in wanted:
+        now = wall()
+        if now + (now - begun) > until:  # the next takes as long as all before it, or longer
+            return tried, f"there was no time for {size}"
         try:
             runs = runs or (
                 runner(family.old, family.make_old(size)()),
                 runner(family.new, family.make_new(size)()),
             )
-            one = _try(family, runs, size, wall)
+            one = _try(family, runs, size, longest, wall)
         except Exception as error:
             return tried, f"raised {type(error).__name__} at {size}"
         making = 2 * one.making if family.mutates else 0
@@ -283,13 +294,13 @@ def next_size(tried: Sequence[tuple[int, float]], longest: float) -> int | None:
     return None
 
 
-def _try(family: Family, runs: tuple[Run, Run], size: int, wall: Clock) -> _Tried:
-    """The best of a few single calls, so that a cold start does not count."""
+def _try(family: Family, runs: tuple[Run, Run], size: int, longest: float, wall: Clock) -> _Tried:
+    """The best of a few single calls, so that a cold start or an interruption does not count."""
     taken = [math.inf, math.inf]
     making = math.inf
     functions = (family.old, family.new)
     makes = (family.make_old(size), family.make_new(size))
-    for _ in range(_TRIES):
+    for number in range(_TRIES):
         for which in (0, 1):
             begun = wall()
             given = makes[which]()
@@ -298,7 +309,8 @@ def _try(family: Family, runs: tuple[Run, Run], size: int, wall: Clock) -> _Trie
                 reset()
             spent = max(1, runs[which](functions[which], (given,), wall)) / 1e9
             taken[which] = min(taken[which], spent)
-        if sum(taken) > _SURE or making > _SURE:
+        slow = max(sum(taken), making)
+        if slow > _SURE and (number or slow <= longest):
             break
     return _Tried(size, sum(taken), making)
 
@@ -309,10 +321,23 @@ def _timer(family: Family, size: int, wall: Clock) -> Timer:
     return timer_for(family.new, family.make_new(size), wall) if found.name != "wall" else found
 
 
-def _chosen(tried: list[_Tried]) -> list[_Tried]:
-    """The largest sizes, and some spread evenly below."""
+def _affordable(tried: list[_Tried], seconds: float, mutates: bool) -> list[_Tried]:
+    """The sizes that there is time for: a claim needs its pairs more than it needs many sizes."""
+    chosen = _chosen(tried, _BELOW)
+    below = _BELOW
+    while len(chosen) > _FEWEST and sum(_cost(each, mutates) for each in chosen) > seconds:
+        if below > 1:
+            below -= 1
+        else:
+            tried = tried[:-1]
+        chosen = _chosen(tried, below)
+    return chosen
+
+
+def _chosen(tried: list[_Tried], most: int) -> list[_Tried]:
+    """The largest sizes, and so many spread evenly below."""
     below = tried[:-_TOP]
-    count = min(_BELOW, len(below))
+    count = min(most, len(below))
     places = sorted({number * len(below) // count for number in range(count)})
     return [below[place] for place in places] + tried[-_TOP:]
 

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
@@ -29,6 +30,7 @@ _PROBE = 8
 _SAMPLE = 150
 _PATIENCE = 2.0
 _LARGEST = 1 << 17
+_MOST_SIZES = 64
 
 
 def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
@@ -211,8 +213,9 @@ def _family(subject: Subject, sizes: Sizes, kind: str) -> Family | None:
 
     def make(side: str) -> Callable[[int], Make]:
         world = subject.versions[side].world
-        return lambda size: maker(sizes.input(kind, size), world, subject.target.takes_receiver)
+        return lambda size: maker(given(size), world, subject.target.takes_receiver)
 
+    given = lru_cache(_MOST_SIZES)(partial(sizes.input, kind))
     calls = {side: subject.target.call(version) for side, version in subject.versions.items()}
     return Family(calls["old"], calls["new"], make("old"), make("new"), _mutates(subject, probe))
 
