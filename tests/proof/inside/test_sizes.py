@@ -81,6 +81,18 @@ def test_collections_that_are_alike_hold_the_same_items() -> None:
         assert (xs == qs) == (kind == SORTED)
 
 
+def test_tuples_that_had_all_the_same_length_are_of_any() -> None:
+    calls = ("f(('Mers', 'for', 'Vers'))", "f(('a', 'b', 'c'))")
+    sizes = sizes_of("def f(xs):\n    return [x[-1] for x in xs]\n", *calls)
+    assert sizes.kinds() == (DISTINCT, REPEATED, SORTED)
+    found = made(sizes, DISTINCT, 64)
+    assert isinstance(found, tuple)
+    assert len(set(found)) == 64
+    assert sizes_of("def f(x):\n    return x[0]\n", "f((1, 'a'))", "f((2, 'b'))").kinds() == ()
+    beside = sizes_of("def f(x, ys: list[int]):\n    return x[0] in ys\n", "f((1, 2), [3])")
+    assert len(made(beside, DISTINCT, 64)) == 2
+
+
 @pytest.mark.parametrize("size", [1, 2, 50, 3000])
 def test_distinct_items_are_different_and_of_all_there_are(size: int) -> None:
     sizes = sizes_of("def f(xs: list[int]) -> int:\n    return len(xs)\n")

@@ -88,10 +88,13 @@ class Sizes:
         self.seen = min(seen, key=lambda given: given.size) if seen else None
         self.draw = draw
         self._shapes = _seen_shapes(signature, seen)
+        self._of = {each.name: each.shape for each in signature.parameters}
+        if signature.receiver is None and not any(map(_has_size, self._of.values())):
+            self._of = {name: _of_any_length(shape) for name, shape in self._of.items()}
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of input there are; none: nothing of it has a size."""
-        shapes = [each.shape for each in self._given()]
+        shapes = [self._of[each.name] for each in self._given()]
         if self.signature.receiver is not None:
             shapes.append(self.signature.receiver)
         if sized := [shape for shape in shapes if _has_size(shape)]:
@@ -105,7 +108,7 @@ class Sizes:
         return [
             each
             for each in self.signature.parameters
-            if each.needed or each.name in known or _has_size(each.shape)
+            if each.needed or each.name in known or _has_size(self._of[each.name])
         ]
 
     def input(self, kind: str, size: int) -> Input:
@@ -114,7 +117,7 @@ class Sizes:
         known = self.signature.by_name(self.seen) if self.seen is not None else {}
         named: dict[str, Recipe] = {}
         for place, each in enumerate(self._given()):
-            shape = _finer(each.shape, self._shapes.get(each.name))
+            shape = _finer(self._of[each.name], self._shapes.get(each.name))
             if self.alike:
                 random = Random(size)  # noqa: S311 - no secret
             if (_is_number(shape) and kind == NUMBER) or _has_size(shape):
@@ -197,6 +200,16 @@ def _finer(shape: Shape, seen: Shape | None) -> Shape:
             return Keyed(items)
         case Many(kind=kind, item=item), Many(item=other):
             return Many(kind, _finer(item, other))
+    return shape
+
+
+def _of_any_length(shape: Shape) -> Shape:
+    """A tuple of some items of one type, as one of any number: calls may have had the same."""
+    match shape:
+        case Fixed(items=(first, second, *others)) if {second, *others} == {first}:
+            return Many("tuple", first)
+        case Either(options=options):
+            return Either(tuple(map(_of_any_length, options)))
     return shape
 
 
