@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from guyline.cli import main
+from guyline.cli.optimize import in_words
 from guyline.features.learning import memory
+from guyline.features.optimise.found import Found
 from tests.models.stand_in import StandIn, event, in_turn, says, standing_in
 from tests.proof.attempt import starter
 
@@ -102,9 +104,8 @@ def twice(xs: list[int]) -> int:
 """
 
 
-@pytest.mark.parametrize("form", ["json", "words"])
 def test_a_model_is_shown_which_line_takes_the_time(
-    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: str
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starter()
     monkeypatch.delenv("GUYLINE_ENDPOINT", raising=False)
@@ -113,23 +114,27 @@ def test_a_model_is_shown_which_line_takes_the_time(
     async def run() -> tuple[int, StandIn]:
         answers = [says(ended("count each once: O(n)\n# \n")), says(ended("pass\n"))]
         async with standing_in(in_turn(*answers), owner="somebody") as server:
-            given = ["--endpoint", server.url, "--budget", "20", "--no-memory"]
-            given += ["--json"] if form == "json" else []
+            given = ("--endpoint", server.url, "--budget", "20", "--no-memory", "--json")
             return await asyncio.to_thread(optimize, f"{path}::twice", *given), server
 
     status, server = asyncio.run(run())
-    said = capsys.readouterr().out
+    lines = json.loads(capsys.readouterr().out)["lines"]
     assert status == 0
     for request in server.requests[:2]:
         shown = str(request["prompt"])
         marked = [line for line in shown.splitlines() if "% of its time" in line]
         assert any("xs.count(x) > 1 for x in xs)  # " in line for line in marked)
         assert not any("def twice" in line or "return most" in line for line in marked)
-    if form == "json":
-        lines = json.loads(said)["lines"]
-        assert max(lines, key=lambda each: each[1])[0] == 6
-    else:
-        assert said.count("line 6 takes ") == 1
+    assert max(lines, key=lambda each: each[1])[0] == 6
+
+
+def test_a_person_is_told_which_line_takes_the_time(path: Path) -> None:
+    found = Found(path, "twice", TWICE, (), (), 1.5, lines=((4, 0.1), (5, 0.8)))
+    assert in_words(found) == [
+        "nothing was found that makes twice faster and stands",
+        "line 6 takes 80% of its time",
+        "0 tried in 1.5 s",
+    ]
 
 
 @pytest.mark.parametrize(
