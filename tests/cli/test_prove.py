@@ -112,3 +112,39 @@ def test_commands_that_can_be_recorded(
 def test_a_command_that_can_t(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert prove(shop / "shop.py", shop / "new.py", "--record", "make test") == 2
     assert "can't be recorded" in capsys.readouterr().err
+
+
+def whole(*given: object) -> int:
+    quick = ["--no-timing", "--no-cache", "--seconds", "2", "--python", sys.executable]
+    return main(["prove", *map(str, given), *quick])
+
+
+def test_a_whole_module(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = (
+        OLD
+        + "\n\nNAMES = ["
+        + "".join(f"'{place:0100}', " for place in range(40))
+        + "]\nLAST = 1\n"
+    )
+    (shop / "shop.py").write_text(old)
+    same = old.replace("out += order", "out = out + order")
+    (shop / "new.py").write_text(same)
+    assert whole(shop / "shop.py", shop / "new.py", "--record", "pytest test_shop.py") == 0
+    said = capsys.readouterr().out
+    assert "importing: not refuted" in said
+    assert "total: not refuted" in said
+    assert "known calls" in said
+    assert "shop: not refuted (importing and 1 functions that may do something else)" in said
+    (shop / "new.py").write_text(same.replace("LAST = 1", "LAST = 2"))
+    assert whole(shop / "shop.py", shop / "new.py", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == told["parts"]["importing"]["verdict"] == "refuted"
+    assert told["parts"]["importing"]["counterexample"]["new"] == {"LAST": "2"}
+    assert set(told["parts"]) == {"importing", "total"}
+    (shop / "shop.py").write_text("import nothing_of_this_name\n")
+    assert whole(shop / "shop.py", shop / "new.py") == 1  # it fails before, and not now
+
+
+def test_what_is_for_one_function_alone(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert whole(shop / "shop.py", shop / "new.py", "--assume", "rate > 0") == 2
+    assert "--assume is for one function" in capsys.readouterr().err

@@ -15,8 +15,11 @@ from guyline.cli.sources import read_source
 from guyline.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guyline.cli.arguments import Commands
     from guyline.features.proof import Outcome
+    from guyline.proof.prove import Options
     from guyline.proof.trials import Subject
 
 
@@ -27,7 +30,9 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "new", metavar="NEW.py", type=Path, nargs="?", help="as it is now; without: OLD.py in HEAD"
     )
-    parser.add_argument("--function", metavar="NAME", required=True, help="Class.method is one too")
+    parser.add_argument(
+        "--function", metavar="NAME", help="Class.method is one too (all of the module)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--assume", metavar="EXPR", default="", help="what holds of all inputs")
     parser.add_argument("--calls", metavar="FILE", type=Path, help="known calls, one a line")
@@ -49,11 +54,15 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Try, and print the verdict; 1: it is refuted."""
+    from guyline.cli import prove_whole
+
+    if arguments.function is None:
+        return prove_whole.run(arguments)
     subject, project = subject_of(arguments)
     if arguments.record:
-        subject = _with_recorded(arguments, subject, project)
+        [subject] = with_recorded(arguments, [subject], project)
     with Line(sys.stderr) as line:
-        outcome = _outcome(arguments, subject, project, line)
+        outcome = outcome_of(arguments, subject, project, line, options_of(arguments))
     if arguments.plot is not None and outcome.plot:
         arguments.plot.write_text(outcome.plot, encoding="utf-8")
     if arguments.json:
@@ -65,6 +74,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if outcome.is_refuted else 0
 
 
+def texts_of(arguments: argparse.Namespace) -> tuple[str, str]:
+    """Both versions of the file.
+
+    Raises:
+        InputError: One can't be read.
+    """
+    from guyline.proof.head import in_head
+
+    if arguments.new is None:
+        return in_head(arguments.old), read_source(arguments.old)
+    return read_source(arguments.old), read_source(arguments.new)
+
+
 def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     """What is to be tried, and the folder of its project.
 
@@ -73,12 +95,8 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     """
     from guyline.proof import attempt
     from guyline.proof.functions import functions_of
-    from guyline.proof.head import in_head
 
-    if arguments.new is None:
-        old, new = in_head(arguments.old), read_source(arguments.old)
-    else:
-        old, new = read_source(arguments.old), read_source(arguments.new)
+    old, new = texts_of(arguments)
     for source, path in ((old, arguments.old), (new, arguments.new or arguments.old)):
         try:
             names = [each.name for each in functions_of(source)]
@@ -100,37 +118,55 @@ def subject_of(arguments: argparse.Namespace) -> tuple[Subject, Path]:
     )
 
 
-def _with_recorded(arguments: argparse.Namespace, subject: Subject, project: Path) -> Subject:
-    """The same, with the calls that a run makes."""
+def with_recorded(
+    arguments: argparse.Namespace, subjects: Sequence[Subject], project: Path
+) -> list[Subject]:
+    """Functions of one file, with the calls that a run makes of them."""
     from guyline.proof.attempt import Means
     from guyline.proof.known import order_of, recorded
+    from guyline.proof.recorder import Target
 
-    order = order_of(arguments.record, subject, arguments.old, project)
+    if not subjects:
+        return []
+    order = order_of(arguments.record, subjects[0], arguments.old, project)
+    path = arguments.old.absolute()
+    order = replace(order, targets=tuple(Target(each.qualname, path) for each in subjects))
     found = recorded(order, Means(project, python_of(arguments), consent=arguments.allow_limits))
-    calls = found.calls.get(subject.qualname, ())
-    counts = found.counts.get(subject.qualname)
-    made = counts.calls if counts is not None else len(calls)
-    print(f"guyline: {made} calls recorded, {len(calls)} kept", file=sys.stderr)
-    if found.problem and not calls:
+    kept = {each.qualname: found.calls.get(each.qualname, ()) for each in subjects}
+    count = sum(map(len, kept.values()))
+    made = sum(of.calls for of in found.counts.values()) if found.counts else count
+    print(f"guyline: {made} calls recorded, {count} kept", file=sys.stderr)
+    if found.problem and not count:
         print(f"guyline: {found.problem}", file=sys.stderr)
-    return replace(subject, seen=(*subject.seen, *(each.to_json() for each in calls)))
+    return [
+        replace(each, seen=(*each.seen, *(call.to_json() for call in kept[each.qualname])))
+        for each in subjects
+    ]
 
 
-def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, line: Line) -> Outcome:
+def options_of(arguments: argparse.Namespace) -> Options:
+    """How hard is tried."""
+    from guyline.proof.prove import Options
+
+    return Options(
+        seconds=arguments.seconds,
+        seed=arguments.seed,
+        timing=0.0 if arguments.no_timing else Options().timing,
+    )
+
+
+def outcome_of(
+    arguments: argparse.Namespace, subject: Subject, project: Path, line: Line, options: Options
+) -> Outcome:
     """What came of it: kept from an earlier time, or tried now."""
     from guyline.features.proof.kept import KeptOutcomes, key_of
     from guyline.features.proof.outcome import Outcome
     from guyline.features.proof.ruled import ruled
     from guyline.hints.versions import OLDEST
     from guyline.proof.attempt import Means, attempt
-    from guyline.proof.prove import Options
+    from guyline.proof.whole import IMPORTING, in_names
 
     means = Means(project, python_of(arguments), consent=arguments.allow_limits)
-    options = Options(
-        seconds=arguments.seconds,
-        seed=arguments.seed,
-        timing=0.0 if arguments.no_timing else Options().timing,
-    )
     kept = KeptOutcomes()
     key = None if arguments.no_cache else key_of(subject, means, options)
     if (known := kept.get(key)) is not None:
@@ -139,7 +175,11 @@ def _outcome(arguments: argparse.Namespace, subject: Subject, project: Path, lin
     def progress(what: str, count: int) -> None:
         line.show(what, count, count)
 
-    proof = ruled(attempt(subject, means, options, progress), subject, OLDEST)
+    proof = attempt(subject, means, options, progress)
+    if subject.qualname == IMPORTING:
+        proof = in_names(proof, subject.module)
+    else:
+        proof = ruled(proof, subject, OLDEST)
     outcome = Outcome.of(subject.qualname, proof)
     kept.put(key, outcome)
     return outcome
