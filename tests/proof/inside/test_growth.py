@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from random import Random
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -21,22 +22,34 @@ def sized(n: int) -> Make:
     return lambda: ((n,), {})
 
 
+def told(
+    clock: Clock,
+    old: Callable[[int], float],
+    new: Callable[[int], float],
+    make: Callable[[int], Make] = sized,
+    **given: Any,
+) -> Growth:
+    """What is told of two versions that take so many nanoseconds at a size, on a clock."""
+    versions = clock.function("old", old), clock.function("new", new)
+    return growth(
+        "a size",
+        Family(*versions, make, make, mutates=False),
+        random=Random(1),  # noqa: S311 - orders, no secret
+        memory=False,
+        timer=Timer(clock, clock, 1),
+        **given,
+    )
+
+
 def measured(
     old: Callable[[int], float],
     new: Callable[[int], float],
     seconds: float = 2.0,
     largest: int = 1 << 20,
 ) -> Growth:
-    """What is told of two versions that take so many nanoseconds at a size."""
+    """The same in a time that it keeps to."""
     clock = Clock()
-    family = Family(
-        clock.function("old", old), clock.function("new", new), sized, sized, mutates=False
-    )
-    chance = Random(1)  # noqa: S311 - orders, no secret
-    timer = Timer(clock, clock, 1)
-    found = growth(
-        "a size", family, seconds=seconds, random=chance, memory=False, timer=timer, largest=largest
-    )
+    found = told(clock, old, new, seconds=seconds, largest=largest)
     assert clock.now < 1.3e9 * seconds + 1e8
     return found
 
@@ -98,16 +111,7 @@ def test_there_are_pairs_enough_for_a_claim_however_little_time_there_is(
         clock.now += round(making * 100 * n)
         return sized(n)
 
-    old, new = (clock.function(name, lambda n: 100 * n) for name in ("old", "new"))
-    found = growth(
-        "a size",
-        Family(old, new, made, made, mutates=False),
-        seconds=seconds,
-        random=Random(1),  # noqa: S311 - orders, no secret
-        comparisons=3,
-        memory=False,
-        timer=Timer(clock, clock, 1),
-    )
+    found = told(clock, lambda n: 100 * n, lambda n: 100 * n, made, seconds=seconds, comparisons=3)
     assert clock.now < 1.3e9 * seconds
     assert len(found.points) >= 3
     for point in found.points:
@@ -122,15 +126,7 @@ def test_an_interruption_is_not_taken_for_a_size_that_takes_too_long(calls: int)
     def cost(n: int) -> float:
         return 100 * n + (5e7 if next(hit, False) else 0)
 
-    old, new = clock.function("old", cost), clock.function("new", lambda n: 100 * n)
-    found = growth(
-        "a size",
-        Family(old, new, sized, sized, mutates=False),
-        seconds=2.0,
-        random=Random(1),  # noqa: S311 - orders, no secret
-        memory=False,
-        timer=Timer(clock, clock, 1),
-    )
+    found = told(clock, cost, lambda n: 100 * n, seconds=2.0)
     assert next(hit, None) is None
     assert found.points[-1].size > 10_000
 
