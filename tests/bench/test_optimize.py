@@ -14,6 +14,7 @@ import pytest
 from guyline.bench.optimize import (
     Task,
     figures_of,
+    figures_of_model,
     figures_of_replay,
     read_tasks,
     replayed,
@@ -84,7 +85,27 @@ def test_figures_of_a_replay() -> None:
     assert "| of these refused | 1 |" in TABLES["optimize-replay"](found)
 
 
+def test_figures_of_a_model() -> None:
+    def tried(origin: str, fate: str, hard: bool = False) -> dict[str, Any]:
+        return {"origin": origin, "steps": [origin], "fate": fate, "hard": hard}
+
+    judged = [tried("rules", "better"), tried("model", "refuted"), tried("model", "better")]
+    rows = [
+        row("one", 4.0, 1.0, judged=[*judged, tried("model", "no faster", hard=True)]),
+        row("two", 4.0, 1.0, judged=[]),
+        {"name": "three", "fault": "no"},
+    ]
+    rows[0] |= {"offers": [{"origin": "model"}, {"origin": "rules"}], "same": [True] * 3 + [False]}
+    rows[1] |= {"offers": [{"origin": "rules"}], "same": [True, True, False]}
+    found = figures_of_model(rows)
+    assert (found["functions_written"], found["written"]) == (1, 2)
+    assert found["fates"] == {"better": 1, "refuted": 1}
+    assert (found["offers"], found["offers_by_model"], found["wrong_offers"]) == (3, 1, 1)
+    assert "| of these by the model | 1 |" in TABLES["optimize-embedded"](found)
+
+
 def test_no_figures() -> None:
+    assert figures_of_model([])["wrong_offers"] == 0
     assert figures_of([])["improved"] == 0
     assert figures_of_replay([{"name": "x", "fault": "no"}])["faults"] == 1
 

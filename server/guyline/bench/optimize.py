@@ -15,8 +15,10 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import fmean, geometric_mean, harmonic_mean, median
 from tempfile import TemporaryDirectory
@@ -25,6 +27,8 @@ from typing import Any
 from guyline.bench.eff_at_k import at_k, efficiency
 from guyline.bench.proof_recorded import ENTRY, module_of, read_recorded
 from guyline.errors import GuylineError, InputError
+from guyline.features import Engine
+from guyline.features.optimise.asked import searched
 from guyline.features.optimise.found import Found
 from guyline.features.optimise.order import Order, order_of
 from guyline.features.optimise.search import Source, optimise
@@ -32,6 +36,7 @@ from guyline.proof.inside.captured import input_of_values
 from guyline.proof.inside.recipe import Unmade
 from guyline.search.candidate import Candidate, Origin
 from guyline.search.judging import Fate, Judge, Judged
+from guyline.settings import OptimiseSettings, Settings
 
 OPTIMISED = 1.10
 """The speedup from which on a function counts as optimised."""
@@ -39,6 +44,8 @@ OPTIMISED = 1.10
 _ENTRIES = Path(__file__).with_name("optimize_entries")
 _EACH = 0.15
 _ROOM = 60.0
+_LIMIT = 10.0
+"""Seconds that an answer of the oracle may take: nobody types here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +108,26 @@ def read_tasks(folder: Path) -> list[Task]:
 
 def by_rules(task: Task, seconds: float, python: Path) -> dict[str, Any]:
     """What rules alone make of a ground truth, as a row."""
-    return _row(task, seconds, python, ())
+    return _row(task, seconds, python, partial(_found, answers=()))
 
 
 def replayed(task: Task, seconds: float, python: Path) -> dict[str, Any]:
     """What becomes of recorded answers as candidates, as a row."""
-    return _row(task, seconds, python, task.answers)
+    search = partial(_found, answers=task.answers)
+    return _row(task, seconds, python, search, task.answers)
+
+
+def by_model(task: Task, seconds: float, python: Path) -> dict[str, Any]:
+    """What rules and the embedded model make of a ground truth together, as a row."""
+    return _row(task, seconds, python, _asked)
 
 
 def _row(
-    task: Task, seconds: float, python: Path, answers: Sequence[tuple[str, str]]
+    task: Task,
+    seconds: float,
+    python: Path,
+    search: Callable[[Order], Coroutine[Any, Any, Found]],
+    answers: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"name": task.name, "models": [model for model, text in answers if text]}
     with TemporaryDirectory(prefix="guyline-bench-") as folder:
@@ -118,13 +135,13 @@ def _row(
         path.write_text(task.truth, encoding="utf-8")
         try:
             order = _order(task, path, seconds, python)
-            found = asyncio.run(_found(order, answers))
+            found = asyncio.run(search(order))
             row |= _told(found)
             if not found.offers and not answers:
                 return row  # it is as fast as it was
-            texts = [text for _, text in answers if text] or [task.best]
-            offered = found.offers[0].candidate.text if found.offers else task.truth
-            row |= _timed(task, order, [task.truth, offered, *texts])
+            offered = [each.candidate.text for each in found.offers] or [task.truth]
+            texts = [text for _, text in answers if text] or [task.best, *offered[1:]]
+            row |= _timed(task, order, [task.truth, offered[0], *texts])
         except (GuylineError, Unmade, TimeoutError) as error:
             return row | {"fault": f"{type(error).__name__}: {error}"}
     return row
@@ -146,11 +163,24 @@ async def _found(order: Order, answers: Sequence[tuple[str, str]]) -> Found:
     return await optimise(order, judge, (Source(candidates()),) if answers else ())
 
 
+async def _asked(order: Order) -> Found:
+    stop = threading.Event()
+    settings = Settings(optimise=OptimiseSettings(use_model="always"))
+    engine = Engine(settings, order.path.parent, limit=_LIMIT, trusted=True)
+    try:
+        judge = Judge(order.subject, order.means, stop)
+        return await searched(engine, order, judge, stop, recalls=False)
+    finally:
+        stop.set()
+        await engine.close()
+
+
 def _told(found: Found) -> dict[str, Any]:
     return {
         "offers": [
             {
                 "kind": each.kind,
+                "origin": each.candidate.origin.value,
                 "steps": list(each.candidate.steps),
                 "claim": each.claim(),
                 "gain": round(each.gain, 2),
@@ -165,6 +195,7 @@ def _told(found: Found) -> dict[str, Any]:
 
 def _judged(judged: Judged) -> dict[str, Any]:
     return {
+        "origin": judged.candidate.origin.value,
         "steps": list(judged.candidate.steps),
         "fate": judged.fate.value,
         "hard": judged.hard,
@@ -263,6 +294,31 @@ def figures_of_replay(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "slower_than_the_best": slower,
         "slower_than_the_best_that_stands": slower_than_standing,
     }
+
+
+def figures_of_model(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The same, with what a first look at what the model wrote said, and wrong offers."""
+    whole = [row for row in rows if "judged" in row]
+    looks = [[each for each in row["judged"] if not each["hard"]] for row in whole]
+    written = [[each["fate"] for each in of if _is_by_model(each)] for of in looks]
+    fates = Counter(fate for of in written for fate in of)
+    offers = [offer for row in whole for offer in row["offers"]]
+    return figures_of(rows) | {
+        "functions_written": sum(bool(of) for of in written),
+        "written": fates.total(),
+        "fates": dict(sorted(fates.items())),
+        "offers": len(offers),
+        "offers_by_model": sum(map(_is_by_model, offers)),
+        "wrong_offers": sum(
+            not same
+            for row in whole
+            for same in (row.get("same", [])[1:2] + row.get("same", [])[3:])
+        ),
+    }
+
+
+def _is_by_model(told: dict[str, Any]) -> bool:
+    return bool(told["origin"] == Origin.MODEL.value)
 
 
 def _offered_s(row: dict[str, Any], times: Sequence[float]) -> float:

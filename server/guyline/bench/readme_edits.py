@@ -40,6 +40,21 @@ def _replayed(of: Figures) -> str:
     return "\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows.items())])
 
 
+def _embedded(of: Figures) -> str:
+    fates = ", ".join(f"{count} {fate}" for fate, count in of["fates"].items())
+    rows = {
+        "functions that it wrote versions of": of["functions_written"],
+        "versions that it wrote, at a first look": f"{of['written']} ({fates})"
+        if fates
+        else of["written"],
+        "edits that are offered, by rules and by it": of["offers"],
+        "of these by the model": of["offers_by_model"],
+        "of all these wrong by the tests or by slow inputs": of["wrong_offers"],
+    }
+    lines = [f"| {of['functions']} functions, with the embedded model | |", "|---|---:|"]
+    return "\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows.items())])
+
+
 def _refined(of: Figures) -> str:
     parts = [_repairs("Bugs from", {**of["groups"], "all": of})]
     if len(of.get("kinds", {})) > 1:
@@ -67,6 +82,7 @@ def _repairs(what: str, rows: Mapping[str, Figures]) -> str:
 
 TABLES: dict[str, Callable[[Figures], str]] = {
     "optimize-rules": _optimised,
+    "optimize-embedded": _embedded,
     "optimize-replay": _replayed,
     "refine-cases": _refined,
     "refine-seeded": _refined,
