@@ -273,3 +273,35 @@ def test_nothing_stays_behind() -> None:
     tried(SAME.format("sum(xs)"), SAME.format("len(xs)"))
     after = {each for each in set(os.listdir("/tmp")) - before if each.startswith("guyline")}  # noqa: S108, PTH208
     assert not after
+
+
+def test_inputs_that_it_is_not_meant_for_are_no_evidence() -> None:
+    old = "class A:\n    pass\n\n\ndef f(x: A, n: int = 1) -> int:\n    return x.size + n\n"
+    found = tried(old, old.replace("x.size + n", "n + x.size"))
+    assert found.verdict is Verdict.NOT_TRIED
+    assert found.reason == "no input was found that it is meant for: all end in AttributeError"
+    said = "def f(x: int) -> int:\n    raise TypeError('not for you')\n"
+    assert tried(said, said).verdict is Verdict.NOT_REFUTED
+
+
+def test_an_object_is_of_its_class_whatever_is_asked_of_it() -> None:
+    old = """
+        class Stats:
+            def __init__(self, data):
+                self.data = list(data)
+                self.names = [a for a in dir(self) if hasattr(self, a)]
+
+            def clear(self):
+                for name in self.names:
+                    if hasattr(self, "_" + name):
+                        delattr(self, "_" + name)
+
+            def trimmed(self, amount=0.15):
+                size = int(len(self.data) * amount)
+                self.data = self.data[size:len(self.data) - size]
+                self.clear()
+        """
+    found = tried(old, old, "Stats.trimmed")
+    assert found.verdict is Verdict.NOT_REFUTED
+    assert found.evidence.domain[0]["shape"] == "Stats"
+    assert found.evidence.outcomes.get("returned", 0) > 50

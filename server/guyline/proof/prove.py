@@ -100,6 +100,7 @@ class _Attempt:
         self.notes: dict[str, None] = {}
         self.deadly: list[dict[str, Any]] = []
         self.running = 0
+        self.unmeant = 0
         self.exhausted = False
         self.tolerance: float | None = None
 
@@ -120,7 +121,7 @@ class _Attempt:
         )
         if found is not None:
             return Proof(Verdict.REFUTED, "", found, self.evidence)
-        if not self.evidence.inputs:
+        if not self.evidence.inputs or self.unmeant == self.evidence.inputs:
             return Proof(Verdict.NOT_TRIED, self._why_nothing(), evidence=self.evidence)
         verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
         reason = "every input there is was run" if self.exhausted else ""
@@ -192,6 +193,7 @@ class _Attempt:
                 self.progress("inputs", self.evidence.inputs + self.running)
             case "explored":
                 self.exhausted = message.get("exhausted", False)
+                self.unmeant += message.get("unmeant", 0)
                 outcomes = dict(self.evidence.outcomes)
                 for how, count in message["outcomes"].items():
                     outcomes[how] = outcomes.get(how, 0) + count
@@ -357,6 +359,9 @@ class _Attempt:
 
     def _why_nothing(self) -> str:
         """Why no input told anything."""
+        if self.evidence.inputs:
+            ends = ", ".join(sorted(self.evidence.outcomes))
+            return f"no input was found that it is meant for: all end in {ends}"
         if self.notes:
             return next(iter(self.notes))
         if self.evidence.strange:

@@ -60,6 +60,7 @@ class Counts:
         unfit: Inputs that tell nothing: too long, too deep, too large, or not meant for it.
         slow: Of these, those that the old version took too long for.
         strange: Inputs on which the old version raised what tells of a wrong type.
+        unmeant: Of the runs, those on which it did, though the domain is known.
         outcomes: How often the old version ended how: ``returned``, or what it raised.
     """
 
@@ -68,6 +69,7 @@ class Counts:
     unfit: int = 0
     slow: int = 0
     strange: int = 0
+    unmeant: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
 
 
@@ -148,7 +150,8 @@ class Explorer:
                 self.draw.atoms.large = self.draw.atoms.large and old is not None
                 return None
             raised = _raised(old)
-            if raised in _UNFIT and not self.strict and not old.deliberate:
+            is_unmeant = raised in _UNFIT and not old.deliberate
+            if is_unmeant and not self.strict:
                 self.counts.strange += 1
                 return None
             self.board.side("new")
@@ -157,6 +160,7 @@ class Explorer:
             self.counts.unmade += 1
             return None
         self.counts.runs += 1
+        self.counts.unmeant += is_unmeant
         self.counts.outcomes[raised or "returned"] = (
             self.counts.outcomes.get(raised or "returned", 0) + 1
         )

@@ -280,9 +280,11 @@ class Expressions(ABC):
             kinds = ["callable"]
         elif called == "hasattr" and others:
             attribute = constant(others[0])
+            if not isinstance(attribute, str):
+                return {}
             options = [each.option(f"with {attribute}") for each in held]
             for option in options:
-                option.attribute(str(attribute))
+                option.attribute(attribute)
             return {name: joined(options)}
         found = joined(each.option(kind) for each in held for kind in kinds)
         return {name: found} if found else {}

@@ -23,6 +23,9 @@ from .recipe import Group, Plain, Source
 from .shapes import Anything, Atom, Built, Either, Fixed, Keyed, Many, Mapped, OneOf, Shape, merged
 from .written_types import FUNCTIONS, WRITTEN
 
+STAND_IN = "types.SimpleNamespace"
+"""What an object is that has the attributes that are read, and is of no class of the module."""
+
 _DEEPEST = 5
 _ATOMS = ("str", "int", "float", "bytes", "bool", "complex", "None")
 _TYPES: dict[str, type] = {
@@ -308,7 +311,7 @@ class Settling:
                 given = self._giving(Atom("int") if isinstance(shape, Anything) else shape) or given
                 keywords.append((name, OneOf(tuple(given)), True))
         kept = tuple(each for each in keywords if not each[0].startswith("__"))
-        return [*found, Built("types.SimpleNamespace", (), kept)]
+        return [*found, Built(STAND_IN, (), kept)]
 
     def _classes(self, used: set[str]) -> list[type]:
         home = self.names.get("__name__")

@@ -25,8 +25,8 @@ from .clues import NOTHING, Clue, Values, alike, clue_of, items_of, joined, same
 from .expressions import TooMuch, constant
 from .instrument import definitions
 from .library import CHANGING, FUNCTIONS, METHODS
-from .settled import Settling
-from .shapes import Anything, Shape
+from .settled import STAND_IN, Settling
+from .shapes import Anything, Built, Shape
 from .statements import Statements
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -389,5 +389,11 @@ def settled_of(
             if clue is not mine:
                 found[name] = settling.shapes(clue)
         if mine is not None:
-            receiver = settling.shapes(mine)[0]
+            shapes = settling.shapes(mine)
+            receiver = next((each for each in shapes if not _is_stand_in(each)), None)
     return found, receiver
+
+
+def _is_stand_in(shape: Shape) -> bool:
+    """Whether it is an object of no class of the module, which has no methods to call."""
+    return isinstance(shape, Built) and shape.callee == STAND_IN
