@@ -305,3 +305,13 @@ def test_an_object_is_of_its_class_whatever_is_asked_of_it() -> None:
     assert found.verdict is Verdict.NOT_REFUTED
     assert found.evidence.domain[0]["shape"] == "Stats"
     assert found.evidence.outcomes.get("returned", 0) > 50
+
+
+def test_keywords_of_any_name_are_given() -> None:
+    old = "def f(*args, **kwargs):\n    return len(args) + len(kwargs)\n"
+    found = tried(old, old.replace(" + len(kwargs)", ""))
+    assert found.verdict is Verdict.REFUTED
+    assert found.counterexample is not None
+    assert "=" in found.counterexample.line
+    passing = "def f(xs: list[int], **kwargs):\n    return sorted(xs, **kwargs)\n"
+    assert tried(passing, passing).verdict is Verdict.NOT_REFUTED

@@ -85,7 +85,8 @@ def opened(parameter: Parameter, settled: list[Shape]) -> Open:
         items = [each.item if isinstance(each, Many) else Anything() for each in settled[:1]]
         settled = [Many("tuple", each) for each in items]
     elif kind is kind.VAR_KEYWORD:
-        settled = [each for each in settled if isinstance(each, Keyed)] or [Keyed(())]
+        any_name = [Mapped("dict", Atom("str"), Atom("int")), Keyed(())]
+        settled = [each for each in settled if isinstance(each, Keyed) and each.items] or any_name
     told = [made for each in settled for made in _filled(each, _first(each))]
     guessed = [made for each in settled if holes(each) for made in _filled(each, _FILLINGS)]
     guessed += [made for each in settled if holes(each) for made in _filled(each, _OTHERS)]
