@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from guyline.bench.subjects import PATIENCE, Subject, environment, fetch, unpack
+from guyline.bench.subjects import OF_TESTS, PATIENCE, Subject, environment, fetch, unpack
 from guyline.errors import InputError
 from guyline.hints import Rule, all_rules
 from guyline.hints.fixing import fixed
 
-_OF_TESTS = frozenset({"test", "tests", "testing", "docs", "examples"})
+_LEFT = OF_TESTS | {"docs", "examples"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def fix_folder(folder: Path, rules: Sequence[Rule] | None = None) -> dict[str, d
     where: dict[str, dict[str, int]] = {}
     for path in sorted(folder.rglob("*.py")):
         inside = path.relative_to(folder)
-        if not _OF_TESTS.isdisjoint(part.lower() for part in inside.parts[:-1]):
+        if not _LEFT.isdisjoint(part.lower() for part in inside.parts[:-1]):
             continue
         try:
             text = path.read_bytes().decode("utf-8")

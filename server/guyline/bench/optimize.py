@@ -309,12 +309,14 @@ def figures_of_model(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "fates": dict(sorted(fates.items())),
         "offers": len(offers),
         "offers_by_model": sum(map(_is_by_model, offers)),
-        "wrong_offers": sum(
-            not same
-            for row in whole
-            for same in (row.get("same", [])[1:2] + row.get("same", [])[3:])
-        ),
+        "wrong_offers": sum(map(_wrong_offers, whole)),
     }
+
+
+def _wrong_offers(row: dict[str, Any]) -> int:
+    """How many offers are wrong: of what was timed, the first is what was there, the third best."""
+    same = row.get("same", [])
+    return [*same[1:2], *same[3:]].count(False)
 
 
 def _is_by_model(told: dict[str, Any]) -> bool:

@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guyline.bench.proof import place_of
+from guyline.bench.proof import Place, place_of
 from guyline.bench.proof_mutants import Work, choose
 from guyline.bench.state import State, code, key_of
-from guyline.bench.subjects import Subject, environment, fetch, subjects, unpack
+from guyline.bench.subjects import OF_TESTS, Subject, environment, fetch, subjects, unpack
 from guyline.proof.recorder import Order, Runner, Target, record
 
 SECONDS = 180.0
 """How long the tests of a package may take in one run; what they called until then is kept."""
-
-_TESTS = frozenset({"tests", "test", "testing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Tree:
     @property
     def packages(self) -> list[Path]:
         """The folders of its code."""
-        found = (each for each in sorted(self.root.iterdir()) if each.name not in _TESTS)
+        found = (each for each in sorted(self.root.iterdir()) if each.name not in OF_TESTS)
         return [each for each in found if (each / "__init__.py").is_file()]
 
 
@@ -83,6 +81,7 @@ def with_calls(
         GuylineError: A package can't be fetched, or no sandbox starts.
     """
     found = list[Work]()
+    state = State(cache / "calls.jsonl")
     there = subjects()
     for at, subject in enumerate(there):
         progress(f"fetching {subject.name}", at, len(there))
@@ -90,10 +89,8 @@ def with_calls(
         most = count // len(there) + (at < count % len(there))
         functions = choose(tree.packages, most, seed)
         targets = [Target(each.qualname, each.path) for each in functions]
-        calls = calls_of_tests(
-            tree, targets, cache / "calls.jsonl", consent=consent, progress=progress
-        )
         place = place_of(tree.python, tree.folder, consent=consent)
+        calls = calls_of_tests(tree, targets, place, state, progress)
         found += [
             Work(each, place, tuple(calls[target]))
             for each, target in zip(functions, targets, strict=True)
@@ -104,25 +101,22 @@ def with_calls(
 def calls_of_tests(
     tree: Tree,
     targets: Sequence[Target],
-    kept: Path,
-    *,
-    consent: bool = False,
-    progress: Callable[[str, int, int], None] = lambda at, done, of: None,
+    place: Place,
+    state: State,
+    progress: Callable[[str, int, int], None],
 ) -> dict[Target, list[dict[str, Any]]]:
-    """The calls of each function, as data; what was recorded before is taken from a file.
+    """The calls of each function, as data; what was recorded before is not recorded again.
 
     Args:
         tree: The package.
         targets: Its functions.
-        kept: The file of recordings.
-        consent: Whether plain limits will do.
+        place: Where its tests run.
+        state: The recordings.
         progress: Is told the test that runs, how many are over, and of how many.
 
     Raises:
         GuylineError: The sandbox does not start.
     """
-    state = State(kept)
-    place = place_of(tree.python, tree.folder, consent=consent)
     found: dict[Target, list[dict[str, Any]]] = {}
     for some in _rounds(targets):
         key = key_of(code(), tree.subject, some)

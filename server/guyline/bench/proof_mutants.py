@@ -21,6 +21,7 @@ from random import Random
 from typing import Any
 
 from guyline.bench.proof import Attempt, Place, share, tried
+from guyline.bench.subjects import OF_TESTS
 from guyline.errors import GuylineError, InputError
 from guyline.proof.attempt import subject_of
 from guyline.proof.inside.instrument import definitions
@@ -38,7 +39,7 @@ _READ = Path(__file__).with_name("proof_survivors.toml")
 _PATIENCE = 60.0
 _TRIED = ("not_refuted", "exhausted")
 _SHORTEST = 3
-_NOT_ITS_OWN = frozenset({"tests", "test", "testing", "_vendor", "vendored", "examples"})
+_NOT_ITS_OWN = OF_TESTS | {"_vendor", "vendored", "examples"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from guyline.errors import InputError
 PATIENCE = 1800
 """Seconds that a command may take."""
 
+OF_TESTS = frozenset({"test", "tests", "testing"})
+"""Names of folders that hold a package's tests, and not its code."""
+
 _PYTEST = "pytest>=8,<10"
 
 

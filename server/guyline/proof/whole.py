@@ -40,7 +40,7 @@ _HARNESS = """
 {imports}
 
 def {name}():
-    import re, sys, types
+    import sys, types
 
     def shown(value, within, name=""):
         if name == "__all__":
@@ -110,8 +110,7 @@ def in_names(proof: Proof, module: str) -> Proof:
     names = tuple(name for name in old | new if old.get(name) != new.get(name))
     if not names:
         return replace(proof, counterexample=found)
-    sides = ({name: side.get(name, "nothing") for name in names} for side in (old, new))
-    before, after = sides
+    before, after = ({name: side.get(name, "nothing") for name in names} for side in (old, new))
     return replace(proof, counterexample=replace(found, aspects=names, old=before, new=after))
 
 
@@ -180,19 +179,18 @@ def offered(text: str) -> Names:
     parse(text)
     table = symtable.symtable(text.removeprefix("\ufeff"), "module.py", "exec")
     classes = {
-        each.get_name(): tuple(
-            name for name in _assigned(each) if _is_offered(name) and not _is_written(name)
-        )
+        each.get_name(): tuple(_offered_in(each))
         for each in table.get_children()
         if each.get_type() == "class"
     }
-    kept = (name for name in _assigned(table) if _is_offered(name) or name == "__all__")
-    return {name: classes.get(name, ()) for name in kept if not _is_written(name)}
+    return {name: classes.get(name, ()) for name in _offered_in(table)}
 
 
-def _assigned(table: symtable.SymbolTable) -> list[str]:
+def _offered_in(table: symtable.SymbolTable) -> list[str]:
+    """The names that a module or a class binds for others, in order."""
     found = (each for each in table.get_symbols() if each.is_assigned() and not each.is_imported())
-    return sorted(each.get_name() for each in found)
+    names = sorted(each.get_name() for each in found)
+    return [name for name in names if _is_offered(name) and not _is_written(name)]
 
 
 def _is_offered(name: str) -> bool:
