@@ -167,21 +167,26 @@ async function openFile(url) {
   return page;
 }
 
-/** Bring a file of the project to the front. */
-async function command(page, title) {
-  await page.keyboard.press("F1");
-  await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type(title);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`);
+/** Choose from the list that `key` opens; again where it is closed by what takes the focus meanwhile. */
+async function choose(page, key, wanted) {
+  await until(`${wanted} to choose`, async () => {
+    await page.keyboard.press(key);
+    const opened = await page.waitForSelector(".quick-input-widget input", { timeout: 5_000 }).then(() => true, () => false);
+    if (!opened) return false;
+    await page.keyboard.type(wanted);
+    const row = page.locator(`.quick-input-list .monaco-list-row[aria-label*="${wanted}"]`).first();
+    if (await row.waitFor({ timeout: 5_000 }).then(() => true, () => false)) return true;
+    await page.keyboard.press("Escape");
+    return false;
+  });
   await page.keyboard.press("Enter");
 }
 
+const command = (page, title) => choose(page, "F1", title);
+
+/** Bring a file of the project to the front. */
 async function show(page, name) {
-  await page.keyboard.press("Control+P");
-  await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type(name);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`);
-  await page.keyboard.press("Enter");
+  await choose(page, "Control+P", name);
   await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
   await page.waitForSelector(".monaco-editor .view-line");
 }
@@ -327,7 +332,9 @@ try {
     const said = page.locator(".notification-toast", { hasText: "Fix longest" });
     await said.waitFor({ timeout: 120_000 });
     assert.match(await said.innerText(), /pass/);
+    await page.waitForSelector("iframe.webview.ready"); // a page takes the focus while it is loaded
     await said.locator(".monaco-button", { hasText: "Make the Edit" }).click();
+    await page.waitForSelector('.tab.dirty[data-resource-name="lines.py"]', { timeout: 15_000 });
     await show(page, "lines.py");
     await until("the edit", () => page.evaluate(() => document.querySelector(".view-lines").innerText.includes("max")));
     await page.click(".monaco-editor .view-lines");
