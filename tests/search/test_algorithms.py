@@ -78,10 +78,9 @@ def test_algorithms_first_and_then_code() -> None:
     )
     assert (first.origin, first.title, first.proved) == (Origin.MODEL, "Min in one pass", False)
     asked, code, _ = writer.passages
-    assert asked.before.endswith("    # 1. ")
+    assert asked.before.endswith("    # 1.")
     assert not asked.guided
-    assert "#         return sorted(xs)[0]" not in asked.before
-    assert "    #     return sorted(xs)[0]  # the least  # 90% of its time" in asked.before
+    assert "\n        return sorted(xs)[0]  # the least  # 90% of its time\n" in asked.before
     assert "no numpy" in asked.before
     assert code.guided
     assert code.before.endswith('"""What it gives."""\n        ')
@@ -123,8 +122,26 @@ def test_nothing_to_say(said: str) -> None:
     assert written(Scripted("one\n", said)) == []
 
 
-def test_no_algorithm() -> None:
-    assert written(Scripted("")) == []
+@pytest.mark.parametrize("said", ["# the least\n        # 1. the least", "# return 1"])
+def test_a_body_of_comments_is_none(said: str) -> None:
+    assert written(Scripted("one pass\n", said)) == []
+
+
+@pytest.mark.parametrize("said", ["", " 1.\n# 2. 1. 2.\n# 3. 0:\n", "\n", " ---"])
+def test_a_model_that_names_no_algorithm_writes_one_all_the_same(said: str) -> None:
+    writer = Scripted(said, "return min(xs)")
+    (found,) = written(writer)
+    assert found.title == "Written anew"
+    assert writer.passages[-1].before.endswith(
+        "    # The same, faster for large inputs:\n"
+        "    @staticmethod\n    def f(xs):\n"
+        '        """What it gives."""\n        '
+    )
+    assert writer.passages[-1].task.endswith("whole and only that, faster for large inputs.")
+
+
+def test_no_word_is_left() -> None:
+    assert written(Scripted("", "")) == []
 
 
 def test_line_ends_stay() -> None:

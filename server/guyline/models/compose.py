@@ -14,6 +14,7 @@ from guyline.models.address import Address
 from guyline.models.dialects import Dialect, compile_constraint
 from guyline.models.found import Found
 from guyline.models.infilling import TEMPLATES, Template, template_for
+from guyline.models.margin import without_margin
 from guyline.models.model import Capabilities, Request
 from guyline.models.reminder import note, reminded
 from guyline.models.servers import (
@@ -79,15 +80,22 @@ def capabilities(address: Address, found: Found) -> Capabilities:
     )
 
 
-def compose(address: Address, found: Found, request: Request) -> Composed:
-    """What to send for ``request``."""
+def compose(address: Address, found: Found, request: Request, *, margins: bool = True) -> Composed:
+    """What to send for ``request``.
+
+    Args:
+        address: Where it is sent.
+        found: What is known of the endpoint.
+        request: What is asked.
+        margins: Whether a model that only continues text may begin its line itself.
+    """
     server, chats = SERVERS[found.kind], in_chat(address, found)
     way, fields = _constraint(server, found, chats, request)
     told = way is not None or request.constraint is None
     if chats:
         ask = _chat(server, found, request, told=told)
     else:
-        ask = _text(address, found, request if told else _reminded(request))
+        ask = _text(address, found, request if told else _reminded(request), margins=margins)
         ask = ask.with_fields(server.always)
     if way is not None and ask.chatter is not None:
         # What is held to a constraint begins with the word, and says nothing again.
@@ -149,16 +157,23 @@ def _hole(address: Address, found: Found) -> _Hole | None:
     return _Hole(name, TEMPLATES[name]) if name else None
 
 
-def _text(address: Address, found: Found, request: Request) -> Ask:
+def _text(address: Address, found: Found, request: Request, *, margins: bool) -> Ask:
     hole = _hole(address, found)
     # Where nothing follows, text goes on as it does; but a server that takes prompts without
     # a suffix for messages is told of one all the same.
     if hole is None or not (request.prompt.after.strip() or _is_message(found, hole)):
-        return completion(request.prompt, request.draft, request.max_tokens)
+        ask = completion(request.prompt, request.draft, request.max_tokens)
+        return _beginning_its_line(ask) if margins and request.constraint is None else ask
     if hole.name == INFILL:
         return infill(address.root, request.prompt, request.draft, request.max_tokens)
     way = hole.template or SUFFIX
     return completion(request.prompt, request.draft, request.max_tokens, way)
+
+
+def _beginning_its_line(ask: Ask) -> Ask:
+    """The same, but for the margin of an empty last line, which the model is to write."""
+    prompt, margin = without_margin(ask.body["prompt"])
+    return replace(ask.with_fields({"prompt": prompt}), margin=margin)
 
 
 def _is_message(found: Found, hole: _Hole) -> bool:

@@ -17,6 +17,7 @@ from guyline.models.dialects import Dialect, compile_constraint
 from guyline.models.failures import refused
 from guyline.models.found import Found, Memory
 from guyline.models.lessons import Lesson, lesson
+from guyline.models.margin import Margin
 from guyline.models.model import Capabilities, Chunk, Request
 from guyline.models.probe import Listed, chosen, probe
 from guyline.models.servers import Way
@@ -66,8 +67,12 @@ class Endpoint:
         """Close the client's connections."""
         await self._client.close()
 
-    async def send(self, request: Request) -> tuple[Composed, Stream]:
+    async def send(self, request: Request, *, margins: bool = True) -> tuple[Composed, Stream]:
         """Send a request, and again without what is refused.
+
+        Args:
+            request: What is asked.
+            margins: As in :func:`guyline.models.compose.compose`.
 
         Raises:
             ModelError: It is refused as it is.
@@ -78,7 +83,7 @@ class Endpoint:
         learned: list[Lesson] = []
         first: openai.APIStatusError | None = None
         while True:
-            composed = compose(self._address, found, request)
+            composed = compose(self._address, found, request, margins=margins)
             try:
                 ask = composed.ask
                 body = {"model": found.model, **ask.body}
@@ -176,8 +181,27 @@ class _Answer:
             async for chunk in self._word_and_more(composed):
                 yield chunk
             return
+        if composed.ask.margin:
+            async for chunk in self._behind(composed, Margin(composed.ask.margin)):
+                yield chunk
+            return
         constraint = self.request.constraint if composed.way is not None else None
         async for chunk in self._held(composed, constraint):
+            yield chunk
+
+    async def _behind(self, composed: Composed, margin: Margin) -> AsyncIterator[Chunk]:
+        """The text behind a margin; one that begins otherwise is asked for as the text stands."""
+        async for chunk in self._read(composed):
+            text = margin.feed(chunk.text, complete=chunk.finish is not None)
+            if margin.missed:
+                break
+            if text or chunk.finish:
+                yield Chunk(text, chunk.finish)
+        if not margin.missed:
+            return
+        await self.close()
+        self._composed, self._stream = await self.endpoint.send(self.request, margins=False)
+        async for chunk in self._read(self._composed):
             yield chunk
 
     async def _held(self, composed: Composed, constraint: OneOf | None) -> AsyncIterator[Chunk]:

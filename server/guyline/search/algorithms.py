@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import textwrap
+import re
 from collections.abc import AsyncIterator, Sequence
 
 from guyline.proof.functions import Function, parse
@@ -25,6 +25,9 @@ _ROUNDS = 3
 """How often one algorithm is written: the first time, and again after what was wrong with it."""
 
 _LONGEST_VALUE = 160
+_WORD = re.compile(r"[^\W\d_]{3}")
+_UNNAMED = "written anew"
+"""What an edit is called whose algorithm the model did not name."""
 
 
 class Algorithms:
@@ -88,12 +91,12 @@ class Algorithms:
                     break
 
     async def _plans(self) -> list[str]:
-        """The algorithms that the model names, the best first."""
+        """The algorithms that the model names, the best first; an empty one: it names none."""
         asked = (
             f"Ways to compute exactly what {self._name} gives, each by another algorithm or data "
             "structure, the fastest for large inputs first, each in one line with its cost:"
         )
-        before = f"{self._before}{self._told(asked)}{self._margin}# 1. "
+        before = f"{self._told(asked)}{self._margin}# 1."
         task = (
             f"Go on with the numbered list of comments: at most {_MOST_PLANS} lines, each names an "
             "algorithm and its cost. Write no code."
@@ -101,15 +104,17 @@ class Algorithms:
         said = await self._writer.write(
             Passage(before, "", task, _MOST_PLANS, len(self._margin), guided=False)
         )
-        return items_of(f"# 1. {said}", _MOST_PLANS)
+        named = [each for each in items_of(f"# 1.{said}", _MOST_PLANS) if _WORD.search(each)]
+        return named or [""]
 
     async def _written(self, plan: str, lesson: str) -> Candidate | None:
         """The function as the model writes it by an algorithm."""
-        asked = f"The same, faster for large inputs: {plan}"
+        asked = f"The same, faster for large inputs: {plan}".rstrip()
         if lesson:
             asked = f"{asked}\n{lesson}"
-        before = f"{self._before}{self._told(asked)}{self._head}{self._margin}    "
-        task = f"Write the body of {self._name}, whole and only that, by this algorithm: {plan}"
+        before = f"{self._told(asked)}{self._head}{self._margin}    "
+        by = f"by this algorithm: {plan}" if plan else "faster for large inputs."
+        task = f"Write the body of {self._name}, whole and only that, {by}"
         passage = Passage(
             before,
             f"\n{self._after}",
@@ -120,18 +125,22 @@ class Algorithms:
             like=self._body,
         )
         body = (await self._writer.write(passage)).rstrip()
-        if not body.strip():
+        if all(_says_nothing(line) for line in body.splitlines()):
             return None
         body = self._newline.join(f"{self._margin}    {body.lstrip()}".splitlines())
         text = f"{self._before}{self._head}{body}{self._newline}{self._after}"
         return Candidate(text, _title(plan), Origin.MODEL, ("model",))
 
     def _told(self, asked: str) -> str:
-        """What is told above the place, as comments: the function as it is, and what is wanted."""
-        said = [f"{self._name} as it is:", *self._old, ""]
-        said += [f"It has to give the same for every input. {each}" for each in self._wishes.said]
+        """The file up to the function, the function as it is, and as comments what is wanted.
+
+        The function stands there as code: a model that only continues text goes on in what it
+        saw last, and behind a function told in comments it writes comments.
+        """
+        said = [f"It has to give the same for every input. {each}" for each in self._wishes.said]
         said += asked.splitlines()
-        return "".join(f"{self._margin}# {each}".rstrip() + "\n" for each in said)
+        comments = "".join(f"{self._margin}# {each}".rstrip() + "\n" for each in said)
+        return f"{self._before}{self._old}\n\n{comments}"
 
 
 def _head(text: str, function: Function) -> str:
@@ -151,14 +160,18 @@ def _head(text: str, function: Function) -> str:
     return "".join(lines[function.first : function.body])
 
 
-def _with_shares(lines: list[str], first: int, hot: Sequence[tuple[int, float]]) -> list[str]:
-    """The function's lines, those that take time marked with their share of it."""
+def _with_shares(lines: list[str], first: int, hot: Sequence[tuple[int, float]]) -> str:
+    """The function's text, the lines that take time marked with their share of it."""
     shares = dict(hot)
     shown = []
-    for number, line in enumerate(textwrap.dedent("".join(lines)).splitlines(), first):
+    for number, line in enumerate("".join(lines).splitlines(), first):
         share = shares.get(number, 0.0)
         shown.append(f"{line}  # {share:.0%} of its time" if share >= 0.05 else line)
-    return shown
+    return "".join(f"{line}\n" for line in shown)
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _lesson(judged: Judged | str) -> str:
@@ -186,5 +199,5 @@ def _short(text: str) -> str:
 
 
 def _title(plan: str) -> str:
-    words = plan.split(":")[0].strip().rstrip(".")
+    words = plan.split(":")[0].strip().rstrip(".") or _UNNAMED
     return words[:1].upper() + words[1:60]

@@ -70,7 +70,9 @@ async def test_the_model_is_shown_the_line(tmp_path: Path) -> None:
     assert told[0] == "timing lines"
     assert dict(found.lines)[1] > 0.8
     assert found.hottest().startswith("line 2 takes ")
-    assert len(shown) == 2
+    plans, written, again = shown  # the answer does not begin with the margin: asked once more
+    assert plans.endswith("# 1.")
+    assert again == f"{written}\n    "
     for each in shown:
         (marked,) = (line for line in each.splitlines() if line.endswith("% of its time"))
         assert "many = sum(xs.count(x) > 1 for x in xs)  # " in marked

@@ -21,6 +21,8 @@ class Ask:
         read: What an event of the stream adds; None: nothing.
         part: What the server has to take for such a request, as it is remembered.
         chatter: What removes all that is not code; None: there is nothing else.
+        margin: The white space that the answer has to begin its line with, and that is none of
+            it; empty: it begins with the code.
     """
 
     path: str
@@ -28,6 +30,7 @@ class Ask:
     read: Callable[[Mapping[str, Any]], Chunk | None]
     part: str
     chatter: Chatter | None = field(default=None, compare=False)
+    margin: str = ""
 
     def with_fields(self, fields: Mapping[str, Any]) -> Ask:
         """The same with more in its body."""
