@@ -19,6 +19,7 @@ from typing import Any
 from .around import Around, imported_anew
 from .instrument import Probes, instrumented, names
 from .recipe import Input, World
+from .registered import set_free
 
 
 class Untried(Exception):  # noqa: N818 - what becomes of the attempt, and no fault
@@ -112,7 +113,7 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
     Raises:
         Untried: It can't be imported.
     """
-    parent, _, last = name.rpartition(".")
+    parent = name.rpartition(".")[0]
     probes = Probes() if probed else None
     try:
         if parent:
@@ -125,14 +126,25 @@ def load(source: str, name: str, path: str, qualname: str, probed: bool = False)
         around = imported_anew(module, code)
         if around is not None:
             return Version(module, World(vars(module)), probes, around)
-        module = _empty(name, path, probes)
-        sys.modules[name] = module
-        if parent in sys.modules and last:
-            setattr(sys.modules[parent], last, module)
-        exec(code, vars(module))  # noqa: S102 - confined; that is what it is for
+        try:
+            module = _run(code, _empty(name, path, probes))
+        except Exception:
+            if not set_free(name):
+                raise
+            module = _run(code, _empty(name, path, probes))
     except BaseException as error:
         raise Untried(f"importing it fails: {type(error).__name__}: {error}") from error
     return Version(module, World(vars(module)), probes)
+
+
+def _run(code: types.CodeType, module: types.ModuleType) -> types.ModuleType:
+    """The module with its code run, in its place."""
+    parent, _, last = module.__name__.rpartition(".")
+    sys.modules[module.__name__] = module
+    if parent in sys.modules:
+        setattr(sys.modules[parent], last, module)
+    exec(code, vars(module))  # noqa: S102 - confined; that is what it is for
+    return module
 
 
 def _empty(name: str, path: str, probes: Probes | None) -> types.ModuleType:
