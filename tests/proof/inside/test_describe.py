@@ -9,9 +9,10 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from threading import Lock
 from typing import Any
 from weakref import ref
@@ -243,6 +244,77 @@ def test_values_without_end_are_cut_and_it_is_said() -> None:
     begun = time.process_time()
     assert examine(value).notes == ("too large to be looked at as a whole",)
     assert time.process_time() - begun < 60
+
+
+class Node:
+    """Something that holds others in a set, and its parent."""
+
+    def __init__(self, name: object) -> None:
+        self.name = name
+        self.near: set[Node] = set()
+
+
+def graph(names: Iterable[object], edges: Iterable[tuple[int, int]], order: list[int]) -> Node:
+    """The first of some nodes; made in an order, which decides how sets are gone through."""
+    told = list(names)
+    keep = [Node(None) for _ in range(len(told))]
+    nodes = {at: keep[place] for place, at in enumerate(order)}
+    for at, name in enumerate(told):
+        nodes[at].name = name
+    for one, other in edges:
+        nodes[one].near.add(nodes[other])
+    return nodes[0]
+
+
+EDGES = st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=14)
+
+
+@settings(max_examples=300, deadline=None)
+@given(EDGES, st.permutations(range(6)), st.randoms(use_true_random=False))
+def test_what_holds_one_another_in_sets_is_told_alike(
+    edges: set[tuple[int, int]], order: list[int], chance: Random
+) -> None:
+    shuffled = sorted(edges)
+    chance.shuffle(shuffled)
+    one = graph("abcdef", sorted(edges), list(range(6)))
+    assert describe(one) == describe(graph("abcdef", shuffled, order))
+    assert not examine(one).notes
+
+
+@settings(max_examples=300, deadline=None)
+@given(EDGES, EDGES)
+def test_what_holds_one_another_otherwise_is_told_apart(
+    edges: set[tuple[int, int]], others: set[tuple[int, int]]
+) -> None:
+    one, other = (graph("abcdef", each, list(range(6))) for each in (edges, others))
+    held = [{edge for edge in each if edge[0] in reached(each)} for each in (edges, others)]
+    assert (describe(one) == describe(other)) is (held[0] == held[1])
+
+
+def reached(edges: set[tuple[int, int]]) -> set[int]:
+    """The nodes that can be reached from the first."""
+    found, new = set[int](), {0}
+    while new:
+        found |= new
+        new = {other for one, other in edges if one in new} - found
+    return found
+
+
+def test_a_tree_whose_nodes_know_their_parents_costs_what_it_holds() -> None:
+    count = 300
+    edges = [(at, (at - 1) // 3) for at in range(1, count)]
+    tree = graph(range(count), [*edges, *((b, a) for a, b in edges)], list(range(count)))
+    begun = time.process_time()
+    told = examine(tree)
+    assert not told.notes
+    assert told.looked < 200 * count
+    assert time.process_time() - begun < 20
+
+
+def test_a_chain_of_sets_costs_what_it_holds() -> None:
+    tied = examine(graph(range(900), [(at, at + 1) for at in range(899)], list(range(900))))
+    assert not tied.notes
+    assert tied.looked < 10 * 900
 
 
 def test_tuples_that_are_shared_cost_nothing() -> None:

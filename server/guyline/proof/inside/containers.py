@@ -86,26 +86,27 @@ def _unordered(scribe: Scribe, items: list[object], depth: int) -> str:
             return ", ".join(sorted(map(repr, items)))
         except ValueError:
             pass
-    known = scribe.seen
-    told = [(scribe.apart(item), known.get(id(item), -1), item) for item in items]
-    told.sort(key=lambda one: (one[0][0], one[1], one[0][2]))
+    if len(items) == 1:
+        return scribe.of(items[0], depth)
+    told = [(scribe.apart(item), item) for item in items]
+    told.sort(key=lambda one: (one[0][0], one[0][2]))
     if scribe.numbers is not None:
         scribe.numbers.extend(number for one in told for number in one[0][2])
         return ", ".join([one[0][0] for one in told])
     texts: list[str] = []
-    for _, group in itertools.groupby(told, key=lambda one: (one[0][0], one[1])):
+    for _, group in itertools.groupby(told, key=lambda one: one[0][0]):
         texts.extend(_alike(scribe, list(group), depth))
     return ", ".join(texts)
 
 
 def _alike(
-    scribe: Scribe, group: list[tuple[tuple[str, bool, list[float]], int, object]], depth: int
+    scribe: Scribe, group: list[tuple[tuple[str, bool, list[float]], object]], depth: int
 ) -> list[str]:
     text, anywhere, _ = group[0][0]
     if anywhere:
         return [text] * len(group)
     first, last, texts = scribe.count, scribe.count, []
-    for _, _, item in group:
+    for _, item in group:
         scribe.count = first
         texts.append(scribe.of(item, depth))
         last = max(last, scribe.count)

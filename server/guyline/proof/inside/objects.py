@@ -195,9 +195,10 @@ def write_class(scribe: Scribe, value: type, depth: int) -> str:
     head = head_of(value)
     if "<locals>" not in head:
         return f"class {head}"
-    if id(value) in scribe.seen:
+    number = scribe.number_of(value)
+    if number is not None:
         scribe.marks += 1
-        return f"class &{scribe.seen[id(value)]}"
+        return f"class &{number}"
     scribe.seen[id(value)] = scribe.count
     scribe.count += 1
     space: dict[object, object] = {

@@ -104,6 +104,7 @@ class Scribe:
         "most",
         "notes",
         "numbers",
+        "outer",
         "put_off",
         "seen",
     )
@@ -120,6 +121,7 @@ class Scribe:
         self.atoms = ATOMS if numbers is None else _EXACT_WITHOUT_FLOATS
         self.notes: dict[str, None] = {}
         self.seen: dict[int, int] = {}
+        self.outer: tuple[dict[int, int], ...] = ()
         self.memo: dict[int, str] = {}
         self.keep: list[object] = []
         self.later: list[object] = []
@@ -145,7 +147,7 @@ class Scribe:
             self.put_off += 1
             return f"^{self.put_off - 1}"
         if plan.shared:
-            number = self.seen.get(id(value))
+            number = self.number_of(value)
             if number is not None:
                 self.marks += 1
                 return f"&{number}"
@@ -157,6 +159,13 @@ class Scribe:
         else:
             text = self._unshared(plan, value, depth)
         return text if len(text) <= self.most else folded(text, self.most)
+
+    def number_of(self, value: object) -> int | None:
+        """The number of a shared value that was met already, here or in what is around."""
+        number = self.seen.get(id(value))
+        if number is None and self.outer:
+            return next((met[id(value)] for met in self.outer if id(value) in met), None)
+        return number
 
     def _written(self, plan: Plan, value: object, depth: int) -> str:
         try:
@@ -193,13 +202,19 @@ class Scribe:
         return folded("".join(parts), self.most)
 
     def apart(self, value: object) -> tuple[str, bool, list[float]]:
-        """A value's text by itself, whether it means the same here, and its floats."""
+        """A value's text before it is written, whether it means the same anywhere, its floats.
+
+        What was met before is a reference in it, too: its number does not depend on what is
+        being put in order, and things that hold one another in sets come to an end.
+        """
         other = Scribe(self.most, self.ignored, None if self.numbers is None else [])
-        other.left = self.left
+        other.left, other.count = self.left, self.count
+        other.outer = (self.seen, *self.outer)
         text = other.whole(value)
         self.left = other.left
         self.notes.update(other.notes)
-        return text, not other.marks and not other.count, other.numbers or []
+        anywhere = not other.marks and other.count == self.count
+        return text, anywhere, other.numbers or []
 
     def all_atoms(self, values: Iterable[object]) -> bool:
         """Whether all are ints, strs or the like, of exactly these types."""
