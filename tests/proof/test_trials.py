@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guyline.proof.inside.written import input_of_text
 from guyline.proof.prove import prove
 from guyline.proof.trials import ProofUntried, Trials, check
 from guyline.proof.verdict import Verdict
-from tests.proof.attempt import QUICK, subject
+from tests.proof.attempt import QUICK, starter, subject
 
 LOADED = {"loaded": {"kind": "function", "domain": [], "seen": [], "strict": True, "finite": False}}
 DONE = {"end": "done", "side": "", "doing": None}
@@ -103,3 +104,26 @@ def test_a_run_that_ends_its_process_is_what_it_shows() -> None:
     assert shown == ["returned", "exit 3", "returned"]
     left = channel.sent[-1]["inputs"]
     assert left == inputs[2:]
+
+
+NAMED = """
+class Leaf:
+    __slots__ = ()
+
+def f(kind):
+    leaves = {kind() for _ in range(6)}
+    return [[*leaves].index(leaf) for leaf in sorted(leaves, key=id)]
+"""
+
+
+@pytest.mark.parametrize("kind", ["object", "Leaf", "Exception"])
+def test_what_follows_from_where_objects_lie_is_seen_to_change(kind: str) -> None:
+    """Small objects and large ones lie elsewhere in each run, or chance would look like a rule."""
+    given = input_of_text(f"f({kind})").to_json()
+    trials = Trials(starter())
+    try:
+        trials.load(subject(NAMED, NAMED))
+        runs = [trials.run("old", [given], 5.0)[0] for _ in range(12)]
+    finally:
+        trials.close()
+    assert len({run["aspects"]["value"] for run in runs}) > 1

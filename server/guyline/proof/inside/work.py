@@ -171,6 +171,8 @@ def _moved() -> list[object]:
     """
     count = os.getpid() % 61
     held: list[object] = [bytes(16 * size) for size in range(1, 32) for _ in range(count + size)]
+    for number in range(count):  # the smallest blocks: of 16, 32 and 48 bytes
+        held += (object(), 1_000 + number, bytes(8))
     return [*held, *([] for _ in range(count)), *({} for _ in range(count))]
 
 
