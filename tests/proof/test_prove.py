@@ -280,6 +280,11 @@ def test_inputs_that_it_is_not_meant_for_are_no_evidence() -> None:
     found = tried(old, old.replace("x.size + n", "n + x.size"))
     assert found.verdict is Verdict.NOT_TRIED
     assert found.reason == "no input was found that it is meant for: all end in AttributeError"
+    old = (
+        "class A:\n    pass\n\n\ndef f(x: A, key: str = 'k') -> int:\n    return vars(x)[key] + 1\n"
+    )
+    found = tried(old, old.replace("vars(x)[key] + 1", "1 + vars(x)[key]"))
+    assert found.reason == "no input was found that it is meant for: all end in KeyError"
     said = "def f(x: int) -> int:\n    raise TypeError('not for you')\n"
     assert tried(said, said).verdict is Verdict.NOT_REFUTED
 

@@ -82,17 +82,14 @@ def _told(kind: Kind) -> dict[str, Any]:
     return {
         "exponents": [None if each is None else round(each, 2) for each in found],
         "sizes": [place.size for place in kind.places],
-        "ms": [_ms(place.old.best, place.new.best) for place in kind.places],
-        "single_sizes": [single.size for single in kind.farther],
-        "single_ms": [_ms(single.old, single.new) for single in kind.farther],
+        "ms": [
+            [round(1000 * place.old.best, 5), round(1000 * place.new.best, 5)]
+            for place in kind.places
+        ],
         "stopped": kind.stopped,
         "faster_from": kind.threshold,
         "at_least": kind.at_least,
     }
-
-
-def _ms(*seconds: float) -> list[float]:
-    return [round(1000 * each, 5) for each in seconds]
 
 
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -44,10 +44,6 @@ def _speedup(speed: Summary) -> dict[str, Any]:
                 "clock": kind.clock,
                 "stopped": kind.stopped,
                 "sizes": [_size(place) for place in kind.places],
-                "single_calls": [
-                    {"size": each.size, "old_s": each.old, "new_s": each.new}
-                    for each in kind.farther
-                ],
             }
             for kind in speed.kinds
         ],

@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from guyline.errors import GuylineError
-from guyline.proof.inside.growth import Growth, Point, Single
+from guyline.proof.inside.growth import Growth, Point
 from guyline.proof.statistics import (
     Exponent,
     Ratio,
@@ -92,7 +92,6 @@ class Kind:
             it is not at the largest.
         at_least: The least lower bound from there on; None as before.
         stopped: Why there was no larger size.
-        farther: Larger sizes, of which only single calls were timed: they count for the growth.
     """
 
     kind: str
@@ -105,7 +104,6 @@ class Kind:
     threshold: int | None
     at_least: float | None
     stopped: str
-    farther: tuple[Single, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +150,7 @@ def _growth(given: object) -> Growth:
     if not isinstance(given, Mapping):
         raise TypeError("no mapping")
     points = tuple(_point(point) for point in given["points"])
-    farther = tuple(_single(single) for single in given["farther"])
-    told = (_text(given["kind"]), _text(given["clock"]), points, _text(given["stopped"]))
-    return Growth(*told, farther)
-
-
-def _single(given: object) -> Single:
-    if not isinstance(given, list | tuple) or not isinstance(given[0], int):
-        raise TypeError("no size, or no times")
-    return Single(given[0], _seconds(given[1]), _seconds(given[2]))
+    return Growth(_text(given["kind"]), _text(given["clock"]), points, _text(given["stopped"]))
 
 
 def _text(value: object) -> str:
@@ -202,8 +192,7 @@ def summary(growths: Sequence[Growth]) -> Summary:
 
 def _kind(growth: Growth, comparisons: int) -> Kind:
     places = tuple(_place(growth.kind, point, comparisons) for point in growth.points)
-    farther = growth.farther
-    sizes = [*(place.size for place in places), *(single.size for single in farther)]
+    sizes = [place.size for place in places]
     watched = [(place.size, place.peaks) for place in places if place.peaks is not None]
     memory = [
         exponent([size for size, _ in watched], [peaks[which] for _, peaks in watched])
@@ -218,14 +207,13 @@ def _kind(growth: Growth, comparisons: int) -> Kind:
         growth.kind,
         growth.clock,
         places,
-        exponent(sizes, [*(place.old.best for place in places), *(it.old for it in farther)]),
-        exponent(sizes, [*(place.new.best for place in places), *(it.new for it in farther)]),
+        exponent(sizes, [place.old.best for place in places]),
+        exponent(sizes, [place.new.best for place in places]),
         memory[0],
         memory[1],
         won[-1].size if won else None,
         min(place.ratio.low for place in won) if won else None,
         growth.stopped,
-        farther,
     )
 
 

@@ -43,6 +43,40 @@ class Noted(Pair):
     """A named tuple that holds more."""
 
 
+class Kind(tuple[str, ...]):
+    """One of each: code asks with ``is``."""
+
+    def __getattr__(self, name: str) -> Kind:
+        if not name[:1].isupper():
+            raise AttributeError(name)
+        found = Kind((*self, name))
+        setattr(self, name, found)
+        return found
+
+
+WORD = Kind(("Word",))
+NUMBER = WORD.Number
+FLOAT = WORD.Number.Real.Float
+NOTHING = object()
+
+
+class Marker:
+    """One that has nothing but a name."""
+
+
+UNSET = Marker()
+
+
+class Told:
+    """One that is pickled, with a kind within."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[type, tuple[Kind]]:
+        return Told, (self.kind,)
+
+
 @dataclass
 class Point:
     x: int

@@ -276,3 +276,32 @@ def test_a_module_whose_names_hide_the_librarys() -> None:
 def test_a_part_of_a_value(value: object, text: str | None) -> None:
     found = recipe_of_part(value, 3)
     assert text is None or found.text == text
+
+
+ALONE = [mine.WORD, mine.NUMBER, mine.FLOAT, mine.WORD.Number.Real, mine.NOTHING, mine.UNSET]
+
+
+@pytest.mark.parametrize("value", ALONE)
+@pytest.mark.parametrize("home", ["", HERE])
+def test_what_there_is_one_of_stays_that_one(value: object, home: str) -> None:
+    if not home and value is mine.NOTHING:
+        return  # it is of no package, so nobody knows where to look for it
+    assert again(recipe_of_value(value, home)) is value
+    made: Any = again(recipe_of_value([value], home))
+    assert made[0] is value
+
+
+def test_what_there_is_one_of_stays_that_one_in_a_pickle() -> None:
+    made: Any = again(recipe_of_value(mine.Told(mine.FLOAT)))
+    assert type(made) is mine.Told
+    assert made.kind is mine.FLOAT
+
+
+def test_what_stands_nowhere_is_told_by_what_it_is() -> None:
+    made: Any = again(recipe_of_value(mine.Kind(("Word",))))
+    assert made == mine.WORD
+    assert made is not mine.WORD
+    changed: Any = mine.Marker()
+    changed.now = 1
+    made = again(recipe_of_value(changed))
+    assert vars(made) == {"now": 1}

@@ -84,35 +84,6 @@ def test_a_size_that_would_take_too_long_is_not_tried(
     assert "too long" in found.stopped
 
 
-@pytest.mark.parametrize("seconds", [0.5, 2.0, 8.0])
-def test_single_calls_go_on_where_pairs_would_take_too_long(seconds: float) -> None:
-    found = measured(lambda n: 3 * n * n + 30_000 * n, lambda n: 30_000 * n, seconds=seconds)
-    sizes = [single.size for single in found.farther]
-    assert sizes == [found.points[-1].size * 2 ** (place + 1) for place in range(len(sizes))]
-    assert sizes
-    for each in found.farther:
-        assert each.old == pytest.approx((3 * each.size**2 + 30_000 * each.size) / 1e9)
-        assert each.new == pytest.approx(30_000 * each.size / 1e9)
-    assert sum(each.old + each.new for each in found.farther) < 0.2 * seconds
-
-
-def test_single_calls_are_not_ventured_where_growth_may_explode() -> None:
-    found = measured(lambda n: 2.0**n, lambda n: 10 * n)
-    assert found.farther == ()
-
-
-def test_a_few_single_calls_go_on_above_the_largest_size() -> None:
-    found = measured(lambda n: 20 * n, lambda n: 30 * n, largest=1000)
-    assert [single.size for single in found.farther] == [1024, 2048, 4096]
-
-
-def test_what_raises_at_a_larger_size_is_left_out() -> None:
-    def cost(n: int) -> float:
-        return 20 * n if n < 2000 else 1 // 0
-
-    assert [single.size for single in measured(cost, cost, largest=1000).farther] == [1024]
-
-
 def test_a_largest_size_is_kept() -> None:
     found = measured(lambda _: 200, lambda _: 300, largest=1000)
     assert found.points[-1].size == 512

@@ -7,7 +7,6 @@ class is its class and its attributes; what is left is pickled, which is an expr
 from __future__ import annotations
 
 import enum
-import pickle
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from keyword import iskeyword
 from typing import Any
 
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
+from .singular import Pickler, place_of
 from .spelling import spelled
 from .tensor import Tensor
 
@@ -136,6 +136,10 @@ class _Reader:
         return self._made(value, depth)
 
     def _made(self, value: object, depth: int) -> Recipe:
+        place = place_of(value, self.home)
+        if place is not None:
+            module, path = place
+            return Source(path if module == self.home else _imported(module, path))
         made = _collection(self, value, depth)
         if made is None:
             made = _library(self, value, depth)
@@ -367,13 +371,17 @@ def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
         raise Unmade(f"{module}.{path} is something else now")
     if module in ("builtins", reader.home):
         return Source(path + behind)
-    return Source(f"__import__({module!r}, fromlist=['']).{path}{behind}")
+    return Source(_imported(module, path + behind))
+
+
+def _imported(module: str, path: str) -> str:
+    return f"__import__({module!r}, fromlist=['']).{path}"
 
 
 def _pickled(value: object) -> Recipe:
     data = _Bounded()
     try:
-        pickle.Pickler(data).dump(value)
+        Pickler(data).dump(value)
     except Unmade:
         raise
     except Exception as error:

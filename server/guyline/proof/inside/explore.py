@@ -60,7 +60,7 @@ class Counts:
         unfit: Inputs that tell nothing: too long, too deep, too large, or not meant for it.
         slow: Of these, those that the old version took too long for.
         strange: Inputs on which the old version raised what tells of a wrong type.
-        unmeant: Of the runs, those on which it did, though the domain is known.
+        unmeant: Of the runs, those on which it raised what no ``raise`` of its own module said.
         outcomes: How often the old version ended how: ``returned``, or what it raised.
     """
 
@@ -150,8 +150,8 @@ class Explorer:
                 self.draw.atoms.large = self.draw.atoms.large and old is not None
                 return None
             raised = _raised(old)
-            is_unmeant = raised in _UNFIT and not old.deliberate
-            if is_unmeant and not self.strict:
+            is_unmeant = bool(raised) and not old.deliberate
+            if is_unmeant and raised in _UNFIT and not self.strict:
                 self.counts.strange += 1
                 return None
             self.board.side("new")

@@ -2,9 +2,8 @@
 
 First single calls of doubled size, until one takes as long as the time allows; then pairs, at
 the largest sizes, where growth shows, and at every fourth below, where a version that wins on
-much may lose on little. Pairs have to be many, so their sizes end early; how time goes on behind
-them is seen from single calls. What is told here are times as measured; what they mean is worked
-out elsewhere.
+much may lose on little. What is told here are times as measured; what they mean is worked out
+elsewhere.
 """
 
 from __future__ import annotations
@@ -44,16 +43,8 @@ _EACH = 5
 _PAIRS = 30
 """How many pairs there should be time for, to claim anything."""
 
-_MEASURED = 0.8
-"""The share of the time for finding the sizes and for pairs."""
-
-_FARTHER = 0.9
-"""The share that is over after single calls of larger sizes; the rest is for memory."""
-
-_MOST_FARTHER = 3
-_STEEPER = 1.2
-_LEAST_STEEP = 0.5
-"""A call of a larger size is ventured as if growth got steeper as it did, and so much more."""
+_MEASURED = 0.85
+"""The share of the time for pairs; the rest is for memory."""
 
 _LEAST_PAIR = 0.0006
 """Seconds that a pair takes, however short its calls are."""
@@ -100,21 +91,6 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
-    """One larger size, at which there was no time to compare.
-
-    Attributes:
-        size: The size.
-        old: Seconds of a single call of the old version.
-        new: The same of the new version.
-    """
-
-    size: int
-    old: float
-    new: float
-
-
-@dataclass(frozen=True, slots=True)
 class Growth:
     """Both versions over the sizes of one kind of input.
 
@@ -123,14 +99,12 @@ class Growth:
         clock: ``processor`` or ``wall``: which time was measured.
         points: The sizes in order.
         stopped: Why there is no larger size.
-        farther: Larger sizes in order, which tell how time goes on, and claim nothing.
     """
 
     kind: str
     clock: str
     points: tuple[Point, ...]
     stopped: str
-    farther: tuple[Single, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +130,11 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """Seconds that a call of each version takes at a size, and making their arguments."""
+    """Seconds that a call of both versions takes at a size, and making their arguments."""
 
     size: int
-    old: float
-    new: float
+    calls: float
     making: float
-
-    @property
-    def calls(self) -> float:
-        """Seconds that both take."""
-        return self.old + self.new
 
 
 def growth(
@@ -193,7 +161,7 @@ def growth(
         random: Draws orders.
         comparisons: How many kinds there are: the more, the more pairs a claim needs.
         smallest: The first size.
-        largest: No size above it is compared.
+        largest: No size above it.
         memory: Whether to measure memory.
         timer: What tells the time; by default what suits both versions.
     """
@@ -205,7 +173,7 @@ def growth(
     if not tried:
         return Growth(kind, "wall", (), stopped)
     found = timer or _timer(family, tried[-1].size, wall)
-    end = begun + int(seconds * _MEASURED * 1e9)
+    end = begun + int(seconds * (_MEASURED if memory else 1) * 1e9)
     chosen = _affordable(tried, (end - wall()) / 1e9, family.mutates)
     pairings, failed = _pairings(family, chosen, random, found, comparisons * len(chosen))
     for turn in range(_TURNS):
@@ -214,46 +182,9 @@ def growth(
         until = now + (end - now) // (_TURNS - turn)
         failed = _turn(pairings, until, upto, wall) or failed
     points = [Point(it.size, tuple(it.pairing.pairs)) for it in pairings if it.pairing.pairs]
-    farther = _farther(family, points, begun + int(seconds * _FARTHER * 1e9), wall)
     if memory:
         points = _with_peaks(points, family, begun + int(seconds * 1e9), wall)
-    return Growth(kind, found.name, tuple(points), failed or stopped, farther)
-
-
-def _at_most(known: Sequence[tuple[int, float]]) -> float:
-    """How many times as long a call of the doubled size takes, at the most, if all goes on."""
-    before, last = (
-        math.log(max(1.0, later / time)) / math.log(larger / size)
-        for (size, time), (larger, later) in zip(known[-3:-1], known[-2:], strict=True)
-    )
-    steeper = max(1.0, last / max(_LEAST_STEEP, before))
-    return float(2 ** max(1.0, _STEEPER * steeper * last))
-
-
-def _farther(family: Family, points: Sequence[Point], end: int, wall: Clock) -> tuple[Single, ...]:
-    """Single calls at doubled sizes above those that there was time to compare at."""
-    known = [(it.size, sum(min(times) for times in zip(*it.pairs, strict=True))) for it in points]
-    if len(known) < _FEWEST:
-        return ()
-    found: list[Single] = []
-    while len(found) < _MOST_FARTHER:
-        size, seconds = known[-1]
-        try:
-            begun = wall()
-            runs = (
-                runner(family.old, family.make_old(size)()),
-                runner(family.new, family.make_new(size)()),
-            )
-            making = 2 * (wall() - begun) / 1e9
-            room = min(LONGEST, (end - wall()) / 1e9)
-            if seconds * _at_most(known) + making > room:
-                break
-            one = _try(family, runs, 2 * size, room, wall)
-        except Exception:
-            break
-        found.append(Single(one.size, one.old, one.new))
-        known.append((one.size, one.calls))
-    return tuple(found)
+    return Growth(kind, found.name, tuple(points), failed or stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +241,6 @@ def plain(growth: Growth) -> dict[str, object]:
             {"size": it.size, "pairs": [list(pair) for pair in it.pairs], "peaks": it.peaks}
             for it in growth.points
         ],
-        "farther": [[it.size, it.old, it.new] for it in growth.farther],
     }
 
 
@@ -382,8 +312,7 @@ def _try(family: Family, runs: tuple[Run, Run], size: int, longest: float, wall:
         slow = max(sum(taken), making)
         if slow > _SURE and (number or slow <= longest):
             break
-    old, new = taken
-    return _Tried(size, old, new, making)
+    return _Tried(size, sum(taken), making)
 
 
 def _timer(family: Family, size: int, wall: Clock) -> Timer:

@@ -1,0 +1,125 @@
+"""Objects of which there is one, and that code knows by where it stands.
+
+``token.ttype is Keyword`` holds of that one object and of no copy. So a recorded value that stands
+in a module is told by its name there, as classes and functions are. That is right for what can't
+change: markers, and objects of classes that stand on a tuple, a number or a text.
+"""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import operator
+import pickle
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["Pickler", "place_of"]
+
+_UNCHANGING = (tuple, str, bytes, int, float, frozenset)
+_EXACT = frozenset({*_UNCHANGING, bool, type(None)})
+_DEEPEST = 4
+"""Names behind one another: ``Literal.Number.Float``."""
+
+_MOST = 5_000
+"""Objects of a package that are looked at."""
+
+Place = tuple[str, str]
+"""A module's name, and the path to an object within it."""
+
+_PLACES: dict[str, tuple[int, dict[int, Place]]] = {}
+"""By package: how many modules there were, and where each object stands, by its id."""
+
+
+def place_of(value: object, home: str = "") -> Place | None:
+    """Where an object stands, if it can only be that one; None: it may be any.
+
+    Args:
+        value: The object.
+        home: The module whose package markers without a class of their own may be of.
+    """
+    if not _is_singular(value):
+        return None
+    module = home if type(value) is object else type(value).__module__
+    place = _places(module.partition(".")[0]).get(id(value))
+    if place is None:
+        return None
+    try:
+        return place if _resolved(*place) is value else None
+    except (ImportError, AttributeError):
+        return None
+
+
+def _is_singular(value: object) -> bool:
+    """Whether nobody can change it, and ``is`` may tell it from its like."""
+    kind = type(value)
+    if kind is object:
+        return True
+    if kind in _EXACT or kind.__module__ == "builtins" or isinstance(value, (type, enum.Enum)):
+        return False
+    if isinstance(value, _UNCHANGING):
+        return not hasattr(kind, "_fields")  # a named tuple is as good as its like
+    return kind.__eq__ is object.__eq__ and getattr(value, "__dict__", None) == {}
+
+
+def _places(top: str) -> dict[int, Place]:
+    """Where the objects of a package stand, by their ids."""
+    if not top or top in sys.stdlib_module_names:
+        return {}
+    count, found = _PLACES.get(top, (0, {}))
+    if count != len(sys.modules):
+        found = {}
+        for module, path, value in _standing(top):
+            found.setdefault(id(value), (module, path))
+            if len(found) > _MOST:
+                break
+        _PLACES[top] = len(sys.modules), found
+    return found
+
+
+def _standing(top: str) -> Iterator[tuple[str, str, Any]]:
+    """The objects of a package that can only be themselves, the shortest paths first."""
+    within = top + "."
+    level: list[tuple[str, str, Any]] = [
+        (name, key, value)
+        for name, module in sorted(sys.modules.items())
+        if name == top or name.startswith(within)
+        for key, value in list(getattr(module, "__dict__", {}).items())
+        if _is_singular(value)
+    ]
+    for _ in range(_DEEPEST):
+        yield from level
+        level = [
+            (module, f"{path}.{key}", each)
+            for module, path, value in level
+            for key, each in list(getattr(value, "__dict__", {}).items())
+            if type(each) is type(value) and key.isidentifier() and _is_singular(each)
+        ]
+        if len(level) > _MOST:
+            return
+
+
+def _resolved(module: str, path: str) -> object:
+    return operator.attrgetter(path)(sys.modules[module])
+
+
+class _Module:
+    """Stands for a module, which can't be pickled itself."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Pickler(pickle.Pickler):
+    """Writes such objects by their names."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """How a value is made again; see the library's own."""
+        if type(value) is _Module:
+            return importlib.import_module, (value.name,)
+        place = place_of(value)
+        if place is None:
+            return NotImplemented
+        module, path = place
+        return operator.attrgetter(path), (_Module(module),)
