@@ -76,6 +76,9 @@ class Told:
     def __reduce__(self) -> tuple[type, tuple[Kind]]:
         return Told, (self.kind,)
 
+    def named(self) -> str:
+        return ".".join(self.kind)
+
 
 @dataclass
 class Point:

@@ -305,3 +305,21 @@ def test_what_stands_nowhere_is_told_by_what_it_is() -> None:
     changed.now = 1
     made = again(recipe_of_value(changed))
     assert vars(made) == {"now": 1}
+
+
+BOUND: list[tuple[Callable[..., object], tuple[object, ...]]] = [
+    (re.compile("a+").fullmatch, ("aa",)),
+    ({"a": 1}.get, ("a",)),
+    ("-".join, (["a", "b"],)),
+    (mine.Point(3).__eq__, (mine.Point(3),)),
+    (mine.Told(mine.WORD).named, ()),
+]
+
+
+@pytest.mark.parametrize(("value", "given"), BOUND)
+def test_methods_of_objects_are_those_of_their_like(
+    value: Callable[..., object], given: tuple[object, ...]
+) -> None:
+    made: Any = again(recipe_of_value(value, HERE))
+    assert describe(made(*given)) == describe(value(*given))
+    assert len(recipe_of_value(re.compile("a+").match).text) < 40

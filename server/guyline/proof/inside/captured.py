@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import sys
+import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ _COLLECTIONS = (list, tuple, deque, set, frozenset)
 _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "str_iterator", "str_ascii_iterator"})
 _DEEPEST = 30
 _LARGEST = 20_000
-_LONGEST_PICKLE = 4_000
+_LONGEST_PICKLE = 16_000
 _OF_NAMED_TUPLES = 3
 """Classes that say how a named tuple is made: its own, ``tuple`` and ``object``."""
 
@@ -212,6 +213,11 @@ def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     kind = type(value)
     if isinstance(value, enum.Enum):
         return _member(reader, value)
+    if isinstance(value, (types.MethodType, types.BuiltinMethodType)):
+        owner, name = value.__self__, value.__name__
+        is_bound = owner is not None and not isinstance(owner, (type, types.ModuleType))
+        if is_bound and getattr(owner, name, None) == value and not isinstance(owner, _ATOMS):
+            return Source(f"{reader.recipe(owner, depth + 1).text}.{name}")
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
         nowhere = "<" in value.__qualname__
         return _named(reader, value) if nowhere or _is_named(value) else None

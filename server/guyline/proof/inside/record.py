@@ -23,7 +23,7 @@ from .variety import Shape, shape_of
 
 _ALL_GLANCED = 2_000
 _ALL_WRITTEN = 4
-_LONGEST = 60_000
+_LONGEST = 40_000
 _MOST_SHAPES = 20_000
 _MOST_REASONS = 50
 _SHARE = 0.3
