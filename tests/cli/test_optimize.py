@@ -67,7 +67,7 @@ def test_a_model_that_is_right_at_the_second_try(
 
     async def run() -> tuple[int, StandIn]:
         answers = [says(ended("whole periods: O(1)\n# \n"))]
-        answers += [says(ended(text)) for text in (WRONG, FASTER)]
+        answers += [says(ended(f"\n    {text}")) for text in (WRONG, FASTER)]
         async with standing_in(in_turn(*answers), owner="somebody") as server:
             where = f"{path}::total"
             given = ("--endpoint", server.url, "--budget", "120", "--json", "--write")

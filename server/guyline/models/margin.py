@@ -9,20 +9,20 @@ begins in another way is asked for once more, behind the text as it is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_MARGIN = re.compile(r"(?<=\S)\s*\n[ \t]+\Z")
 _LONGEST = 80
 """Characters of white space, besides the margin, after which a line is not waited for."""
 
 
 def without_margin(text: str) -> tuple[str, str]:
     """A text up to an empty line's margin at its end, and the margin; empty: it ends otherwise."""
-    found = _MARGIN.search(text)
-    if found is None:
+    before = text.rstrip()
+    line_end = text.rfind("\n", len(before))
+    margin = text[line_end + 1 :]
+    if not before or line_end < 0 or margin.strip(" \t"):
         return text, ""
-    return text[: found.start()], found[0][found[0].rfind("\n") + 1 :]
+    return (before, margin) if margin else (text, "")
 
 
 @dataclass(slots=True)

@@ -98,7 +98,7 @@ def in_names(proof: Proof, module: str) -> Proof:
     found = proof.counterexample
     if found is None:
         outcomes = proof.evidence.outcomes
-        if proof.verdict.may_be_offered and "returned" not in outcomes:
+        if outcomes and "returned" not in outcomes:
             reason = f"importing it fails in both versions: {', '.join(outcomes)}"
             return replace(proof, verdict=Verdict.NOT_TRIED, reason=reason)
         return proof

@@ -43,16 +43,18 @@ def place_of(value: object, home: str = "") -> Place | None:
         return None
     module = home if type(value) is object else type(value).__module__
     place = _places(module.partition(".")[0]).get(id(value))
-    if place is None:
-        return None
-    try:
-        return place if _resolved(*place) is value else None
-    except (ImportError, AttributeError):
-        return None
+    return place if place is not None and _resolved(*place) is value else None
 
 
 def _is_singular(value: object) -> bool:
     """Whether nobody can change it, and ``is`` may tell it from its like."""
+    try:
+        return _may_be_singular(value)
+    except Exception:  # what stands in a module may be anything, and run code of its own
+        return False
+
+
+def _may_be_singular(value: object) -> bool:
     kind = type(value)
     if kind is object:
         return True
@@ -101,7 +103,11 @@ def _standing(top: str) -> Iterator[tuple[str, str, Any]]:
 
 
 def _resolved(module: str, path: str) -> object:
-    return operator.attrgetter(path)(sys.modules[module])
+    """What stands at a place by now; None: nothing does."""
+    try:
+        return operator.attrgetter(path)(sys.modules[module])
+    except (KeyError, AttributeError):
+        return None
 
 
 class _Module:
