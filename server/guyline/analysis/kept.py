@@ -50,14 +50,17 @@ class Kept:
             self._kept.popitem(last=False)
 
     def identity(self, cls: Value) -> tuple[str, Any, str] | None:
-        """The file, place and name of a class; None for one of the document's."""
+        """The file, place and name of a class; None for one of the document's.
+
+        The constructs of ``typing`` are names that its stub assigns.
+        """
         node = getattr(cls, "tree_node", None)
-        if node is None or node.type != "classdef":
+        if node is None or node.type not in ("classdef", "name"):
             return ("", None, cls.py__name__()) if cls.is_compiled() else None
         path = cls.get_root_context().py__file__()
         if path is None or str(path) == self.document:
             return None
-        return str(path), node.start_pos, node.name.value
+        return str(path), node.start_pos, cls.py__name__()
 
 
 def _stamp(path: str) -> float:
