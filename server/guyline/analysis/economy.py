@@ -78,7 +78,7 @@ def _stated(cls: Any, context: Any) -> Any:
     return _instances(cls)
 
 
-@remembered
+@remembered  # type: ignore[untyped-decorator] # jedi has no types
 def _instances(cls: Any) -> Any:
     return cls.execute_with_values()
 
@@ -108,7 +108,7 @@ def _one_for_all(generic: Any, parts: Any) -> Any:
     return _generic(generic._class_value, sizes, *(value for each in values for value in each))
 
 
-@remembered
+@remembered  # type: ignore[untyped-decorator] # jedi has no types
 def _generic(cls: Any, sizes: tuple[int, ...], *values: Any) -> Any:
     """A generic class; its arguments are parameters here, so that what they rest on counts."""
     ends = list(itertools.accumulate(sizes, initial=0))
