@@ -37,6 +37,12 @@ class Site(Base):
 
     def same(self):
         return chosen(self)
+
+    def tents(self) -> list[Tent]:
+        return [self.tent]
+
+    def named(self) -> dict[str, list[Base | Tent]]:
+        return {}
 """,
     "camp/base.py": """\
 class Base:
@@ -60,6 +66,11 @@ class Tent({base}):
         self.{own} = Site()
 
 
+kept: list[Tent] = []
+either: dict[str, Tent | Site] = {{}}
+plain: list[str] = []
+
+
 def make():
     return {made}
 
@@ -76,6 +87,14 @@ RECEIVERS = [
     "chosen(Tent())",
     "Site()",
     "Tent().{own}",
+    "Site().tents()[0]",
+    "Site().named()[''][0]",
+    "Site().named()",
+    "kept",
+    "kept[0]",
+    "either.get('')",
+    "either[''].{own}",
+    "plain[0]",
 ]
 
 

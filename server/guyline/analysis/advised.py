@@ -20,6 +20,7 @@ from guyline.analysis.language_server import LanguageServer, ServerGone
 from guyline.analysis.stated import read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from guyline.analysis.oracle import JediOracle
@@ -121,6 +122,10 @@ class AdvisedOracle:
     async def follow(self, text: str, path: Path) -> None:
         """Let the first parse a document that has changed, if it has nothing else to do."""
         await self.first.follow(text, path)
+
+    async def study(self, latest: Callable[[], str | None], path: Path) -> None:
+        """Let the first find what a document's places rest on, whenever it has nothing to do."""
+        await self.first.study(latest, path)
 
     async def tried(self) -> str:
         """Why the checker does not answer as it should; empty if it does."""

@@ -52,11 +52,15 @@ from guyline.analysis.second import attributes_of
 from guyline.analysis.splice import Opened, is_far, note_text, splice
 from guyline.analysis.spot import Spot
 from guyline.analysis.stubs import look_into_new_types, read_all_of_stubs
+from guyline.analysis.study import Place, places
 from guyline.text import statement_at, word_start
 
 if TYPE_CHECKING:
     from guyline.analysis.typed import Script
 
+
+_HEAVY = 1.0
+"""Seconds for one place, after which a document is not studied any further."""
 
 _FRESH = 5.0
 """Seconds in which the same question about one call has the same answer."""
@@ -71,6 +75,7 @@ class Analysis:
     members: Members = field(default_factory=Members, repr=False)
     _drafts: DraftTrees = field(default_factory=DraftTrees, repr=False)
     _states: LastingStates = field(default_factory=LastingStates, repr=False)
+    _places: tuple[tuple[str, str], list[Place]] = field(default=(("", ""), []), repr=False)
     clock: Callable[[], float] = time.monotonic
     _last: tuple[tuple[str, int, str], float, Answer] | None = field(default=None, repr=False)
     """The last question about a call's arguments: each of them asks the same."""
@@ -128,6 +133,33 @@ class Analysis:
             if splice(grammar, where, text) is None and is_far(grammar, where, text):
                 with self._script(text, path):
                     pass
+
+    def study(self, text: str, path: str, start: int, seconds: float) -> int | None:
+        """Ask of a document what is likely to be asked, to have it inferred; see ``study.py``.
+
+        Args:
+            text: The document.
+            path: Its file.
+            start: Which of its places is the first.
+            seconds: After how long to stop; the place at hand is ended.
+
+        Returns:
+            Which place is the next; None: there is none left, or what follows may take too
+            long or too much room.
+        """
+        where = Path(path).absolute()
+        if self._places[0] != (path, text):
+            with self._drafts.of(path), self._script(text, path) as script:
+                self._places = (path, text), places(script._module_node, text)
+        begun = time.monotonic()
+        for number, place in enumerate(self._places[1][start:], start + 1):
+            self.answer(place.kind, text, place.offset, path)
+            taken = time.monotonic() - begun
+            if taken > seconds + _HEAVY or not self._states.has_room(where):
+                return None
+            if taken >= seconds:
+                return number
+        return None
 
     def answer(self, kind: Kind, text: str, offset: int, path: str) -> Answer:
         """Which words of a kind may stand at ``offset``."""

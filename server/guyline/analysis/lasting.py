@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,9 @@ _STATES = 12
 
 _TOGETHER = 240_000
 """Results that all states together may keep; the oldest states go first."""
+
+_LOOKS = 0.1
+"""Seconds from one look at whether files have changed to the next: a word brings many questions."""
 
 _GONE = -1
 """The stamp of what is not there."""
@@ -168,6 +172,7 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
         self.trace = Trace()
         self.stamps: dict[str, int] = {}
         self.folders: tuple[str, ...] | None = None
+        self._looked = -_LOOKS
         super().__init__(project, environment, path)
         self.memoize_cache = Memories(self.trace)
         self.module_cache = _Modules(self.trace)
@@ -201,7 +206,10 @@ class LastingState(InferenceState):  # type: ignore[misc] # jedi has no types
             self.stamps[path] = _stamp(path)
 
     def is_current(self) -> bool:
-        """Whether what was read is as it was."""
+        """Whether what was read is as it was, when this was last looked at."""
+        if time.monotonic() - self._looked < _LOOKS:
+            return True
+        self._looked = time.monotonic()
         for path, stamp in self.stamps.items():  # some hundred for a question
             try:
                 if os.stat(path).st_mtime_ns != stamp:  # noqa: PTH116
@@ -268,6 +276,11 @@ class LastingStates:
     def drop(self, path: Path | None) -> None:
         """Begin a document's state anew."""
         self._states.pop(path, None)
+
+    def has_room(self, path: Path | None) -> bool:
+        """Whether a document's state may keep what nobody has asked for yet."""
+        state = self._states.get(path)
+        return state is None or state.trace.kept < _MOST // 2
 
     def _keep_too_much(self) -> bool:
         kept = sum(state.trace.kept for state in self._states.values())

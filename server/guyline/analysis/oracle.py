@@ -12,6 +12,7 @@ from guyline.analysis.answer import Answer, Question
 from guyline.analysis.process import WorkerGone, WorkerProcess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _PATIENCE = 20.0
@@ -25,6 +26,15 @@ _MEMORY = 400.0
 
 _SHARE = 0.75
 """The part of its patience after which the worker itself ends what it computes."""
+
+_QUIET = 0.3
+"""Seconds without a question after which a document may be studied."""
+
+_STUDY = 10.0
+"""Seconds that the study of one document may take."""
+
+_FULL = 0.8
+"""The part of its memory that a worker may fill by what nobody has asked for yet."""
 
 _ROOM = 1.5
 """What a worker may grow to, as a multiple of what the same document takes of a new one."""
@@ -77,6 +87,9 @@ class JediOracle:
         self._changed: tuple[str, Path] | None = None
         self._crashes: deque[float] = deque(maxlen=_CRASHES)
         self._closed = False
+        self._asked = -_QUIET
+        self._studying = asyncio.Lock()
+        self._full = False
         self.trouble = ""
         self.losses, self.loss = 0, ""
 
@@ -98,6 +111,7 @@ class JediOracle:
         try:
             await asyncio.wait([task], timeout=limit)
         finally:
+            self._asked = time.monotonic()
             if not started.is_set():
                 task.cancel()
         ms = (time.perf_counter() - begun) * 1000
@@ -122,6 +136,43 @@ class JediOracle:
             place = {"offset": None, "changed": True}
             exchange = self._exchange(text, path, place, asyncio.Event())
             await asyncio.wait([self._remember(asyncio.create_task(exchange))])
+
+    async def study(self, latest: Callable[[], str | None], path: Path) -> None:
+        """Let the worker find what a document's places rest on, whenever it has nothing to do.
+
+        It goes from place to place; a question waits for the one at hand. One document is
+        studied at a time.
+
+        Args:
+            latest: The document's text as it stands; None once it is closed.
+            path: Its file.
+        """
+        place: str | None = "0"
+        taken = 0.0
+        async with self._studying:
+            while place is not None and taken < _STUDY:
+                await self._quiet()
+                begun = time.monotonic()
+                text = latest()
+                if text is None or self._closed or self._full:
+                    return
+                message = {"offset": None, "study": int(place)}
+                exchange = self._exchange(text, path, message, asyncio.Event())
+                task = self._remember(asyncio.create_task(exchange))
+                await asyncio.wait([task])
+                place = None if task.cancelled() else next(iter(task.result().facts), None)
+                taken += time.monotonic() - begun
+
+    async def _quiet(self) -> None:
+        """Wait until nothing has been asked for a while."""
+        while not self._closed:
+            left = self._asked + _QUIET - time.monotonic()
+            if self._unfinished:
+                await asyncio.wait(self._unfinished)
+            elif left > 0:
+                await asyncio.sleep(left)
+            else:
+                return
 
     async def close(self) -> None:
         """End the worker."""
@@ -165,6 +216,7 @@ class JediOracle:
                 await self._drop()  # its answer would be taken for the next question's
                 raise
             self.trouble = str(reply.get("trouble", ""))
+            self._full = mb > _FULL * self._memory
             if mb > self._memory and self._successor is None:
                 self._successor = asyncio.create_task(self._prepare(str(path or ""), text))
             return answer

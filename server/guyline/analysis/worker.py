@@ -22,6 +22,9 @@ _RECURSION = 3000
 _REST = 30.0
 """Seconds for which no question is answered about a file that took too long."""
 
+_SLICE = 0.03
+"""Seconds after which a worker that studies a document looks whether somebody asks."""
+
 _TOO_LONG = "analysing this file takes too long"
 
 
@@ -73,6 +76,9 @@ class Worker:
             self._analysis.members = self._members or self._analysis.members
         self._analysis.follow()
         path = message["path"]
+        if (start := message.get("study")) is not None:
+            place = self._analysis.study(text, path, start, _SLICE)
+            return _open("studied") | {"facts": [] if place is None else [str(place)]}
         if message["offset"] is None:
             ready = self._analysis.read if message.get("changed") else self._analysis.warm
             ready(text, path)

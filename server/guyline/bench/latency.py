@@ -49,7 +49,8 @@ class Asked:
 
     Attributes:
         question: What was asked.
-        when: ``started`` for a worker's first, ``opened`` for a file's first, else ``warm``.
+        when: ``started`` for a worker's first, ``opened`` for those of a file's first edit,
+            before it was studied, else ``warm``.
         ms: Milliseconds until the answer was there.
         cpu_ms: Milliseconds that the worker computed; None where the system can't tell.
         closed: Whether the answer was.
@@ -70,11 +71,13 @@ class TimedOracle:
         oracle: Who answers.
         asked: The questions so far.
         when: What is noted for the next question.
+        studied: The milliseconds that the study of each file took.
     """
 
     oracle: JediOracle
     asked: list[Asked] = field(default_factory=list)
     when: str = "opened"
+    studied: list[float] = field(default_factory=list)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def ask(self, question: Question) -> Answer:
@@ -89,8 +92,13 @@ class TimedOracle:
             cpu = (after - computed) * 1000 if same else None  # type: ignore[operator] # same
             when = "started" if pid is None else self.when
             self.asked.append(Asked(question, when, ms, cpu, answer.closed))
-            self.when = "warm"
         return answer
+
+    async def study(self, path: Path, editor: Editor) -> None:
+        """Let the worker study a file, as it does while its editor is at rest."""
+        begun = time.perf_counter()
+        await self.oracle.study(lambda: editor.text(path), path)
+        self.studied.append((time.perf_counter() - begun) * 1000)
 
 
 def _computed(pid: int | None) -> float | None:
@@ -126,7 +134,7 @@ async def measure(
     """
     workspace = import_root(root)
     visits = session(root, files, edits, seed)
-    asked = await _run(visits, workspace, python, Editor(), progress)
+    asked, studied = await _run(visits, workspace, python, Editor(), progress)
     sized = {}
     for number, lines in enumerate(SIZES):
         sized[lines] = await _run_sized(visits, lines, python, seed)
@@ -135,6 +143,7 @@ async def measure(
     compared = attributes[:: max(1, len(attributes) // max(1, plain))]
     jedi = await _plain(compared, workspace, python, progress)
     figures = _figures(asked, sized, compared, jedi)
+    figures["study_ms"] = spread(studied)
     figures["beside"] = await _beside(compared, workspace, python, progress)
     return figures, as_rows(asked)
 
@@ -145,20 +154,22 @@ async def _run(
     python: Path | None,
     editor: Editor,
     progress: Callable[[str, int, int], None] = lambda *_: None,
-) -> list[Asked]:
-    """The questions of a session."""
+) -> tuple[list[Asked], list[float]]:
+    """The questions of a session, and how many milliseconds the study of each file took."""
     oracle = TimedOracle(JediOracle(workspace, python, limit=_LIMIT, patience=2 * _LIMIT))
     monitors = monitors_for(oracle)
     try:
         for number, visit in enumerate(visits):
-            if visit.first:
-                oracle.when = "opened"
+            oracle.when = "opened" if visit.first else "warm"
             for cursor in visit.cursors:
                 await editor.type_again(cursor, monitors)
+                if oracle.when == "opened":
+                    await oracle.study(visit.path, editor)
+                    oracle.when = "warm"
             progress("visit", number + 1, len(visits))
     finally:
         await oracle.oracle.close()
-    return oracle.asked
+    return oracle.asked, oracle.studied
 
 
 async def _run_sized(
@@ -174,7 +185,9 @@ async def _run_sized(
     chosen = chance.sample(found, min(_IN_SIZED, len(found)))
     moved = [replace(cursor, path=beside) for cursor in chosen]
     editor = Editor({beside: text})
-    return await _run([Visit(beside, tuple(moved), first=True)], import_root(path), python, editor)
+    visit = Visit(beside, tuple(moved), first=True)
+    asked, _ = await _run([visit], import_root(path), python, editor)
+    return asked
 
 
 def _cursors(path: Path, text: str) -> list[Cursor]:
@@ -302,6 +315,7 @@ def lines(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"warm {kind}", _shown(of)
     for name in ("warm_all", "opened", "started"):
         yield name.replace("_", " "), _shown(figures[name])
+    yield "study of a file", f"{figures['study_ms']} ms"
     for count, of in figures["by_lines"].items():
         yield f"attribute, {count} lines", _shown(of)
     for name, of in figures["beside"].items():

@@ -76,7 +76,11 @@ def _latency(result: dict[str, Any]) -> str:
     figures = result["figures"]
     others = {name: of for name, of in figures.get("beside", {}).items() if "ms" in of}
     shown = [(f"warm, {kind}", of) for kind, of in figures["warm"].items()]
-    shown += [("first in a file", figures["opened"]), ("first of all", figures["started"])]
+    shown += [
+        ("warm, all", figures["warm_all"]),
+        ("a file's first edit", figures["opened"]),
+        ("first of all", figures["started"]),
+    ]
     shown += [
         (f"attribute, {lines} lines", of) for lines, of in figures["by_lines"].items() if of["ms"]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -35,10 +36,21 @@ def register(server: GuylineServer) -> None:
 
 
 async def _warm(server: GuylineServer, document: Document) -> None:
-    """Let the oracle read a document before the first question about it."""
-    await server.session.until_configured()
-    if server.session.settings.enable and server.session.settings.guidance == "strict":
-        await server.session.engine.oracle.warm(document.text, document.path)
+    """Let the oracle read a document before the first question about it, and study it."""
+    session = server.session
+    await session.until_configured()
+    if not (session.settings.enable and session.settings.guidance == "strict"):
+        return
+    await session.engine.oracle.warm(document.text, document.path)
+    if document.path is not None:
+        latest = partial(_latest, server, document.uri)
+        await session.engine.oracle.study(latest, document.path)
+
+
+def _latest(server: GuylineServer, uri: str) -> str | None:
+    """The text of a document as it stands; None once it is closed."""
+    document = server.session.documents.get(uri)
+    return None if document is None else document.text
 
 
 async def _follow(server: GuylineServer, document: Document) -> None:
