@@ -112,7 +112,7 @@ def test_plans_come_before_code() -> None:
     judge = FakeJudge(1, 0)
     tries, asked, text = run(PlanFirst(), judge, plans, "return 7", "return 8", RIGHT)
     assert RIGHT in text
-    assert asked[0].before.endswith("# 1. ")
+    assert asked[0].before.endswith("# 1.")
     assert not asked[0].guided
     assert "# What is wrong, and to be done: it forgets one: add it\n" in asked[1].before
     assert "#   +    return 7\n" in asked[2].before, "the same plan again, with what fell"

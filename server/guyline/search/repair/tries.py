@@ -136,10 +136,10 @@ class Tries:
             lesson: What it is told besides the facts, in lines.
         """
         comments = self._comments([*self._facts(), *lesson, question])
-        before = f"{self._around[0]}{comments}{self._margin}# 1. "
+        before = f"{self._around[0]}{comments}{self._margin}# 1."
         floor = len(self._margin)
         said = self._ask(Passage(before, "", task, most, floor, guided=False))
-        return items_of(f"# 1. {said}", most)
+        return items_of(f"# 1.{said}", most)
 
     def attempt(self, body: str) -> Try:
         """Try a body; it is noted, whatever comes of it."""
