@@ -11,6 +11,7 @@ import pytest
 
 from guyline.cli import main
 from guyline.cli.check_files import files_in
+from guyline.hints.configuration import configuration_for
 
 SLOW = "def flatten(lists: list[list[int]]) -> list[int]:\n    return sum(lists, [])\n"
 
@@ -97,6 +98,17 @@ def test_a_file_s_settings_are_its_own_project_s(
     assert said.err.count("there is no setting colour") == 1
     assert main(["check", "--select", "GL107", str(tmp_path)]) == 1
     assert capsys.readouterr().out.count("\n") == 2
+
+
+def test_files_in_folders_have_the_settings_that_each_has_alone(tmp_path: Path) -> None:
+    ours, theirs = "[tool.guyline.hints]\nexclude = ['x']\n", "[project]\nname = 'a'\n"
+    tree(tmp_path, pyproject_toml=ours, a_py="", a__b_py="", a__c__d_py="", e__f__g_py="")
+    tree(tmp_path, a__pyproject_toml=theirs, a__c__pyproject_toml=ours.replace("x", "y"))
+    tree(tmp_path, e__pyproject_toml=theirs, h__i__j_py="", h___git="", k___git="", k__l_py="")
+    everything = list(files_in([tmp_path]))
+    assert len(everything) == 6
+    for each in everything:
+        assert each.configuration == configuration_for(each.path), each.path
 
 
 def test_rules_are_called_by_their_names(tmp_path: Path) -> None:

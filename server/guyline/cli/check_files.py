@@ -10,10 +10,15 @@ from pathlib import Path
 from guyline.errors import InputError
 from guyline.hints.configuration import LEFT_OUT, Configuration, configuration_for
 from guyline.hints.notebook import SUFFIX
+from guyline.hints.project import PROJECT
 from guyline.text.patterns import IgnoreFile, ignored_by, path_patterns
 
 SUFFIXES = (".py", ".pyi", ".pyw", SUFFIX)
 _IGNORE = ".gitignore"
+_ENVIRONMENT = "pyvenv.cfg"
+_DECIDING = (PROJECT, ".git")
+"""Where one of these lies, other settings may count than in the folder above."""
+
 _LINES = 5000
 """Lines of an ignore file that are read."""
 
@@ -63,39 +68,66 @@ def files_in(paths: Iterable[Path]) -> Iterator[Wanted]:
                 yield each
 
 
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to look through.
+
+    Attributes:
+        path: The folder.
+        prefix: Its path within the repository, with a slash behind it.
+        ignored: The ignore files above it.
+        configuration: What is set for the folder above; None: it is the top.
+        depth: How many folders are above it.
+    """
+
+    path: Path
+    prefix: str
+    ignored: list[IgnoreFile]
+    configuration: Configuration | None = None
+    depth: int = 0
+
+
 def _below(top: Path) -> Iterator[Wanted]:
     """The files in a folder, by name, a folder's own before those of the folders in it."""
     root, ignored = _above(top)
-    waiting = [(top, ignored, 0)]
+    waiting = [_Folder(top, _prefix(top, root), ignored)]
     while waiting:
-        folder, ignored, depth = waiting.pop()
-        prefix = _prefix(folder, root)
-        ignored = [*ignored, *_ignore_file(folder, prefix)]
-        configuration = configuration_for(folder / "_.py")
-        inner = list[tuple[Path, list[IgnoreFile], int]]()
-        for entry in _entries(folder):
-            path = folder / entry.name
+        folder = waiting.pop()
+        entries = _entries(folder.path)
+        names = {entry.name for entry in entries}
+        if folder.depth and _ENVIRONMENT in names:
+            continue
+        ignored = list(folder.ignored)
+        if _IGNORE in names:
+            ignored += _ignore_file(folder.path, folder.prefix)
+        configuration = folder.configuration
+        if configuration is None or not names.isdisjoint(_DECIDING):
+            configuration = configuration_for(folder.path / "_.py")
+        inner = list[_Folder]()
+        for entry in entries:
+            path, below = folder.path / entry.name, f"{folder.prefix}{entry.name}"
             if _is_folder(entry):
-                if not _is_left_out(path, prefix, configuration, ignored) and depth < _DEEPEST:
-                    inner.append((path, ignored, depth + 1))
+                if not _is_left_out(path, below, configuration, ignored):
+                    inner.append(
+                        _Folder(path, f"{below}/", ignored, configuration, folder.depth + 1)
+                    )
             elif (
                 entry.name.endswith(SUFFIXES)
                 and _is_file(entry)
-                and not ignored_by(f"{prefix}{entry.name}", ignored)
+                and not ignored_by(below, ignored)
                 and not configuration.excludes(path)
             ):
                 yield Wanted(path, configuration)
-        waiting += reversed(inner)
+        waiting += reversed(inner) if folder.depth < _DEEPEST else ()
 
 
 def _is_left_out(
-    path: Path, prefix: str, configuration: Configuration, ignored: list[IgnoreFile]
+    path: Path, below: str, configuration: Configuration, ignored: list[IgnoreFile]
 ) -> bool:
     return (
         path.name in LEFT_OUT
-        or bool(ignored_by(f"{prefix}{path.name}/", ignored))
+        or bool(ignored_by(f"{below}/", ignored))
         or configuration.excludes(path, folder=True)
-        or (path / "pyvenv.cfg").exists()
     )
 
 
