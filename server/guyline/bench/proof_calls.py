@@ -119,7 +119,7 @@ def calls_of_tests(
     """
     found: dict[Target, list[dict[str, Any]]] = {}
     for some in _rounds(targets):
-        key = key_of(code(), tree.subject, some)
+        key = key_of(code("proof"), tree.subject, some)
         if state.get(key) is None:
             tests = ("-q", "-p", "no:cacheprovider", *tree.subject.tests)
             order = Order(Runner.PYTEST, tests, tree.folder, some, (tree.root,))

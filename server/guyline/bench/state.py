@@ -52,12 +52,17 @@ def key_of(*parts: object) -> str:
 
 
 @cache
-def code() -> str:
-    """A key for the code that completes: a run goes on only with the code it began with."""
-    folder = Path(guyline.__file__).parent
+def code(part: str = "") -> str:
+    """A key for the code that completes: a run goes on only with the code it began with.
+
+    Args:
+        part: The package whose code decides alone; empty: all that no bench, command or
+            protocol is.
+    """
+    top = Path(guyline.__file__).parent
     files = sorted(
         path
-        for path in folder.rglob("*.py")
-        if path.relative_to(folder).parts[0] not in ("bench", "cli", "lsp")
+        for path in (top / part).rglob("*.py")
+        if path.relative_to(top).parts[0] not in ("bench", "cli", "lsp")
     )
     return key_of(*(path.read_text(encoding="utf-8") for path in files))
