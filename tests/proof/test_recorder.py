@@ -368,13 +368,28 @@ def test_pytest_with_a_failing_test(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "addopts", ["-n 2 --lf --strict-config", "-p no:cacheprovider --strict-config"]
+    "options",
+    [
+        'addopts = "-n 2 --lf --strict-config"',
+        'addopts = "-p no:cacheprovider --strict-config"',
+        'addopts = "-p no:cacheprovider"\nfilterwarnings = ["error::pytest.PytestConfigWarning"]',
+    ],
 )
-def test_pytest_whose_addopts_ask_for_more(folder: Path, addopts: str) -> None:
-    options = f'[tool.pytest.ini_options]\naddopts = "{addopts}"\n'
-    files = {**TESTED, "pyproject.toml": options}
+def test_pytest_whose_configuration_asks_for_more(folder: Path, options: str) -> None:
+    files = {**TESTED, "pyproject.toml": f"[tool.pytest.ini_options]\n{options}\n"}
     recorded = run(folder, files, ["f"], "test_mod.py", runner=Runner.PYTEST)
     assert len(recorded.calls["f"]) == 4, recorded.problem
+    assert "cache_dir" not in recorded.problem
+
+
+def test_files_that_speak_of_a_function_come_first(folder: Path) -> None:
+    files = {
+        "mod.py": "def f(a): return a",
+        "test_a.py": "import mod\ndef test_a(): vars(mod)[chr(102)](1)",
+        "test_b.py": "import mod\ndef test_b(): mod.f(2)",
+    }
+    recorded = run(folder, files, ["f"], runner=Runner.PYTEST)
+    assert lines(recorded, "f") == ["f(2)", "f(1)"], recorded.problem
 
 
 def test_pytest_that_takes_no_such_arguments(folder: Path) -> None:

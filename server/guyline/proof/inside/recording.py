@@ -30,6 +30,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .nearest import nearest_first
 from .recipe import Input
 from .record import Recorder, Target
 from .watch import Watch
@@ -37,7 +38,8 @@ from .watch import Watch
 _EVERY = 0.25
 _LONGEST = 4_000
 _MOST_TOLD = 20
-_USAGE = 4
+_INTERNAL, _USAGE = 3, 4
+"""Exit statuses of pytest: it failed itself, as where warnings are errors; wrong arguments."""
 _NO_FILES = ("--capture=sys", "-p", "no:logging")
 """Of pytest: nothing that opens files to write to."""
 
@@ -139,6 +141,13 @@ class Plugin:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Files that speak of the functions come first; each keeps its tests in their order."""
+        files = list(dict.fromkeys(Path(each.path) for each in items))
+        targets = [each.target for each in self._run.recorders]
+        place = {file: at for at, file in enumerate(nearest_first(files, targets))}
+        items.sort(key=lambda each: place[Path(each.path)])
 
     def pytest_collection_finish(self, session: Any) -> None:
         """All is collected: functions in files that pytest compiles itself are found now."""
@@ -250,7 +259,8 @@ def _pytest(run: Run) -> int:
         return _tested(run, [*given, *without, *_NO_FILES, *arguments])
     given.append(f"--basetemp={scratch}/pytest")
     status = _tested(run, [*given, "-o", f"cache_dir={scratch}/cache", *arguments])
-    if status == _USAGE and not run.at:  # the project has no cache, and says that it is strict
+    if status in (_INTERNAL, _USAGE) and not run.at:  # it has no cache, and takes no option of one
+        run.problems.clear()
         status = _tested(run, [*given, *without, *arguments])
     if status == _USAGE:
         run.problems.append("pytest does not take its arguments or the project's configuration")
