@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guyline.hints.code import Code, arguments, region_of
-from guyline.hints.pattern import plain
+from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_bound_anew, own_nodes
 from guyline.hints.rounds import has_few, is_short
 from guyline.hints.scopes import How, Scope
@@ -222,3 +222,22 @@ def varies(code: Code, sought: Node, loops: Iterable[Node]) -> bool:
     if sought.kind not in ("identifier", "attribute"):
         return True
     return any(is_bound_anew(code, sought, loop) for loop in loops)
+
+
+def is_own_item(node: Node, sought: Node, items: Node) -> bool:
+    """Whether an expression is what the nearest loop that binds it takes from some items.
+
+    Args:
+        node: Where it is used.
+        sought: The expression.
+        items: What the loop is to go over, by itself or with its numbers (``enumerate``).
+    """
+    for around in node.above():
+        loops = [each for each in around.children if each.kind == "for_in_clause"]
+        for loop in [around] if around.kind == "for_statement" else loops:
+            left = plain(loop["left"])
+            over = matches("enumerate($xs)", loop["right"])
+            own = left.children[-1] if over is not None and len(left.children) == 2 else left
+            if alike(own, sought):
+                return alike(plain(loop["right"] if over is None else node_in(over, "xs")), items)
+    return False

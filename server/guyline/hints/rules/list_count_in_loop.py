@@ -1,7 +1,8 @@
 """A list is counted through each time round a loop.
 
 What: ``items.count(x)`` in a loop, where ``items`` is a list or a tuple that the loop does not
-change, and ``x`` is another each time.
+change, and ``x`` is another each time; and ``for x in items: items.count(x)`` of whatever can be
+gone over and counted.
 
 Why: each count looks at all of the list. A Counter counts everything at once.
 
@@ -37,7 +38,7 @@ from guyline.hints.predicates import (
     is_mutated,
     is_same_each_time,
 )
-from guyline.hints.repeats import is_made_before, repeating, varies
+from guyline.hints.repeats import is_made_before, is_own_item, repeating, varies
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -54,7 +55,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if items.kind not in ("identifier", "attribute"):
         return
     loops = [loop for loop in repeating(code, node) if is_same_each_time(code, items, loop)]
-    if not loops or kind_of(code, items) not in ("list", "tuple") or has_few(code, items):
+    if not loops or not _is_counted(code, node, sought, items) or has_few(code, items):
         return
     outer = loops[-1]
     if is_mutated(code, items, region_of(outer)) or not varies(code, sought, loops):
@@ -68,6 +69,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     )
 
 
+def _is_counted(code: Code, node: Node, sought: Node, items: Node) -> bool:
+    """Whether all of some items is looked at for a count: it is a list, or its own are counted."""
+    kind = kind_of(code, items)
+    return kind in ("list", "tuple") or (not kind and is_own_item(node, sought, items))
+
+
 def _fix(code: Code, node: Node, items: Node, sought: Node, loop: Node) -> Fix | None:
     """Count once, before the loop."""
     function, statement = code.function_of(node), statement_of(loop)
@@ -77,7 +84,7 @@ def _fix(code: Code, node: Node, items: Node, sought: Node, loop: Node) -> Fix |
     before = insert_before(code, statement, f"{name} = Counter({items.text})\n")
     if before is None or not function.is_function or "Counter" in function.bindings:
         return None
-    unproved = []
+    unproved = [] if kind_of(code, items) else [f"that {items.text} is a list or a tuple"]
     if not has_hashable_items(code, items):
         unproved.append(f"that all items of {items.text} can be hashed")
     if not is_hashable(code, sought):

@@ -32,7 +32,7 @@ from guyline.hints.hashing import is_no_set
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, matches, node_in, plain
 from guyline.hints.predicates import is_mutated, is_same_each_time
-from guyline.hints.repeats import called_for_each, repeating, varies
+from guyline.hints.repeats import called_for_each, is_own_item, repeating, varies
 from guyline.hints.rounds import has_few
 from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
@@ -70,7 +70,7 @@ def _is_first(call: Node | None, items: Node) -> bool:
     Each item's place in the very list that is gone over is its number, but where it was there
     before: nobody makes a list of these numbers, or compares and gathers by them.
     """
-    if call is None or not _is_of_own_items(call, items):
+    if call is None or not is_own_item(call, plain(arguments(call)[0]), items):
         return False
     around = call.parent
     match around:
@@ -80,20 +80,6 @@ def _is_first(call: Node | None, items: Node) -> bool:
             return all(each.kind != "if_clause" for each in around.children)
         case Node(kind="argument_list" | "subscript"):
             return _is_gathered(call, plain(arguments(call)[0]))
-    return False
-
-
-def _is_of_own_items(call: Node, items: Node) -> bool:
-    """Whether the item sought is what the nearest loop that binds it takes from the same list."""
-    sought = plain(arguments(call)[0])
-    for around in call.above():
-        loops = [c for c in around.children if c.kind == "for_in_clause"]
-        for loop in [around] if around.kind == "for_statement" else loops:
-            left = plain(loop["left"])
-            over = matches("enumerate($xs)", loop["right"])
-            own = left.children[-1] if over is not None and len(left.children) == 2 else left
-            if alike(own, sought):
-                return alike(plain(loop["right"] if over is None else node_in(over, "xs")), items)
     return False
 
 
