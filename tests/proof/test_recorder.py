@@ -218,15 +218,11 @@ def test_calls_of_a_method(folder: Path, name: str) -> None:
 
 
 SKIPPED = {
-    "a lock": ("def f(a): pass", "import threading; f(threading.Lock())", "can't be kept"),
     "a file": ("def f(a): pass", "f(open(__file__))", "can't be kept"),
-    "a lambda": ("def f(a): pass", "f(lambda: 1)", "without a name"),
-    "a generator": ("def f(a): pass", "f(x for x in [1])", "can't be kept"),
-    "itself": ("def f(a): pass", "a = []; a.append(a); f(a)", "holds itself"),
-    "too large": ("def f(a): pass", "f(list(range(50_000)))", "too large"),
+    "too large": ("def f(a): pass", "f(list(range(500_000)))", "too large"),
     "a hostile class": (
         "def f(a): pass",
-        "class H:\n    def __reduce__(self): raise OSError\n    __slots__ = ()\nf(H())",
+        "class H:\n    a = 1\n    def __reduce__(self): raise OSError\nh = H()\nh.a = 2\nf(h)",
         "can't be kept",
     ),
     "a decorator that adds": (

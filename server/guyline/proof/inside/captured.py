@@ -9,17 +9,19 @@ from __future__ import annotations
 import enum
 import sys
 import types
+import weakref
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from io import BytesIO
 from itertools import islice
 from keyword import iskeyword
 from typing import Any
 
+from .lambdas import written_lambda
+from .pickled import pickled
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
-from .singular import Pickler, place_of
+from .singular import place_of
 from .spelling import spelled
 from .tensor import Tensor
 
@@ -39,7 +41,6 @@ _COLLECTIONS = (list, tuple, deque, set, frozenset)
 _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "str_iterator", "str_ascii_iterator"})
 _DEEPEST = 30
 _LARGEST = 20_000
-_LONGEST_PICKLE = 16_000
 _OF_NAMED_TUPLES = 3
 """Classes that say how a named tuple is made: its own, ``tuple`` and ``object``."""
 
@@ -61,17 +62,36 @@ def input_of_values(
     Raises:
         Unmade: Some of it can't be made again.
     """
-    reader = _Reader(home)
     given = [receiver, *arguments, *keywords.values()]
+    try:
+        made, shared = _parts(given, home)
+    except Unmade:  # one holds itself, or is too large for an expression of its parts
+        made, shared = _whole(given)
+    names = tuple(keywords)
+    positional = tuple(made[1 : 1 + len(arguments)])
+    named = tuple(zip(names, made[1 + len(arguments) :], strict=True))
+    return Input(positional, named, made[0] if receiver is not None else None, shared)
+
+
+_Shared = tuple[tuple[str, Recipe], ...]
+
+
+def _parts(given: list[object], home: str) -> tuple[list[Recipe], _Shared]:
+    """Values of a call, each as an expression of its parts; and what they share."""
+    reader = _Reader(home)
     with _refusing():
         for value in given:
             reader.count(value, 0)
         made = [reader.recipe(value, 0) for value in given]
-    names = tuple(keywords)
-    positional = tuple(made[1 : 1 + len(arguments)])
-    named = tuple(zip(names, made[1 + len(arguments) :], strict=True))
-    shared = tuple(reader.shared.values())
-    return Input(positional, named, made[0] if receiver is not None else None, shared)
+    return made, tuple(reader.shared.values())
+
+
+def _whole(given: list[object]) -> tuple[list[Recipe], _Shared]:
+    """Values of a call, pickled together, so that what they share stays shared."""
+    with _refusing():
+        packed = Source(pickled(given))
+    made: list[Recipe] = [Source(f"shared_1[{place}]") for place in range(len(given))]
+    return made, (("shared_1", packed),)
 
 
 def recipe_of_value(value: object, home: str = "") -> Recipe:
@@ -146,7 +166,7 @@ class _Reader:
             made = _library(self, value, depth)
         if made is None:
             made = _object(self, value, depth)
-        return made if made is not None else _pickled(value)
+        return made if made is not None else Source(pickled(value))
 
 
 def _contents(value: Any) -> list[object]:
@@ -213,11 +233,15 @@ def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
     kind = type(value)
     if isinstance(value, enum.Enum):
         return _member(reader, value)
+    if kind is weakref.ref:
+        raise Unmade("a reference that needs what it refers to")
     if isinstance(value, (types.MethodType, types.BuiltinMethodType)):
         owner, name = value.__self__, value.__name__
         is_bound = owner is not None and not isinstance(owner, (type, types.ModuleType))
         if is_bound and getattr(owner, name, None) == value and not isinstance(owner, _ATOMS):
             return Source(f"{reader.recipe(owner, depth + 1).text}.{name}")
+    if isinstance(value, types.FunctionType) and not _is_named(value):
+        return Source(written_lambda(value, reader.names) or pickled(value))
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
         nowhere = "<" in value.__qualname__
         return _named(reader, value) if nowhere or _is_named(value) else None
@@ -382,31 +406,6 @@ def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
 
 def _imported(module: str, path: str) -> str:
     return f"__import__({module!r}, fromlist=['']).{path}"
-
-
-def _pickled(value: object) -> Recipe:
-    data = _Bounded()
-    try:
-        Pickler(data).dump(value)
-    except Unmade:
-        raise
-    except Exception as error:
-        raise Unmade(f"{type(value).__name__} can't be kept: {error}") from error
-    return Source(f"pickle.loads({data.getvalue()!r})")
-
-
-class _Bounded(BytesIO):
-    """A file that is full soon: a large value is not pickled to its end."""
-
-    def write(self, data: Any) -> int:
-        """As a file does.
-
-        Raises:
-            Unmade: It is full.
-        """
-        if self.tell() + len(data) > _LONGEST_PICKLE:
-            raise Unmade("too large to write down")
-        return super().write(data)
 
 
 def recipe_of_part(value: Any, most: int, home: str = "") -> Recipe:

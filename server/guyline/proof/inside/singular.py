@@ -8,14 +8,10 @@ change: markers, and objects of classes that stand on a tuple, a number or a tex
 from __future__ import annotations
 
 import enum
-import importlib
 import operator
-import pickle
 import sys
 from collections.abc import Iterator
 from typing import Any
-
-__all__ = ["Pickler", "place_of"]
 
 _UNCHANGING = (tuple, str, bytes, int, float, frozenset)
 _EXACT = frozenset({*_UNCHANGING, bool, type(None)})
@@ -108,24 +104,3 @@ def _resolved(module: str, path: str) -> object:
         return operator.attrgetter(path)(sys.modules[module])
     except (KeyError, AttributeError):
         return None
-
-
-class _Module:
-    """Stands for a module, which can't be pickled itself."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-class Pickler(pickle.Pickler):
-    """Writes such objects by their names."""
-
-    def reducer_override(self, value: Any) -> Any:
-        """How a value is made again; see the library's own."""
-        if type(value) is _Module:
-            return importlib.import_module, (value.name,)
-        place = place_of(value)
-        if place is None:
-            return NotImplemented
-        module, path = place
-        return operator.attrgetter(path), (_Module(module),)
