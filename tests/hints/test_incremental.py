@@ -181,6 +181,9 @@ def test_a_rule_that_raises_is_left_out() -> None:
         lambda code, _: [each.text for each in code.source.comments],
         lambda code, _: sorted(code.imported),
         lambda code, _: imports(code, "os"),
+        lambda code, _: code.imports("os.path"),
+        lambda code, _: code.of_imports(bool),
+        lambda code, _: sorted(code.packages),
         lambda code, node: code.owner(node["function"]) is None,
         lambda code, _: len(list(code.module.reads_of("print"))),
         lambda code, _: code.module.changed_within("xs"),
@@ -209,6 +212,14 @@ def test_all_ways_out_of_a_part_are_watched(ask: object) -> None:
     file = Incremental()
     for each in changes:
         assert told(file.check(each, [rule])) == told(check(each, [rule]))
+
+
+def test_an_import_is_no_matter_to_what_does_not_ask_for_it() -> None:
+    file = Incremental()
+    file.check(functions(40))
+    text = "import guyline_of_a_tent\n" + functions(40)
+    assert told(file.check(text)) == told(check(text))
+    assert file.looked <= 3
 
 
 def test_what_is_kept_of_a_file_is_kept_with_it() -> None:

@@ -139,12 +139,12 @@ def _parts(index: Node) -> list[Node]:
 
 def is_test(code: Code) -> bool:
     """Whether a file tests something: its data are few, and what it calls is what it tests."""
-    return not _TESTS.isdisjoint(code.packages)
+    return any(code.imports(each) for each in _TESTS)
 
 
 def imports(code: Code, package: str) -> bool:
     """Whether a file imports a package, or something of it."""
-    return package in code.packages
+    return code.imports(package)
 
 
 def looks_like_frame(code: Code, node: Node) -> bool:

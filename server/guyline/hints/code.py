@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,7 @@ class Code:
         self.asked: set[tuple[object, ...]] = set()
         self.nests: dict[Node, Nest | None] = {}
         self._scope_at: dict[Node, Scope] = {}
+        self._answers: dict[Callable[[frozenset[str]], bool], bool] = {}
 
     @cached_property
     def _scopes(self) -> dict[Node, Scope]:
@@ -144,6 +145,20 @@ class Code:
                 found.add(name)
                 name = name.rpartition(".")[0]
         return frozenset(found)
+
+    def imports(self, package: str) -> bool:
+        """Whether it imports a module, or something of it."""
+        return package in self.packages
+
+    def of_imports(self, question: Callable[[frozenset[str]], bool]) -> bool:
+        """What the dotted names of all that it imports say to a question.
+
+        Args:
+            question: A function of a module, which always gives the same for the same names.
+        """
+        if question not in self._answers:
+            self._answers[question] = question(self.imported)
+        return self._answers[question]
 
     @property
     def module(self) -> Scope:

@@ -31,7 +31,7 @@ def is_compiled(code: Code, node: Node) -> bool:
         code: The file.
         node: The node.
     """
-    if "cython" in code.imported:
+    if code.imports("cython"):
         return True
     for around in node.above():
         if around.kind != "decorated_definition":

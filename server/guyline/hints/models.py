@@ -192,6 +192,9 @@ def is_plain_model(code: Code, model: Node, method: str) -> bool:
         return False
     own = class_named(code, model.text)
     bases = own.field("superclasses") if own is not None else None
-    signals = any("signals" in name or "receiver" in name for name in code.imported)
     alone = bases is not None and len(bases.children) == 1
-    return alone and not signals and not has_own(code, model.text, method)
+    return alone and not code.of_imports(_of_signals) and not has_own(code, model.text, method)
+
+
+def _of_signals(imported: frozenset[str]) -> bool:
+    return any("signals" in name or "receiver" in name for name in imported)

@@ -87,11 +87,15 @@ def speaks_django(code: Code) -> bool:
     """Whether a file is one of Django's world, and of nothing that looks alike."""
     if any(imports(code, each) for each in _OTHERS):
         return False
+    return code.of_imports(_of_django)
+
+
+def _of_django(imported: frozenset[str]) -> bool:
     return any(
         name.partition(".")[0] in ("django", "rest_framework", "wagtail")
         or ".models." in name
         or name.startswith("models.")
-        for name in code.imported
+        for name in imported
     )
 
 

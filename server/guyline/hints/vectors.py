@@ -69,7 +69,7 @@ def _makes_vector(code: Code, call: Node, depth: int) -> bool:
         function["attribute"].text in _FLAT_METHODS
         and not given
         and kind_of(code, function["object"]) in ("", "numpy.ndarray")
-        and "numpy" in code.packages
+        and code.imports("numpy")
     )
 
 

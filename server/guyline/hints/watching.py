@@ -38,6 +38,10 @@ ALL = -1
 """In place of a frame: the whole file."""
 
 
+_QUESTIONS: dict[str, Callable[[frozenset[str]], bool]] = {}
+"""Questions of what a file imports, by their names."""
+
+
 class Watch:
     """Notes what is asked while a part is looked at."""
 
@@ -237,6 +241,18 @@ class WatchedCode(Code):
         self._watch.ask_all("imported")
         return self._watch.quietly(lambda: super(WatchedCode, self).packages)
 
+    def imports(self, package: str) -> bool:
+        """As of any file."""
+        self._watch.ask_all("imports", package)
+        return self._watch.quietly(lambda: super(WatchedCode, self).imports(package))
+
+    def of_imports(self, question: Callable[[frozenset[str]], bool]) -> bool:
+        """As of any file."""
+        name = f"{question.__module__}.{question.__qualname__}"
+        _QUESTIONS[name] = question
+        self._watch.ask_all("of imports", name)
+        return self._watch.quietly(lambda: super(WatchedCode, self).of_imports(question))
+
     def has(self, kinds: frozenset[str]) -> bool:
         """As of any file."""
         self._watch.ask_all("has", " ".join(sorted(kinds)))
@@ -266,6 +282,10 @@ class WatchedCode(Code):
         match what:
             case "imported":
                 return self.imported
+            case "imports":
+                return self.imports(name)
+            case "of imports":
+                return self.of_imports(_QUESTIONS[name])
             case "takes all":
                 return self.takes_all
             case "has":

@@ -76,7 +76,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     known = code.called(node) in _BLOCKS or _is_of_client(code, function)
     if not known and not _is_file(code, function):
         return
-    if _OTHERS & code.packages and "asyncio" not in code.packages:
+    if any(code.imports(each) for each in _OTHERS) and not code.imports("asyncio"):
         return  # what helps there has another name
     if is_meant(code, node) or is_test(code.function_of(node)) or _runs_alone(code, node):
         return
@@ -122,7 +122,7 @@ def _fix(code: Code, node: Node, function: Node) -> Fix | None:
     around = node.parent
     if any(each.start < node["arguments"].start for each in given) or around is None:
         return None
-    if "asyncio" not in code.imported and not any(e.startswith("asyncio") for e in code.imported):
+    if not code.imports("asyncio"):
         return None
     rest = node["arguments"].text[1:]
     text = f"await asyncio.to_thread({function.text}{', ' if rest.strip() != ')' else ''}{rest}"
