@@ -415,3 +415,21 @@ def test_private_names_that_are_new() -> None:
         "        self.__y = self._x = self.z = 1\n        setattr(self, '_w', 2)\n"
     )
     assert private.added_private(old, new) == {"_cache", "__y", "_A__y", "_w"}
+
+
+class Named:
+    """One whose name is where it lies."""
+
+    def __init__(self, filler: str = "") -> None:
+        self.name = f"__anon_{hex(id(self))}"
+        self.number = id(self)
+        self.filler = filler
+
+
+@pytest.mark.parametrize("filler", ["", "long " * 9_000])
+def test_where_an_object_lies_is_no_part_of_it(filler: str) -> None:
+    one, other = Named(filler), Named(filler)
+    assert describe([one]) == describe([other])
+    assert describe([one, one.number]) != describe([one, other.number])
+    assert filler or "&1" in describe([one])
+    assert describe(0x7F00_1234_5678) == repr(0x7F00_1234_5678)

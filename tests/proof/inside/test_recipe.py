@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from guyline.proof.inside.apart import apart
 from guyline.proof.inside.describe import describe
 from guyline.proof.inside.recipe import (
     Group,
@@ -24,7 +25,7 @@ from guyline.proof.inside.recipe import (
     compiled,
 )
 from guyline.proof.inside.tensor import Tensor
-from guyline.proof.inside.written import input_of_text, recipe_of_text
+from guyline.proof.inside.written import input_of_json, input_of_text, recipe_of_text
 
 from .recipes import RECIPES
 
@@ -284,3 +285,30 @@ def test_an_object_without_its_constructor() -> None:
 @pytest.mark.parametrize("name", ["numpy", "datetime", "collections", "re"])
 def test_the_library_needs_no_import(name: str) -> None:
     assert re.fullmatch(name, Source(name).build(world()).__name__)
+
+
+def test_what_exits_when_it_is_made_can_not_be_made() -> None:
+    for code in ("exit(1)", "__import__('importlib').import_module('exits')"):
+        with pytest.raises(Unmade):
+            Source(code).build(World({}))
+    with pytest.raises(Unmade):
+        Made("exit", (Plain(1),)).build(World({}))
+
+
+def test_each_value_of_a_call_by_itself() -> None:
+    told: dict[str, Any] = {
+        "arguments": ["shared_1"],
+        "keywords": {"key": "[shared_2]"},
+        "shared": {"shared_1": "[1]", "shared_2": "{'a': shared_1}"},
+    }
+    assert apart(input_of_json(told)).line("f") == "f([1], key=[{'a': [1]}])"
+    told = {"arguments": ["shared_1[1]", "2"], "shared": {"shared_1": "pickle.loads(b'...')"}}
+    assert apart(input_of_json(told)).line("f") == "f(pickle.loads(b'...')[1], 2)"
+    assert apart(input_of_text("f(1)")).line("f") == "f(1)"
+
+
+def test_what_many_share_is_not_made_for_each_of_them() -> None:
+    shared = {"shared_1": "[0, 1, 2]"}
+    shared |= {f"shared_{n}": f"[shared_{n - 1}, shared_{n - 1}]" for n in range(2, 60)}
+    given = input_of_json({"arguments": ["shared_59"], "shared": shared})
+    assert apart(given).size < 1_000_000

@@ -19,6 +19,7 @@ from random import Random
 from types import CodeType, FrameType
 from typing import Any
 
+from .apart import apart
 from .calls import Skipped, call_of_frame
 from .captured import recipe_of_value
 from .caught import code_of, given_to, watched
@@ -27,7 +28,7 @@ from .forked import in_a_child
 from .near import Caller, callers_of, held_by
 from .pools import Pools
 from .recipe import Input, Made, Plain, Recipe, Source, Unmade
-from .shapes import Anything, Built, Either, Many, OneOf, Shape, merged, shape_of
+from .shapes import Anything, Built, Either, Many, Shape, merged, shape_of
 from .signature import Signature
 from .target import Target, Version
 from .trial import Overtime, bounded
@@ -233,12 +234,11 @@ def with_calls(signature: Signature, inputs: Sequence[Input], version: Version) 
     """
     given: dict[str, list[Shape]] = {}
     receivers: list[Shape] = []
-    for each in inputs:
-        made = each.shared[0][1].text if each.shared else ""
+    for each in map(apart, inputs):
         for name, value in signature.by_name(each).items():
-            given.setdefault(name, []).append(_whole(value, made))
+            given.setdefault(name, []).append(shape_of(value))
         if each.receiver is not None:
-            receivers.append(_whole(each.receiver, made))
+            receivers.append(shape_of(each.receiver))
     parameters = []
     for parameter in signature.parameters:
         shapes = given.get(parameter.name, [])
@@ -252,13 +252,6 @@ def with_calls(signature: Signature, inputs: Sequence[Input], version: Version) 
     if receivers and receiver is not None:
         receiver = receiver if _is_made(receiver, version) else merged(receivers[:_SHAPES])
     return replace(signature, parameters=tuple(parameters), receiver=receiver)
-
-
-def _whole(value: Recipe, made: str) -> Shape:
-    """The shape of a part of a call: as it is, or all that it takes to have it."""
-    if isinstance(value, Source) and value.code.startswith("call["):
-        return OneOf((Source(made + value.code.removeprefix("call")),))
-    return shape_of(value)
 
 
 def seconds_for(signature: Signature, version: Version) -> float:

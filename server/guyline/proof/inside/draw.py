@@ -126,16 +126,10 @@ class Draw:
                 return recipe  # it is empty, and has to be
             case Plain(), Atom():
                 return Plain(self.atoms.changed(recipe.value))
-            case Group(items=items), Many(kind=kind, item=item):
-                if kind in ("set", "frozenset"):
-                    item = _as_key(item)
-                if not items or self._chance(0.5):
-                    return grouped(kind, self._rearranged(items, item))
-                place = self.random.randrange(len(items))
-                changed = (*items[:place], self.varied(items[place], item), *items[place + 1 :])
-                return grouped(kind, changed)
-            case Made(arguments=(Group() as inner,)), Many(item=item) if not recipe.keywords:
-                changed_inner = self.varied(inner, Many(inner.kind, item))
+            case Group(items=items), Many(kind=kind) if recipe.kind == kind:
+                return grouped(kind, self._varied_items(items, shape))
+            case Made(arguments=(Group(kind=kind, items=items),)), Many() if not recipe.keywords:
+                changed_inner = grouped(kind, self._varied_items(items, shape))
                 return replace(recipe, arguments=(changed_inner,))
             case Group(items=items), Fixed(items=shapes) if len(items) == len(shapes) > 0:
                 place = self.random.randrange(len(items))
@@ -150,15 +144,32 @@ class Draw:
                 other = held(self.varied(items[place], item), recipe.dtype)
                 return recipe.with_parts((*items[:place], other, *items[place + 1 :]))
             case Pairs(items=pairs), Mapped(key=key, value=value):
-                return self._changed_pairs(pairs, key, value)
+                return self._changed_pairs(pairs, key, value, shape)
             case Pairs(items=pairs), Keyed(items=shapes):
-                return self._changed_keyed(pairs, shapes)
+                return self._changed_keyed(pairs, shapes, shape)
             case Made(), Built():
                 return self._changed_made(recipe, shape)
             case _, Either(options=options):
                 like = [each for each in options if fits(recipe, each)]
                 return self.varied(recipe, self.random.choice(like or options or [Anything()]))
         return self.fresh(shape)
+
+    def _varied_items(self, items: tuple[Recipe, ...], around: Many) -> tuple[Recipe, ...]:
+        """Items of a collection, rearranged, or one of them varied."""
+        item = _as_key(around.item) if around.kind in ("set", "frozenset") else around.item
+        if not items or self._chance(0.5):
+            return self._rearranged(items, item)
+        place = self.random.randrange(len(items))
+        return (
+            *items[:place],
+            self._varied_within(items[place], item, around),
+            *items[place + 1 :],
+        )
+
+    def _varied_within(self, part: Recipe, shape: Shape, around: Shape) -> Recipe:
+        """A part of a value varied: one that is nested deeper is what is around it again."""
+        deeper_again = is_nested(around) and not fits(part, shape)
+        return self.varied(part, around if deeper_again else shape)
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -265,7 +276,7 @@ class Draw:
                     items[place : place + 1] = both
 
     def _changed_pairs(
-        self, pairs: tuple[tuple[Recipe, Recipe], ...], key: Shape, value: Shape
+        self, pairs: tuple[tuple[Recipe, Recipe], ...], key: Shape, value: Shape, around: Shape
     ) -> Recipe:
         kept = dict(pairs)
         what = self.random.randrange(4)
@@ -275,7 +286,7 @@ class Draw:
             del kept[self.random.choice(list(kept))]
         elif what == 2:
             chosen = self.random.choice(list(kept))
-            kept[chosen] = self.varied(kept[chosen], value)
+            kept[chosen] = self._varied_within(kept[chosen], value, around)
         else:
             order = list(kept.items())
             self.random.shuffle(order)
@@ -286,6 +297,7 @@ class Draw:
         self,
         pairs: tuple[tuple[Recipe, Recipe], ...],
         shapes: tuple[tuple[Recipe, Shape, bool], ...],
+        around: Shape,
     ) -> Recipe:
         known = dict(pairs)
         if not shapes:
@@ -293,8 +305,10 @@ class Draw:
         key, shape, needed = self.random.choice(shapes)
         if key in known and not needed and self._chance(0.3):
             del known[key]
+        elif key in known:
+            known[key] = self._varied_within(known[key], shape, around)
         else:
-            known[key] = self.varied(known[key], shape) if key in known else self.fresh(shape, 1)
+            known[key] = self.fresh(shape, 1)
         return Pairs(tuple(known.items()))
 
     def _changed_made(self, made: Made, shape: Built) -> Recipe:

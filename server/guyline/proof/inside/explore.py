@@ -33,6 +33,7 @@ from .trial import Trial
 _REPORT = 0.1
 _HISTORY = 400
 _MOST_KEPT = 400
+_MOST_OUTCOMES = 30
 _MOST_FINITE = 4000
 _PATTERNS = 12
 _MATCHING = 8
@@ -71,6 +72,12 @@ class Counts:
     strange: int = 0
     unmeant: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
+
+    def ended(self, how: str) -> None:
+        """Counts how the old version ended; what is rare and late is counted together."""
+        if how not in self.outcomes and len(self.outcomes) >= _MOST_OUTCOMES:
+            how = "in other ways"
+        self.outcomes[how] = self.outcomes.get(how, 0) + 1
 
 
 @dataclass
@@ -161,9 +168,7 @@ class Explorer:
             return None
         self.counts.runs += 1
         self.counts.unmeant += is_unmeant
-        self.counts.outcomes[raised or "returned"] = (
-            self.counts.outcomes.get(raised or "returned", 0) + 1
-        )
+        self.counts.ended(raised or "returned")
         if new is None:
             return ("time",)
         if new.aspects["outcome"] == "unfit":

@@ -16,6 +16,7 @@ from types import CodeType
 from typing import Any
 
 from .caught import caught
+from .ends import Stopped
 
 MODULES = (
     "array",
@@ -74,10 +75,8 @@ class World(Mapping[str, object]):
             return self.shared[name]
         if name in self.names:
             return self.names[name]
-        if name == "remade":
-            return remade
-        if name == "caught":
-            return caught
+        if name in ("remade", "caught"):
+            return remade if name == "remade" else caught
         if name in MODULES:
             try:
                 return importlib.import_module(name)
@@ -99,7 +98,9 @@ class World(Mapping[str, object]):
         """
         try:
             return eval(code, self.names, self)  # noqa: S307 - confined; that is what it is for
-        except Exception as error:
+        except (Stopped, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # importing a script exits, a test module skips itself
             raise Unmade(f"{type(error).__name__}: {error}") from error
 
 
@@ -271,7 +272,7 @@ class Made(Recipe):
         keywords = {name: value.build(world) for name, value in self.keywords}
         try:
             return called(*arguments, **keywords)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Unmade(f"{type(error).__name__}: {error}") from error
 
     @cached_property

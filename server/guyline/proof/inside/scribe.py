@@ -36,6 +36,9 @@ ATOMS = frozenset(map(id, ATOM_TYPES))
 
 _EXACT_WITHOUT_FLOATS = ATOMS - {id(float), id(complex)}
 _ADDRESS = re.compile(r"(<[^<>\n]{1,300} at 0x)[0-9a-f]{7,16}(?=>)")
+_NUMBERS = re.compile(r"0x[0-9a-f]{9,16}|(?<![\w.])[1-9]\d{11,19}(?![\w.])")
+"""What may be an address, as a text or as a number: ``id`` and ``hex(id)``."""
+
 _DEEPEST = 24
 NODES = 400_000
 
@@ -158,7 +161,15 @@ class Scribe:
             text = self.memo[id(value)]
         else:
             text = self._unshared(plan, value, depth)
-        return text if len(text) <= self.most else folded(text, self.most)
+        return text if len(text) <= self.most else folded(self.placeless(text), self.most)
+
+    def placeless(self, text: str) -> str:
+        """A text where the address of what was met is a reference to it: no two runs share one."""
+        return _NUMBERS.sub(self._reference, text) if self.seen else text
+
+    def _reference(self, match: re.Match[str]) -> str:
+        number = self.seen.get(int(match[0], 0))
+        return match[0] if number is None else f"&{number}"
 
     def number_of(self, value: object) -> int | None:
         """The number of a shared value that was met already, here or in what is around."""
@@ -188,7 +199,7 @@ class Scribe:
     def whole(self, value: object) -> str:
         """The text of a value and of all that was put off."""
         text = self.of(value)
-        return self.rest(text) if self.later else text
+        return self.placeless(self.rest(text) if self.later else text)
 
     def rest(self, text: str) -> str:
         """A text with what was put off behind it."""

@@ -19,6 +19,9 @@ _READERS = frozenset({"uuid.UUID", "re.compile", "pickle.loads", "zoneinfo.ZoneI
 _RECORD = 12
 _TUPLE = 5
 _MOST_SEEN = 40
+_TOLD = 60
+"""Characters of a value that are shown: one that was pickled says nothing to a person."""
+
 _MOST_FINITE = 4096
 _PLACES = (Plain(0), Plain(1), Plain(2), Plain(5))
 
@@ -122,6 +125,11 @@ class Built(Shape):
         return self.callee
 
 
+def _short(value: Recipe) -> str:
+    text = value.text
+    return text if len(text) <= _TOLD else text[:_TOLD] + "…"
+
+
 @dataclass(frozen=True)
 class OneOf(Shape):
     """One of several values.
@@ -137,7 +145,7 @@ class OneOf(Shape):
     def told(self) -> str:
         """The first few."""
         more = ", ..." if len(self.values) > 4 else ""
-        return " | ".join(value.text for value in self.values[:4]) + more
+        return " | ".join(map(_short, self.values[:4])) + more
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from keyword import iskeyword
 from typing import Any
 
 from .annotated import shape_of_class, shapes_of_signature
+from .apart import apart
 from .draw import Draw
 from .fitting import fits, refined
 from .recipe import Group, Input, Pairs, Plain, Recipe
@@ -31,6 +32,9 @@ _KINDS = inspect.Parameter
 _BY_POSITION = (_KINDS.POSITIONAL_ONLY, _KINDS.POSITIONAL_OR_KEYWORD)
 _OPEN = (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
 _GIVEN = 0.35
+_TOLD = 400
+"""Characters of a domain that are shown of a parameter."""
+
 """How often an argument that need not be given is."""
 
 
@@ -216,11 +220,13 @@ class Signature:
     def told(self) -> list[dict[str, str]]:
         """The domain in words: name, shape, and what it is known from."""
         rows = [
-            {"name": each.name, "shape": each.shape.told(), "known": each.known}
+            {"name": each.name, "shape": _short(each.shape.told()), "known": each.known}
             for each in self.parameters
         ]
         if self.receiver is not None:
-            rows.insert(0, {"name": "self", "shape": self.receiver.told(), "known": "class"})
+            rows.insert(
+                0, {"name": "self", "shape": _short(self.receiver.told()), "known": "class"}
+            )
         return rows
 
 
@@ -251,7 +257,8 @@ def signature_of(
         tuple(Parameter(each.name, Anything(), each.kind, _needed(each), "") for each in found)
     )
     given: dict[str, list[Shape]] = {}
-    for each in seen:
+    known_calls = [apart(each) for each in seen]
+    for each in known_calls:
         for name, value in bare.by_name(each).items():
             given.setdefault(name, []).append(shape_of(value))
     parameters = []
@@ -261,9 +268,13 @@ def signature_of(
         parameters.append(Parameter(parameter.name, shape, parameter.kind, needed, known))
     receiver = None
     if owner is not None:
-        receivers = [shape_of(each.receiver) for each in seen if each.receiver is not None]
+        receivers = [shape_of(each.receiver) for each in known_calls if each.receiver is not None]
         receiver = merged(receivers) if receivers else shape_of_class(owner, names)
     return Signature(tuple(parameters), receiver)
+
+
+def _short(told: str) -> str:
+    return told if len(told) <= _TOLD else told[:_TOLD] + "…"
 
 
 def _with_other_shared(given: Input, draw: Draw) -> Input:

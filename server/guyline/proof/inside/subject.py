@@ -12,6 +12,7 @@ from random import Random
 from types import FunctionType
 from typing import Any
 
+from .apart import apart
 from .assumption import Assumption
 from .callers import calls_by_others, seconds_for, with_calls
 from .captured import recipe_of_part
@@ -182,7 +183,7 @@ def _with_callers(
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
     """Smaller inputs of the same kinds, for those that are large or not spelled out."""
     found = []
-    for given in seen:
+    for given in map(apart, seen):
         if given.size < _LARGE and not any(isinstance(part, Source) for part in given.parts):
             continue
         try:

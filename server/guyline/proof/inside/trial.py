@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from .assumption import Assumption
+from .ends import Stopped
 from .observe import MISSING, Limits, Observation, Watch
 from .recipe import SET, Input, Unmade
 from .target import Target, Version
@@ -20,7 +21,7 @@ from .target import Target, Version
 _SPOILED = (list, dict, set, bytearray, deque, defaultdict)
 
 
-class Overtime(BaseException):
+class Overtime(Stopped):
     """A run took too long."""
 
 
