@@ -312,3 +312,8 @@ def test_what_many_share_is_not_made_for_each_of_them() -> None:
     shared |= {f"shared_{n}": f"[shared_{n - 1}, shared_{n - 1}]" for n in range(2, 60)}
     given = input_of_json({"arguments": ["shared_59"], "shared": shared})
     assert apart(given).size < 1_000_000
+
+
+def test_a_name_is_the_object_that_a_literal_is() -> None:
+    made = recipe_of_text("".join(["'NA", "ME'"])).build(World({}))
+    assert made is "NAME"  # noqa: F632 - as lexers compare their tokens

@@ -14,6 +14,7 @@ from guyline.proof.inside.recipe import Input, Plain
 from guyline.proof.inside.target import (
     Untried,
     Version,
+    check_name,
     find,
     load,
     owner_of,
@@ -171,6 +172,38 @@ def test_lines(version: Version) -> None:
 def test_what_cannot_be_tried(version: Version, qualname: str, reason: str) -> None:
     with pytest.raises(Untried, match=reason):
         find(version, qualname)
+
+
+OTHERS = {
+    "another's by its name": "def f(x): return x\nfrom operator import neg as f\n",
+    "a class by its name": (
+        "class C:\n    def f(self): return 1\nfrom collections import UserList as C\nC.f = C.pop\n"
+    ),
+    "written in C": "def f(x): return x\ntry:\n    from math import sqrt as f\nexcept E: pass\n",
+    "made again without it": "def f(x): return x\nf = lambda x: x\n",
+}
+ITSELF = {
+    "as it stands": "def f(x): return x\n",
+    "in a condition": "if True:\n    def f(x): return x\nelse:\n    from math import sqrt as f\n",
+    "wrapped later": "import functools\ndef f(x): return x\nf = functools.lru_cache(f)\n",
+    "in a closure": "def deco(g): return lambda x: g(x)\ndef f(x): return x\nf = deco(f)\n",
+    "decorated by an object": (
+        "class D:\n    def __init__(self, g): pass\n    __call__ = 1\n@D\ndef f(x): pass\n"
+    ),
+    "not defined here": "from math import sqrt as f\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHERS | ITSELF)
+def test_a_name_that_stands_for_another_function(name: str) -> None:
+    source = (OTHERS | ITSELF)[name]
+    made = load(source, "named_here", "/nowhere/named_here.py", "f")
+    target = find(made, "C.f" if "class C" in source else "f")
+    if name in OTHERS:
+        with pytest.raises(Untried, match="once the module is imported"):
+            check_name(made, target, source)
+    else:
+        check_name(made, target, source)
 
 
 @pytest.mark.parametrize(

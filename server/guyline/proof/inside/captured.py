@@ -90,7 +90,10 @@ def _whole(given: list[object]) -> tuple[list[Recipe], _Shared]:
     """Values of a call, pickled together, so that what they share stays shared."""
     with _refusing():
         packed = Source(pickled(given))
-    made: list[Recipe] = [Source(f"shared_1[{place}]") for place in range(len(given))]
+    made: list[Recipe] = [
+        Plain(each) if type(each) in _ATOMS else Source(f"shared_1[{place}]")
+        for place, each in enumerate(given)
+    ]
     return made, (("shared_1", packed),)
 
 

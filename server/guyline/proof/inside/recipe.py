@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,25 +19,11 @@ from typing import Any
 from .caught import caught
 from .ends import Stopped
 
-MODULES = (
-    "array",
-    "collections",
-    "datetime",
-    "decimal",
-    "fractions",
-    "functools",
-    "io",
-    "itertools",
-    "math",
-    "numpy",
-    "operator",
-    "pandas",
-    "pathlib",
-    "pickle",
-    "re",
-    "types",
-    "uuid",
-)
+_NAMES = """
+    array collections datetime decimal fractions functools io itertools math numpy
+    operator pandas pathlib pickle re types uuid
+"""
+MODULES = frozenset(_NAMES.split())
 """Modules that an expression may name without an import of its own."""
 
 _BRACKETS = {"list": "[{}]", "tuple": "({})", "set": "{{{}}}", "frozenset": "frozenset({{{}}})"}
@@ -144,8 +131,13 @@ class Plain(Recipe):
     value: Any
 
     def build(self, world: World) -> Any:
-        """The value itself: nobody can change it. A NaN is the one that the text names."""
+        """The value itself: nobody can change it. A NaN is the one that the text names.
+
+        A text that is a name is the one object that Python makes of its literals.
+        """
         value = self.value
+        if type(value) is str and value.isidentifier():
+            return sys.intern(value)
         return math.nan if type(value) is float and value != value else value
 
     @cached_property

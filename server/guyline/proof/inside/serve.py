@@ -37,6 +37,9 @@ _LOADING = 30.0
 _OLD = frozenset({"draw", "lines", "mutants", "sharpen"})
 """What is asked of the old version alone, beside its runs."""
 
+_OUT_OF_THE_WAY = 247
+"""The descriptor that a child tells by: none that ``open(4)`` takes for a file of its own."""
+
 _DONE = 77
 """What a child exits with that has done all it was asked: code that exits does not know it."""
 
@@ -233,8 +236,10 @@ def _work(
     request: dict[str, Any], subject: Subject, writing: int, board: Board, close: list[Lines]
 ) -> NoReturn:
     """In the child: does what is asked, and ends. The channel is not for it."""
-    code, lines = 1, Lines(-1, writing)  # nobody tells it anything
+    code, lines = 1, Lines(-1, _OUT_OF_THE_WAY)  # nobody tells it anything
     try:
+        os.dup2(writing, _OUT_OF_THE_WAY, inheritable=False)
+        os.close(writing)
         forbid_processes(
             descriptor for each in close for descriptor in (each.reading, each.writing)
         )

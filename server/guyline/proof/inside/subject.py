@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,16 @@ from .probe import with_use
 from .recipe import SET, Input, Source, Unmade, World
 from .shapes import Built, Shape
 from .signature import Parameter, Signature, signature_of
-from .target import Target, Untried, Version, find, load, owner_of, plain_function
+from .target import (
+    Target,
+    Untried,
+    Version,
+    check_name,
+    find,
+    load,
+    owner_of,
+    plain_function,
+)
 from .trial import Terms
 from .written import input_of_json, input_of_text
 
@@ -38,6 +48,8 @@ _LARGE = 200
 _FEW = 6
 _PATIENCE = 3
 _MAKING = 2.0
+_SMALLING = 1.0
+"""Seconds to make smaller inputs of those that were seen."""
 
 
 @dataclass
@@ -89,6 +101,7 @@ class Subject:
         try:
             old = load(sources["old"], name, path, qualname)
             target = find(old, qualname)
+            check_name(old, target, sources["old"])
             probed = load(sources["old"], name, path, qualname, probed=True)
         except Untried as error:
             raise Untried(f"the old version can't be tried: {error}") from error
@@ -124,6 +137,7 @@ class Subject:
         new = load(source, name, path, self.qualname)
         if find(new, self.qualname).kind != self.target.kind:
             raise Untried(f"it is no longer a {self.target.kind}")
+        check_name(new, self.target, source)
         self.versions["new"] = new
         self.probed["new"] = load(source, name, path, self.qualname, probed=True)
 
@@ -183,8 +197,14 @@ def _with_callers(
 def _small(seen: Sequence[Input], world: World, home: str) -> list[Input]:
     """Smaller inputs of the same kinds, for those that are large or not spelled out."""
     found = []
+    end = time.monotonic() + _SMALLING
     for given in map(apart, seen):
-        if given.size < _LARGE and not any(isinstance(part, Source) for part in given.parts):
+        if time.monotonic() > end:
+            break
+        sources = [part.text for part in given.parts if isinstance(part, Source)]
+        if any(each.startswith("pickle.") for each in sources):
+            continue  # which can't be cut
+        if given.size < _LARGE and not sources:
             continue
         try:
             parts = [recipe_of_part(part.build(world), _FEW, home) for part in given.parts]

@@ -6,6 +6,7 @@ them stands in ``sys.modules`` is switched with each run.
 
 from __future__ import annotations
 
+import ast
 import functools
 import importlib
 import importlib.machinery
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .around import Around, imported_anew
-from .instrument import Probes, instrumented, names
+from .calls import layers_of
+from .instrument import Probes, definitions, instrumented, names
 from .recipe import Input, World
 from .registered import set_free
 
@@ -75,6 +77,11 @@ class Target:
         return (
             f"{owner}.__{name.removeprefix(mangled)}" if name.startswith(mangled) else self.qualname
         )
+
+    @property
+    def written_name(self) -> str:
+        """The last part of that."""
+        return self.written.rpartition(".")[2]
 
     @property
     def takes_receiver(self) -> bool:
@@ -196,6 +203,32 @@ def find(version: Version, qualname: str) -> Target:
     if not callable(raw):
         raise Untried(f"{qualname} can't be called")
     return Target(qualname, "method")
+
+
+def check_name(version: Version, target: Target, source: str) -> None:
+    """See that a name stands for what the file defines, once it is imported.
+
+    A file may define a function and then import another by the same name. What a decorator makes
+    of one is not looked into.
+
+    Raises:
+        Untried: It stands for something else.
+    """
+    name = target.qualname.rpartition(".")[2]
+    found = (node for path, node in definitions(ast.parse(source)) if path == target.written)
+    if all(node.decorator_list for node in found):
+        return
+    owner: Any = version.module
+    for part in target.qualname.split(".")[:-1]:
+        owner = getattr(owner, part)
+    held = vars(owner).get(name) or getattr(owner, name)
+
+    def is_it(code: types.CodeType) -> bool:
+        return code.co_filename == version.module.__file__ and code.co_name == target.written_name
+
+    if layers_of(held, is_it) is None:
+        whose = getattr(held, "__module__", None) or type(held).__module__
+        raise Untried(f"{target.qualname} is that of {whose} once the module is imported")
 
 
 def plain_function(version: Version, target: Target) -> tuple[Callable[..., Any], int]:
