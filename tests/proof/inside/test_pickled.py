@@ -76,6 +76,22 @@ def test_a_lambda_is_written_as_it_stands() -> None:
     assert held.line("f") == "f(lambda value: value > 2, sorted, key=lambda pair: pair[1])"
 
 
+def test_a_lambda_is_written_only_where_its_names_mean_the_same() -> None:
+    def line(function: Callable[..., object], home: str = "") -> str:
+        return input_of_values((function,), {}, None, home).line("f")
+
+    assert line(lambda text: text.upper().FACTOR) == "f(lambda text: text.upper().FACTOR)"
+    assert (
+        line(lambda bag: [len(each) for each in bag])
+        == "f(lambda bag: [len(each) for each in bag])"
+    )
+    assert "pickle" in line(lambda value: value * FACTOR)
+    assert line(lambda value: value * FACTOR, __name__) == "f(lambda value: value * FACTOR)"
+    assert "pickle" in line(lambda value, by=2: value * by)
+    one, other = (lambda v: v), (lambda v: v + 1)
+    assert (line(one), line(other)) == ("f(lambda v: v)", "f(lambda v: v + 1)")
+
+
 def test_what_holds_itself() -> None:
     held: list[Any] = [1]
     held.append(held)

@@ -144,10 +144,10 @@ class Plugin:
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Files that speak of the functions come first; each keeps its tests in their order."""
-        files = list(dict.fromkeys(Path(each.path) for each in items))
+        files = list(dict.fromkeys(map(_file_of, items)))
         targets = [each.target for each in self._run.recorders]
         place = {file: at for at, file in enumerate(nearest_first(files, targets))}
-        items.sort(key=lambda each: place[Path(each.path)])
+        items.sort(key=lambda each: place[_file_of(each)])
 
     def pytest_collection_finish(self, session: Any) -> None:
         """All is collected: functions in files that pytest compiles itself are found now."""
@@ -181,6 +181,11 @@ class Plugin:
         if report.outcome == "failed" and len(self._run.problems) < _MOST_TOLD:
             said = str(getattr(report, "longreprtext", ""))
             self._run.problems.append(f"{report.nodeid}: {said[-1_000:]}")
+
+
+def _file_of(item: Any) -> Path:
+    """The file of a test; before pytest 7 it has another name."""
+    return Path(getattr(item, "path", None) or item.fspath)
 
 
 def main(read_fd: int, write_fd: int) -> None:

@@ -236,9 +236,9 @@ def _work(
     request: dict[str, Any], subject: Subject, writing: int, board: Board, close: list[Lines]
 ) -> NoReturn:
     """In the child: does what is asked, and ends. The channel is not for it."""
-    code, lines = 1, Lines(-1, _OUT_OF_THE_WAY)  # nobody tells it anything
-    try:
-        os.dup2(writing, _OUT_OF_THE_WAY, inheritable=False)
+    code, lines = 1, Lines(-1, min(_OUT_OF_THE_WAY, os.sysconf("SC_OPEN_MAX") - 1))
+    try:  # nobody tells it anything
+        os.dup2(writing, lines.writing, inheritable=False)
         os.close(writing)
         forbid_processes(
             descriptor for each in close for descriptor in (each.reading, each.writing)

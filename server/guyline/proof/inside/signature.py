@@ -32,10 +32,10 @@ _KINDS = inspect.Parameter
 _BY_POSITION = (_KINDS.POSITIONAL_ONLY, _KINDS.POSITIONAL_OR_KEYWORD)
 _OPEN = (_KINDS.VAR_POSITIONAL, _KINDS.VAR_KEYWORD)
 _GIVEN = 0.35
+"""How often an argument that need not be given is."""
+
 _TOLD = 400
 """Characters of a domain that are shown of a parameter."""
-
-"""How often an argument that need not be given is."""
 
 
 @dataclass(frozen=True)

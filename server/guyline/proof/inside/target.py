@@ -208,8 +208,8 @@ def find(version: Version, qualname: str) -> Target:
 def check_name(version: Version, target: Target, source: str) -> None:
     """See that a name stands for what the file defines, once it is imported.
 
-    A file may define a function and then import another by the same name. What a decorator makes
-    of one is not looked into.
+    A file may define a function and then import another by the same name: what it says would not
+    be what runs. What a decorator makes of one is not looked into.
 
     Raises:
         Untried: It stands for something else.
