@@ -12,7 +12,7 @@ import pytest
 
 from guyline.bench import fixes, results
 from guyline.bench.readme import render
-from guyline.bench.subjects import Subject, environment, fetch, subjects, unpack
+from guyline.bench.subjects import Subject, environment, fetch, subjects, unpack, unpacked
 from guyline.cli.bench_fixes import figures_of, merged
 from guyline.errors import InputError
 
@@ -74,6 +74,15 @@ def test_tests_that_do_not_run_are_told(cache: Path) -> None:
     folder = unpack(cache / "sources" / "queues-1.0.tar.gz", cache / "trees" / "queues")
     with pytest.raises(InputError, match="do not run"):
         fixes.run_tests(Path(cache / "nothing"), SUBJECT, folder)
+
+
+def test_what_is_only_read_is_unpacked_once(cache: Path) -> None:
+    archive, folder = cache / "sources" / "queues-1.0.tar.gz", cache / "read" / "queues-1.0"
+    inner = unpacked(archive, folder)
+    (inner / "kept").touch()
+    assert unpacked(archive, folder) == inner
+    assert (inner / "kept").exists()
+    assert list(folder.parent.iterdir()) == [folder]
 
 
 def test_outcomes_are_read_by_name_and_the_worse_counts() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from guyline.bench.proof import Place, place_of
 from guyline.bench.proof_mutants import Work, choose
 from guyline.bench.state import State, code, key_of
-from guyline.bench.subjects import OF_TESTS, Subject, environment, fetch, subjects, unpack
+from guyline.bench.subjects import OF_TESTS, Subject, environment, fetch, subjects, unpacked
 from guyline.proof.recorder import Order, Runner, Target, record
 
 SECONDS = 180.0
@@ -57,7 +57,8 @@ def tree_of(subject: Subject, cache: Path) -> Tree:
     """
     archive = fetch(subject, cache / "sources")
     python = environment(subject, cache / "environments")
-    return Tree(subject, python, unpack(archive, cache / "trees" / subject.name))
+    folder = cache / "read" / archive.name.removesuffix(".tar.gz")
+    return Tree(subject, python, unpacked(archive, folder))
 
 
 def with_calls(

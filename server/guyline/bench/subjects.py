@@ -5,6 +5,7 @@ Measurements on real code take them from ``subjects.toml``, so that all speak of
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -90,6 +91,20 @@ def unpack(archive: Path, folder: Path) -> Path:
     folder.mkdir(parents=True)
     with tarfile.open(archive) as held:
         held.extractall(folder, filter="data")
+    [inner] = (each for each in folder.iterdir() if each.is_dir())
+    return inner
+
+
+def unpacked(archive: Path, folder: Path) -> Path:
+    """The same, unpacked once: for what only reads it, and may be several processes."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        mine = folder.with_name(f"{folder.name}.{os.getpid()}")
+        unpack(archive, mine)
+        try:
+            mine.rename(folder)
+        except OSError:  # another was quicker
+            shutil.rmtree(mine)
     [inner] = (each for each in folder.iterdir() if each.is_dir())
     return inner
 
