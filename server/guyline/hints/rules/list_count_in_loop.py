@@ -84,7 +84,7 @@ def _fix(code: Code, node: Node, items: Node, sought: Node, loop: Node) -> Fix |
     before = insert_before(code, statement, f"{name} = Counter({items.text})\n")
     if before is None or not function.is_function or "Counter" in function.bindings:
         return None
-    unproved = [] if kind_of(code, items) else [f"that {items.text} is a list or a tuple"]
+    unproved = []
     if not has_hashable_items(code, items):
         unproved.append(f"that all items of {items.text} can be hashed")
     if not is_hashable(code, sought):
