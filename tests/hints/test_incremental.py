@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import guyline.hints
 from guyline.hints import Found, Report, all_rules
-from guyline.hints.arrays import imports
 from guyline.hints.check import check
 from guyline.hints.code import Code
 from guyline.hints.incremental import Incremental
@@ -180,7 +179,7 @@ def test_a_rule_that_raises_is_left_out() -> None:
         lambda code, _: code.has(frozenset({"global_statement", "print_statement"})),
         lambda code, _: [each.text for each in code.source.comments],
         lambda code, _: sorted(code.imported),
-        lambda code, _: imports(code, "os"),
+        lambda code, _: code.imports("os"),
         lambda code, _: code.imports("os.path"),
         lambda code, _: code.of_imports(bool),
         lambda code, _: sorted(code.packages),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from guyline.hints.arrays import ARRAY, imports, is_over_all, is_test
+from guyline.hints.arrays import ARRAY, is_over_all, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import alike, plain
@@ -94,9 +94,9 @@ def _nest_of(code: Code, loop: Node) -> Nest | None:
     if over is None or not _counts(code, over) or _around(code, loop):
         return None
     nest = Nest()
-    if not imports(code, "numpy") or not _loop(code, loop, nest, ()):
+    if not code.imports("numpy") or not _loop(code, loop, nest, ()):
         return None
-    if any(imports(code, each) for each in _COMPILERS) or is_test(code):
+    if any(code.imports(each) for each in _COMPILERS) or is_test(code):
         return None
     if all(is_short(code, each) for each in nest.loops) or not _stands_alone(code, nest, loop):
         return None

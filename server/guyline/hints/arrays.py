@@ -142,11 +142,6 @@ def is_test(code: Code) -> bool:
     return any(code.imports(each) for each in _TESTS)
 
 
-def imports(code: Code, package: str) -> bool:
-    """Whether a file imports a package, or something of it."""
-    return code.imports(package)
-
-
 def looks_like_frame(code: Code, node: Node) -> bool:
     """Whether a name whose type is not told is a frame: by its name, or what is done to it.
 
@@ -154,7 +149,7 @@ def looks_like_frame(code: Code, node: Node) -> bool:
     another of a frame's own methods is called of.
     """
     node = plain(node)
-    if not imports(code, "pandas"):
+    if not code.imports("pandas"):
         return False
     last = node.field("attribute") if node.kind == "attribute" else node
     if last is None or last.kind != "identifier":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import function_of_one, is_column, may_be_column
 from guyline.hints.pattern import alike, plain
@@ -38,7 +38,7 @@ def applied(code: Code, call: Node) -> Applied | None:
     if function.kind != "attribute" or function["attribute"].text not in APPLIES:
         return None
     given = arguments(call)
-    if len(given) != 1 or named_arguments(call) or not imports(code, "pandas"):
+    if len(given) != 1 or named_arguments(call) or not code.imports("pandas"):
         return None
     column = plain(function["object"])
     if not may_be_column(code, column) or is_test(code):

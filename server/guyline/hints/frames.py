@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable
 
-from guyline.hints.arrays import FRAME, GROUPS, SERIES, given_by, imports, looks_like_frame
+from guyline.hints.arrays import FRAME, GROUPS, SERIES, given_by, looks_like_frame
 from guyline.hints.code import Code
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
@@ -57,7 +57,7 @@ def is_column(code: Code, node: Node) -> bool:
         return kept and is_column(code, function["object"])
     if node.kind == "attribute":
         return node["attribute"].text not in _NO_COLUMNS and is_frame(code, node["object"])
-    if node.kind != "subscript" or not imports(code, "pandas"):
+    if node.kind != "subscript" or not code.imports("pandas"):
         return False
     of = plain(node["value"])
     if not _is_name(node) or is_grouped(code, of):
@@ -70,7 +70,7 @@ def may_be_column(code: Code, node: Node) -> bool:
     node = plain(node)
     if is_column(code, node):
         return True
-    if node.kind != "subscript" or kind_of(code, node["value"]) or not imports(code, "pandas"):
+    if node.kind != "subscript" or kind_of(code, node["value"]) or not code.imports("pandas"):
         return False
     of = plain(node["value"])
     if not _is_name(node) or is_grouped(code, of):

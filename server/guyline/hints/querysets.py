@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guyline.hints.arrays import imports
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import plain
 from guyline.hints.scopes import Binding, How
@@ -85,7 +84,7 @@ def _step(node: Node) -> str:
 
 def speaks_django(code: Code) -> bool:
     """Whether a file is one of Django's world, and of nothing that looks alike."""
-    if any(imports(code, each) for each in _OTHERS):
+    if any(code.imports(each) for each in _OTHERS):
         return False
     return code.of_imports(_of_django)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guyline.hints.arrays import imports
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.models import class_named
 from guyline.hints.pattern import plain
@@ -50,7 +49,7 @@ class Query:
 
 def speaks_alchemy(code: Code) -> bool:
     """Whether a file imports SQLAlchemy, or what is built on it."""
-    return any(imports(code, each) for each in _WORLD)
+    return any(code.imports(each) for each in _WORLD)
 
 
 def is_session(code: Code, node: Node) -> bool:

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, block_of, named_arguments, statement_of
 from guyline.hints.growth import growing_loop, is_of_a_loop
 from guyline.hints.kinds import type_of
@@ -61,7 +61,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if left is None or right is None or left.kind not in ("identifier", "attribute"):
         return
     made = plain(right)
-    if made.kind not in ("call", "subscript") or not imports(code, "numpy"):
+    if made.kind not in ("call", "subscript") or not code.imports("numpy"):
         return
     if left.text not in made.text or not _grows(code, left, made) or is_test(code):
         return

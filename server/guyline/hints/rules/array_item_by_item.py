@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import ARRAY, imports, in_words_of_all, is_elementwise, is_test
+from guyline.hints.arrays import ARRAY, in_words_of_all, is_elementwise, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import function_of_one
 from guyline.hints.kinds import kind_of
@@ -50,7 +50,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function, given = node["function"], arguments(node)
     if not given or function.kind not in ("identifier", "attribute"):
         return
-    if plain(given[0]).kind not in _GIVEN or not imports(code, "numpy"):
+    if plain(given[0]).kind not in _GIVEN or not code.imports("numpy"):
         return
     if function.kind == "attribute" and function["attribute"].text not in _NAMES:
         return

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import names_in
@@ -100,7 +100,7 @@ def _is_generator(code: Code, node: Node) -> bool:
     """Whether a name is bound to one of numpy's generators."""
     made = code.value_of(node)
     return (
-        imports(code, "numpy")
+        code.imports("numpy")
         and made.kind == "call"
         and code.qualified(made["function"]) in _GENERATORS
     )

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import ARRAY, TENSOR, imports, is_test
+from guyline.hints.arrays import ARRAY, TENSOR, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import is_column
 from guyline.hints.kinds import kind_of
@@ -110,8 +110,8 @@ def _sorted(code: Code, made: Node) -> tuple[bool, Node, bool] | None:
     of = plain(function["object"])
     kind = kind_of(code, of)
     told = kind in (ARRAY, TENSOR)
-    numbers = imports(code, "numpy") and not imports(code, "torch") and not kind
-    if not told and not (numbers and not is_column(code, of) and not imports(code, "pandas")):
+    numbers = code.imports("numpy") and not code.imports("torch") and not kind
+    if not told and not (numbers and not is_column(code, of) and not code.imports("pandas")):
         return None
     return True, of, kind == TENSOR
 

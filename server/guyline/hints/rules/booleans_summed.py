@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import ARRAY, imports, is_test
+from guyline.hints.arrays import ARRAY, is_test
 from guyline.hints.code import Code
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.kinds import kind_of
@@ -65,7 +65,7 @@ def _summed(code: Code, node: Node) -> tuple[Node | None, str]:
         named = code.qualified(node["function"]) in _NAMED
         return (mask, module_of(node)) if named else (None, "")
     holes = matches("$mask.sum()", node)
-    if holes is None or not imports(code, "numpy"):
+    if holes is None or not code.imports("numpy"):
         return None, ""
     mask = node_in(holes, "mask")
     return (mask, "") if kind_of(code, mask) == ARRAY else (None, "")

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.columns import APPLIES, applied, called_alone
 from guyline.hints.frames import function_of_one
@@ -87,7 +87,7 @@ def _by_format(code: Code, function: Node) -> str:
 
 
 def _comprehended(code: Code, node: Node) -> Iterator[Found]:
-    if not imports(code, "pandas"):
+    if not code.imports("pandas"):
         return
     holes = matches("[$parser($item) for $item in $items]", node)
     if holes is None or node_in(holes, "item").kind != "identifier":

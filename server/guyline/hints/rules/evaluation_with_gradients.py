@@ -38,7 +38,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code
 from guyline.hints.pattern import alike, matches, node_in
 from guyline.hints.predicates import own_nodes
@@ -53,7 +53,7 @@ _GRADIENTS = re.compile(
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     holes = matches("$model.eval()", node)
-    if holes is None or not imports(code, "torch") or is_test(code):
+    if holes is None or not code.imports("torch") or is_test(code):
         return
     model, scope = node_in(holes, "model"), code.function_of(node)
     if model.kind not in ("identifier", "attribute") or model.text in ("self", "super()"):

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.growth import growing_loop, is_of_a_loop
 from guyline.hints.pattern import alike, matches, plain
@@ -122,7 +122,7 @@ def _grows(code: Code, target: Node, made: Node) -> bool:
         return sum(alike(part, target) for part in parts.children) == 1
     if function.kind != "attribute" or function["attribute"].text not in ("append", "_append"):
         return False
-    return bool(given) and alike(function["object"], target) and imports(code, "pandas")
+    return bool(given) and alike(function["object"], target) and code.imports("pandas")
 
 
 RULE = Rule(

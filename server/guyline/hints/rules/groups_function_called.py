@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import is_grouped
 from guyline.hints.pattern import plain
@@ -53,7 +53,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
     if function.kind != "attribute" or function["attribute"].text not in _METHODS:
         return
-    if not imports(code, "pandas") or not arguments(node):
+    if not code.imports("pandas") or not arguments(node):
         return
     method, groups = function["attribute"].text, function["object"]
     named = [(each, _name(code, each)) for each in _given(node, method)]

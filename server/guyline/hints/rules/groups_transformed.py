@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.frames import function_of_one, is_grouped
 from guyline.hints.pattern import plain
@@ -43,7 +43,7 @@ _WINDOWS = ("rolling(", "expanding(", "ewm(", "resample(")
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     function = plain(node["function"])
-    if function.kind != "attribute" or not imports(code, "pandas"):
+    if function.kind != "attribute" or not code.imports("pandas"):
         return
     method, given = function["attribute"].text, arguments(node)
     if method not in ("transform", "agg", "apply") or len(given) != 1 or named_arguments(node):

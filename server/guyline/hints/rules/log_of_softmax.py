@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.pattern import matches, node_in, plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
@@ -41,7 +41,7 @@ _OWN = {
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if not imports(code, "torch"):
+    if not code.imports("torch"):
         return
     holes = matches("$made.log()", node)
     if holes is not None and not code.qualified(node["function"]):

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guyline.hints.array_loops import looks_like_array
-from guyline.hints.arrays import ARRAY, imports, is_test
+from guyline.hints.arrays import ARRAY, is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.pattern import plain
@@ -60,7 +60,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
 
 
 def _is_array(code: Code, base: Node) -> bool:
-    if not imports(code, "numpy") or imports(code, "torch") or imports(code, "sympy"):
+    if not code.imports("numpy") or code.imports("torch") or code.imports("sympy"):
         return False
     if kind_of(code, base):
         return kind_of(code, base) == ARRAY

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import imports, is_test
+from guyline.hints.arrays import is_test
 from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.pattern import plain
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule
@@ -44,7 +44,7 @@ _METHODS = frozenset({"softmax", "log_softmax"})
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
     found = _largest(code, node)
-    if found is None or not imports(code, "torch") or is_test(code):
+    if found is None or not code.imports("torch") or is_test(code):
         return
     made, along = found
     told = _softmax(code, made)

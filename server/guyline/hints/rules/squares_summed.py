@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import ARRAY, imports, is_test
+from guyline.hints.arrays import ARRAY, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.frames import is_column, is_frame
 from guyline.hints.kinds import kind_of
@@ -71,7 +71,7 @@ def _squared(code: Code, node: Node) -> tuple[Node, str] | None:
     holes = matches("$_.sum($squares)", node)
     if holes is not None and code.qualified(node["function"]) == "numpy.sum":
         squares, module = node_in(holes, "squares"), module_of(node)
-    elif not imports(code, "numpy") or (holes := matches("$squares.sum()", node)) is None:
+    elif not code.imports("numpy") or (holes := matches("$squares.sum()", node)) is None:
         return None
     else:
         squares = plain(node_in(holes, "squares"))
@@ -83,7 +83,7 @@ def _squared(code: Code, node: Node) -> tuple[Node, str] | None:
         if plain(squares).kind == "call" and not _is_of_numpy(code, plain(squares)):
             return None
         known = kind_of(code, items) == ARRAY
-        sure = known or (bool(module) and not any(imports(code, each) for each in _OTHERS))
+        sure = known or (bool(module) and not any(code.imports(each) for each in _OTHERS))
         return (items, module) if sure and not _is_one(items) else None
     return None
 

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guyline.hints.arrays import TENSOR, imports, is_test
+from guyline.hints.arrays import TENSOR, is_test
 from guyline.hints.code import Code, arguments
 from guyline.hints.kinds import kind_of
 from guyline.hints.loops import depends_on
@@ -42,7 +42,7 @@ _CASTS = frozenset({"float", "int"})
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
-    if not imports(code, "torch") or is_test(code):
+    if not code.imports("torch") or is_test(code):
         return
     if node.kind == "list_comprehension":
         yield from _comprehended(code, node)
