@@ -8,28 +8,27 @@ be others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from guyline.analysis.typed import Node
 
-Find = Callable[[Any], Any]
-"""Gives the definition of a function by a leaf that names it; None: it is not found."""
 Found = tuple[set[str], str]
 """Names, and why there may be more."""
 
 _RESTORE = frozenset({"__setstate__", "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__"})
 """Methods that give an object what another one had."""
 
-_READ_NAMES = frozenset({"eval", "len", "sorted", "list", "dict", "set", "__import__"})
 _HOOKS = frozenset({"__setattr__", "__delattr__", "__getattribute__", "__getattr__"})
 _CONSTANT = re.compile(
     r"[bru]*(?P<quote>\"\"\"|'''|[\"'])(?P<text>[^\W\d]\w*)(?P=quote)$", re.IGNORECASE
 )
 _READS = frozenset({"get", "items", "keys", "values", "copy", "__contains__", "__getitem__"})
+_TARGETS = frozenset(
+    {"testlist_star_expr", "testlist", "testlist_comp", "exprlist", "atom", "star_expr"}
+)
 _FUNCTIONS = ("funcdef", "lambdef")
 
 
@@ -68,7 +67,7 @@ def _set_by_call(node: Node, leaf: Node, targets: set[str]) -> Found:
     own = arguments[0].get_code().strip() in targets and not _is_another(node, arguments[0])
     if own and len(arguments) == 3:
         what = arguments[1]
-    elif leaf.value == "__setattr__" and _code_before(leaf) == "super()":
+    elif leaf.value == "__setattr__" and code_before(leaf) == "super()":
         what = arguments[0]
     else:
         return set(), ""
@@ -96,24 +95,24 @@ def _set_in_dict(node: Node, leaf: Node, targets: set[str]) -> Found:
     """``self.__dict__[...] = ``, ``self.__dict__.update(...)``, ``vars(self)[...] = ``."""
     doubt = f"class {node.name.value} changes its __dict__"
     if leaf.value == "__dict__":
-        before = _code_before(leaf)
+        before = code_before(leaf)
         if before not in targets:
             return set(), ""
         after = leaf.get_next_leaf()
     else:
         arguments = arguments_of(leaf)
-        closing = _closing(leaf)
+        last = closing(leaf)
         own = arguments and arguments[0].get_code().strip() in targets
         in_body = not arguments and leaf.search_ancestor(*_FUNCTIONS, "classdef") is node
-        if closing is None or not (own or in_body):
+        if last is None or not (own or in_body):
             return set(), ""
-        after = closing.get_next_leaf()
+        after = last.get_next_leaf()
     if _method(leaf) in _RESTORE:
         return set(), ""
-    return _change_of_dict(after, doubt)
+    return change_of_dict(after, doubt)
 
 
-def _change_of_dict(after: Node | None, doubt: str) -> Found:
+def change_of_dict(after: Node | None, doubt: str) -> Found:
     """What is done to a dict of names, by the leaf that follows it."""
     if after is None:
         return set(), ""
@@ -125,129 +124,13 @@ def _change_of_dict(after: Node | None, doubt: str) -> Found:
         return set(), "" if reads or method.value in ("pop", "clear") else doubt
     if after == "[":
         trailer = after.parent
-        closing = trailer.children[-1]
-        follows = closing.get_next_leaf()
-        if closing != "]" or follows is None or follows != "=":
+        if trailer.children[-1] != "]":
+            return set(), doubt  # it does not parse
+        if not is_target(trailer):
             return set(), ""
         names = strings(trailer.children[1])
         return (set(), doubt) if names is None else (names, "")
     return set(), ""
-
-
-def set_in_module(node: Node, shown: str, find: Find | None = None) -> Found:
-    """The names that a module makes at run time.
-
-    Args:
-        node: The module's tree.
-        shown: Its name, for people.
-        find: Gives the definition of a function that the module calls by a name.
-    """
-    doubt = f"module {shown} makes names at run time"
-    names: set[str] = set()
-    for leaf in used_within(node, "globals", "vars", "locals"):
-        closing = _closing(leaf)
-        if closing is None or arguments_of(leaf):
-            continue
-        if leaf.value != "globals" and leaf.search_ancestor(*_FUNCTIONS, "classdef"):
-            continue
-        found, why = _use_of_globals(leaf, closing, doubt, find)
-        if why:
-            return names, why
-        names |= found
-    for leaf in used_within(node, "exec", "execfile"):
-        arguments = arguments_of(leaf)
-        inside = leaf.search_ancestor(*_FUNCTIONS) is not None
-        if _closing(leaf) is not None and len(arguments) < 2 and not inside:
-            return names, doubt
-    for leaf in used_within(node, "modules"):
-        found, why = _use_of_own_module(leaf, doubt)
-        if why:
-            return names, why
-        names |= found
-    return names, ""
-
-
-def _use_of_globals(leaf: Node, closing: Node, doubt: str, find: Find | None) -> Found:
-    after = closing.get_next_leaf()
-    if after is not None and after.value in ("[", "."):
-        return _change_of_dict(after, doubt)
-    before = leaf.get_previous_leaf()
-    if before is not None and before.value in ("in", "for"):
-        return set(), ""
-    if before is not None and before == "=":
-        return _use_of_alias(before.get_previous_leaf(), doubt)
-    call = leaf.search_ancestor("trailer")
-    callee = call.get_previous_leaf() if call is not None else None
-    if call is None or callee is None or call.children[0] != "(" or call.start_pos > leaf.start_pos:
-        return set(), doubt
-    if callee.value in _READ_NAMES:
-        return set(), ""
-    inside = call.children[1]
-    arguments = list(inside.children[::2]) if inside.type == "arglist" else [inside]
-    function = find(callee) if find is not None and callee.type == "name" else None
-    place = next((i for i, each in enumerate(arguments) if each is leaf.parent), None)
-    if function is None or place is None or place >= len(function.get_params()):
-        return set(), doubt
-    return _use_of_parameter(function, function.get_params()[place], doubt)
-
-
-def _use_of_parameter(function: Node, parameter: Node, doubt: str) -> Found:
-    """What a function does to a namespace that it is given."""
-    leaves = used_within(function, parameter.name.value)
-    return _use_of_namespace(leaves, parameter.name, doubt)
-
-
-def _use_of_alias(alias: Node | None, doubt: str) -> Found:
-    """``names = globals()``: what is done to it under that name."""
-    if alias is None or alias.type != "name" or alias.parent.type != "expr_stmt":
-        return set(), doubt
-    leaves = alias.get_root_node().get_used_names().get(alias.value, ())
-    return _use_of_namespace(leaves, alias, doubt)
-
-
-def _use_of_namespace(leaves: Iterable[Node], binding: Node, doubt: str) -> Found:
-    """What is done to a dict of names where a name of it stands, but for where it is bound."""
-    names: set[str] = set()
-    for leaf in leaves:
-        before, after = leaf.get_previous_leaf(), leaf.get_next_leaf()
-        if leaf is binding or (before is not None and before == "in"):
-            continue
-        if after is None or after.value not in ("[", "."):
-            return names, doubt
-        found, why = _change_of_dict(after, doubt)
-        if why:
-            return names, why
-        names |= found
-    return names, ""
-
-
-def _use_of_own_module(leaf: Node, doubt: str) -> Found:
-    """``sys.modules[__name__]``: read, set by a constant, or anything else."""
-    opening = leaf.get_next_leaf()
-    if opening is None or opening != "[" or opening.parent.children[-1] != "]":
-        return set(), ""
-    key = opening.parent.children[1].get_code().strip()
-    if key not in ("__name__", "__package__") and not key.startswith("__name__"):
-        return set(), ""
-    if key not in ("__name__", "__package__"):
-        return set(), ""  # a module below or beside this one
-    after = opening.parent.children[-1].get_next_leaf()
-    call = leaf.search_ancestor("trailer")
-    callee = call.get_previous_leaf() if call is not None and call.children[0] == "(" else None
-    if callee is not None and callee.value in ("getattr", "hasattr", "dir", "vars", "id"):
-        return set(), ""
-    if callee is not None and callee.value == "setattr" and after is not None and after == ",":
-        arguments = arguments_of(callee)
-        names = strings(arguments[1]) if len(arguments) > 1 else None
-        return (set(), doubt) if names is None else (names, "")
-    if after is not None and after == ".":
-        attribute = after.get_next_leaf()
-        follows = attribute.get_next_leaf() if attribute is not None else None
-        if attribute is not None and attribute.value != "__dict__":
-            assigned = follows is not None and follows == "="
-            return ({attribute.value} if assigned else set()), ""
-        return _change_of_dict(follows, doubt)
-    return set(), doubt
 
 
 def strings(node: Node) -> set[str] | None:
@@ -322,7 +205,26 @@ def arguments_of(leaf: Node) -> list[Node]:
     return list(inner.children[::2]) if inner.type == "arglist" else [inner]
 
 
-def _closing(leaf: Node) -> Node | None:
+def is_target(trailer: Node) -> bool:
+    """Whether an expression that ends so is assigned to, alone or among others."""
+    node = trailer.parent
+    if node.children[-1] is not trailer:
+        return False
+    while node.parent.type in _TARGETS:
+        node = node.parent
+    holder = node.parent
+    if holder.type == "expr_stmt":
+        follows = node.get_next_sibling()
+        return follows is not None and (follows == "=" or follows.type == "annassign")
+    if holder.type in ("for_stmt", "sync_comp_for"):
+        return bool(holder.children[1] is node)
+    if holder.type == "with_item":
+        return holder.children[-1] is node
+    follows = trailer.get_last_leaf().get_next_leaf()
+    return follows is not None and follows == "="  # what does not parse may be read as anything
+
+
+def closing(leaf: Node) -> Node | None:
     """The bracket that closes the call of what ``leaf`` ends; None: it is not called."""
     opening = leaf.get_next_leaf()
     if opening is None or opening != "(" or opening.parent.children[-1] != ")":
@@ -330,7 +232,7 @@ def _closing(leaf: Node) -> Node | None:
     return opening.parent.children[-1]
 
 
-def _code_before(leaf: Node) -> str:
+def code_before(leaf: Node) -> str:
     """The expression before the dot before ``leaf``."""
     dot = leaf.get_previous_leaf()
     trailer = dot.parent if dot is not None and dot == "." else None

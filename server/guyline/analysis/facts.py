@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from guyline.analysis.dynamic import Find, set_in_class, set_in_module
+from guyline.analysis.dynamic import Found, set_in_class
 from guyline.analysis.hooks import Asked, asked_by_name
 
 if TYPE_CHECKING:
@@ -181,17 +181,17 @@ class ModuleFacts:
     inner: frozenset[str] = frozenset()
 
 
-def module_facts(node: Node, shown: str, *, stub: bool, find: Find | None = None) -> ModuleFacts:
+def module_facts(node: Node, shown: str, *, stub: bool, made: Found) -> ModuleFacts:
     """Read a module.
 
     Args:
         node: Its tree.
         shown: Its name, for people.
-        stub: Whether it is a stub, which runs nothing.
-        find: Gives the definition of a function that it calls by a name.
+        stub: Whether it is a stub.
+        made: What it makes at run time.
     """
     names = set(bound_in(node)) | set(_globals(node))
-    made, doubt = (set(), "") if stub else set_in_module(node, shown, find)
+    run, doubt = made
     if "\0" in node.get_code():
         doubt = doubt or f"the file of module {shown} is no text"
     if "__getattr__" in names:
@@ -199,7 +199,7 @@ def module_facts(node: Node, shown: str, *, stub: bool, find: Find | None = None
         names |= asked.names
         doubt = doubt or asked.doubt
     inner = _inner(node) if stub else set()
-    return ModuleFacts(frozenset(names | made), doubt, frozenset(inner))
+    return ModuleFacts(frozenset(names | run), doubt, frozenset(inner))
 
 
 def _inner(node: Node) -> set[str]:

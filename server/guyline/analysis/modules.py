@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from guyline.analysis.facts import ModuleFacts, module_facts
 from guyline.analysis.internals import Importer
+from guyline.analysis.namespaces import set_in_module
 from guyline.analysis.typed import Names, Node, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guyline.analysis.dynamic import Found
     from guyline.analysis.kept import Kept
+    from guyline.analysis.namespaces import Find
 
 MODULE_NAMES = frozenset({*dir(ModuleType("_")), *dir(ModuleType)}) | {
     "__builtins__",
@@ -61,18 +66,44 @@ class Modules:
         if outside and (kept := self.kept.get(("module", path))) is not None:
             return cast("ModuleFacts", kept)
         files = {str(path)}
-
-        def find(name: Node) -> Node | None:
-            bound = module.as_context().goto(name, position=name.start_pos)
-            functions = [v for each in bound for v in each.infer() if v.is_function()]
-            nodes = [v.tree_node for v in functions if getattr(v, "tree_node", None) is not None]
-            files.update(str(v.get_root_context().py__file__()) for v in functions)
-            return nodes[0] if len(nodes) == 1 and nodes[0].type == "funcdef" else None
-
-        facts = module_facts(module.tree_node, shown, stub=bool(module.is_stub()), find=find)
+        stub, node = bool(module.is_stub()), module.tree_node
+        made: Found = set(), ""
+        if not stub:
+            doubt = f"module {shown} makes names at run time"
+            made = set_in_module(node, doubt, definitions_in(module, files))
+        facts = module_facts(node, shown, stub=stub, made=made)
         if outside:
             self.kept.keep(("module", path), facts, frozenset(files))
         return facts
+
+
+def definitions_in(module: Value, files: set[str]) -> Find:
+    """Finds the definitions of functions and classes that a module names.
+
+    Args:
+        module: The module.
+        files: Is given the files that were looked into.
+    """
+
+    def find(named: Node | list[Node]) -> Node | None:
+        values = list(_values(module.as_context(), named))
+        nodes = [value.tree_node for value in values if getattr(value, "tree_node", None)]
+        files.update(str(value.get_root_context().py__file__()) for value in values)
+        return nodes[0] if len(nodes) == len(values) == 1 else None
+
+    return find
+
+
+def _values(context: Any, named: Node | list[Node]) -> Iterator[Value]:
+    """What a name is bound to, or one with dots, in a module."""
+    first, *rest = named if isinstance(named, list) else [named]
+    if first.type != "name" or any(part.children[0] != "." for part in rest):
+        return
+    for bound in context.goto(first, position=first.start_pos):
+        values = bound.infer()
+        for part in rest:
+            values = values.py__getattribute__(part.children[1].value)
+        yield from values
 
 
 def _is_source(module: Value) -> bool:

@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from guyline.analysis.namespaces import Find, set_in_module
+from guyline.analysis.typed import Names
 
+if TYPE_CHECKING:
     from guyline.analysis.typed import Node
 
 _TEXT = frozenset({"string", "fstring_string", "fstring_start", "fstring_end"})
-_NAMESPACE = re.compile(r"\b(?:globals|locals|vars)\(|sys\.modules")
-_SPACE = re.compile(r"\b(?P<what>globals|locals|vars)\(\)")
-_READ = re.compile(
-    r"\s*\.(?:get|keys|items|values|copy|pop|__contains__)\b"
-    r"|\s*\[[^\]\n]*(?:\](?!\s*(?:[-+*/|&]?=(?!=)|,))|$)",
-    re.MULTILINE,
+_SET_IN = re.compile(
+    r"setattr\(\s*(?:sys\.modules\b(?!\[__name__\])|(?:importlib\.)?import_module)"
 )
-_BEFORE_READ = re.compile(
-    r"(?:\bin[ \t]+|%[ \t]*|\*\*|\b(?:len|sorted|list|set|dict|repr|pprint|print)\(|\bfor[^\n]*)$"
-)
-_EVAL = re.compile(r"\b(?:eval|__import__)\([^\n]*$")
-_EXEC = re.compile(r"(?<![.\w])(?<!def )exec\((?P<rest>(?:[^()]|\([^()]*\)){0,600})")
-# Each begins with what can be searched for quickly.
-_OWN_MODULE = re.compile(
-    r"sys\.modules\[\s*(?:__name__|__package__)\s*\](?!\.__(?:doc|file|name)__)"
-)
-_SET_IN = re.compile(r"setattr\(\s*(?:sys\.modules|(?:importlib\.)?import_module)")
 _BUILTINS = re.compile(
     r"setattr\(\s*(?:builtins|__builtins?__)\b"
     r"|__builtins?__\s*\[[^\]\n]*\]\s*=(?!=)|__builtins__\.update\("
@@ -41,22 +28,33 @@ _MAGIC = re.compile(
 )
 
 
-def names_appear(text: str, module: Node) -> str:
-    """How the module of ``text`` may get names at run time; empty: not at all.
+def names_appear(text: str, module: Node, find: Find) -> Names:
+    """The names that the module of ``text`` makes at run time, and how it may make others.
 
     Args:
         text: Its text.
         module: Its syntax tree, which tells code from strings and comments.
+        find: Gives the definition of a function that it calls by a name.
     """
-    for sign, pattern, binds, reason in _WAYS:
-        if not any(each in text for each in sign):
+    names: set[str] = set()
+    doubt = ""
+    if any(each in text for each in _SIGNS):
+        names, doubt = set_in_module(module, "names may be made here at run time", find)
+    return Names(frozenset(names), doubt or _doubt(text, module))
+
+
+def _doubt(text: str, module: Node) -> str:
+    for sign, pattern, reason in _WAYS:
+        if sign not in text:
             continue
-        for match in pattern.finditer(text):
-            leaf = code_leaf(text, module, match.start())
-            if leaf is not None and binds(match, leaf):
-                return reason.format(match[0])
-    shell = "\n%" in text or "\n!" in text
-    return "IPython makes names" if shell and _MAGIC.search(text) else ""
+        places = (match.start() for match in pattern.finditer(text))
+        if any(code_leaf(text, module, place) is not None for place in places):
+            return reason
+    if "\n%" not in text and "\n!" not in text:
+        return ""
+    magic = (match.start() + 1 for match in _MAGIC.finditer(text))
+    runs = any(code_leaf(text, module, place) is not None for place in magic)
+    return "IPython makes names" if runs else ""
 
 
 def builtins_set(text: str) -> set[str]:
@@ -78,48 +76,9 @@ def code_leaf(text: str, module: Node, at: int) -> Node | None:
     return leaf if is_code else None
 
 
-def _is_written(match: re.Match[str], leaf: Node) -> bool:
-    """Whether the module's namespace may be written to.
-
-    Within a function, what ``locals()`` gives is a copy.
-    """
-    text = match.string
-    inside = leaf.search_ancestor("funcdef", "classdef", "lambdef") is not None
-    if (inside and "globals" not in match[0]) or _READ.match(text, match.end()):
-        return False
-    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return not (_BEFORE_READ.search(line) or _EVAL.search(line))
-
-
-def _runs_here(match: re.Match[str], leaf: Node) -> bool:
-    """Whether ``exec`` may bind names in this module; in a function, it binds none."""
-    arguments = match["rest"]
-    depth, comma = 0, 0
-    for at, char in enumerate(arguments):
-        depth += (char in "([{") - (char in ")]}")
-        if char == "," and depth == 0:
-            comma = at
-            break
-    space = arguments[comma + 1 :].strip() if comma else ""
-    if not space:
-        return leaf.search_ancestor("funcdef") is None
-    return _NAMESPACE.search(space) is not None
-
-
-def _is_set(match: re.Match[str], leaf: Node) -> bool:
-    """Whether a module's entry in ``sys.modules`` is more than read."""
-    return not match.string.endswith("getattr(", 0, match.start())
-
-
-def _always(match: re.Match[str], leaf: Node) -> bool:
-    return True
-
-
-_WAYS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[..., bool], str], ...] = (
-    (("globals()", "locals()", "vars()"), _SPACE, _is_written, "{} may be written to"),
-    (("exec(",), _EXEC, _runs_here, "exec may make names"),
-    (("sys.modules[",), _OWN_MODULE, _is_set, "names may be set in this module by name"),
-    (("setattr(",), _SET_IN, _always, "names may be set in this module by name"),
-    (("builtin",), _BUILTINS, _always, "builtins are set by name"),
+_SIGNS = ("globals()", "locals()", "vars()", "exec", "sys.modules[")
+_WAYS = (
+    ("setattr(", _SET_IN, "names may be set in this module by name"),
+    ("builtin", _BUILTINS, "builtins are set by name"),
 )
-"""What to look for first, the pattern, whether a match binds names, and the reason."""
+"""What to look for first, the pattern, and the reason."""

@@ -31,6 +31,7 @@ from guyline.analysis.builtin_names import (
 )
 from guyline.analysis.builtins_set import installed
 from guyline.analysis.facts import HOLE
+from guyline.analysis.modules import definitions_in
 from guyline.analysis.runtime import builtins_set, names_appear
 from guyline.analysis.stars import taken
 
@@ -57,13 +58,11 @@ def bound(spot: Spot, members: Members) -> Answer:
     stars = taken(spot, members)
     path = None if spot.script.path is None else Path(spot.script.path)
     first = installed(path, members)
-    doubt = (
-        names_appear(spot.text, spot.script._module_node)
-        or stars.doubt
-        or first.doubt
-        or _caught(spot.leaf)
+    made = names_appear(
+        spot.text, spot.script._module_node, definitions_in(spot.script._get_module(), set())
     )
-    names = _ALWAYS | stars.known | first.known | _of_module(spot) | _around(spot)
+    doubt = made.doubt or stars.doubt or first.doubt or _caught(spot.leaf)
+    names = _ALWAYS | made.known | stars.known | first.known | _of_module(spot) | _around(spot)
     return Answer(names - {HOLE}, not doubt, doubt or "all names in scope are known")
 
 
