@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from guyline.bench import names, results
 from guyline.bench.sites import KINDS
+from guyline.bench.state import code
 from guyline.cli import evaluate_complete, evaluate_phrasing
 from guyline.cli.progress import Line
 from guyline.errors import InputError
@@ -94,8 +95,9 @@ async def _replay(arguments: argparse.Namespace) -> list[names.Replayed]:
 
 
 def _state(arguments: argparse.Namespace) -> Path:
-    """Where a run keeps what it did, so that it can go on."""
-    parts = [*(str(path.absolute()) for path in arguments.paths), str(arguments.python)]
+    """Where a run keeps what it did, so that it can go on with the same analysis."""
+    parts = [code("analysis"), *(str(path.absolute()) for path in arguments.paths)]
+    parts.append(str(arguments.python))
     parts += ["type checker"] if arguments.type_checker else []
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     return cache_folder() / "eval" / f"names-{name}.jsonl"
