@@ -102,3 +102,33 @@ def test_the_order_of_sizes_does_not_matter() -> None:
     sizes, times = [64, 16, 32, 128], [4096.0, 256.0, 1024.0, 16384.0]
     assert exponent(sizes, times) == exponent(sorted(sizes), sorted(times))
     assert exponent(sizes, times).value == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("proportional", [100.0, 400.0, 1500.0])
+def test_what_grows_in_proportion_does_not_hide_what_is_quadratic(proportional: float) -> None:
+    def grows(n: int) -> float:
+        return proportional * n + n**2
+
+    right = 0
+    for seed in range(20):
+        value = measured(grows, 1e-6, 1e-9, 0.02, seed).value
+        assert value is not None
+        right += 1.75 <= value <= 2.25
+    assert right >= 19
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.2])
+def test_a_small_quadratic_part_is_not_told_as_the_growth(share: float) -> None:
+    sizes = [2**power for power in range(2, 16)]
+    times = [1e-8 * (size + share * size**2 / sizes[-1]) for size in sizes]
+    found = exponent(sizes, times)
+    assert found.value == pytest.approx(1.0, abs=0.3)
+
+
+@pytest.mark.parametrize("hit", [1, 2, 3])
+def test_a_cache_that_is_too_small_does_not_look_like_growth(hit: int) -> None:
+    """From one size on, each item costs more."""
+    sizes = [2**power for power in range(4, 18)]
+    times = [1e-8 * size * (1.6 if size >= sizes[-hit] else 1.0) for size in sizes]
+    found = exponent(sizes, times)
+    assert found.value == pytest.approx(1.0, abs=0.45)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from guyline.errors import GuylineError
-from guyline.proof.inside.growth import Growth, Point
+from guyline.proof.inside.growth import Beyond, Growth, Point
 from guyline.proof.statistics import (
     Exponent,
     Ratio,
@@ -150,7 +150,16 @@ def _growth(given: object) -> Growth:
     if not isinstance(given, Mapping):
         raise TypeError("no mapping")
     points = tuple(_point(point) for point in given["points"])
-    return Growth(_text(given["kind"]), _text(given["clock"]), points, _text(given["stopped"]))
+    beyond = tuple(_beyond(each) for each in given["beyond"])
+    stopped = _text(given["stopped"])
+    return Growth(_text(given["kind"]), _text(given["clock"]), points, stopped, beyond)
+
+
+def _beyond(given: Sequence[object]) -> Beyond:
+    size, old, new = given
+    if not isinstance(size, int):
+        raise TypeError("no size")
+    return size, _seconds(old), _seconds(new)
 
 
 def _text(value: object) -> str:
@@ -192,7 +201,9 @@ def summary(growths: Sequence[Growth]) -> Summary:
 
 def _kind(growth: Growth, comparisons: int) -> Kind:
     places = tuple(_place(growth.kind, point, comparisons) for point in growth.points)
-    sizes = [place.size for place in places]
+    sizes = [*(place.size for place in places), *(size for size, _, _ in growth.beyond)]
+    old = [*(place.old.best for place in places), *(seconds for _, seconds, _ in growth.beyond)]
+    new = [*(place.new.best for place in places), *(seconds for _, _, seconds in growth.beyond)]
     watched = [(place.size, place.peaks) for place in places if place.peaks is not None]
     memory = [
         exponent([size for size, _ in watched], [peaks[which] for _, peaks in watched])
@@ -207,8 +218,8 @@ def _kind(growth: Growth, comparisons: int) -> Kind:
         growth.kind,
         growth.clock,
         places,
-        exponent(sizes, [place.old.best for place in places]),
-        exponent(sizes, [place.new.best for place in places]),
+        exponent(sizes, old),
+        exponent(sizes, new),
         memory[0],
         memory[1],
         won[-1].size if won else None,

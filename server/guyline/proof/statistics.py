@@ -2,7 +2,8 @@
 
 A growth is told as the exponent of a power of the size, at the large end: ``n log n`` reads as
 a little over 1, a logarithm as a little over 0. Overhead that does not grow is taken away
-first, where the sizes show it. The exponent is the median of the slopes between all pairs of
+first, where the sizes show it, and so is what grows in proportion to the size, where the rest is
+the most of the time already. The exponent is the median of the slopes between all pairs of
 sizes on a double logarithmic scale (Theil, "A rank-invariant method of linear and polynomial
 regression analysis", 1950; Sen, 1968), which one size that was disturbed does not move.
 """
@@ -12,6 +13,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from operator import mul
 from statistics import median
 
 from guyline.proof.inside.interval import (
@@ -51,8 +55,26 @@ _FLAT = 1.3
 
 _STEP = 0.1
 _STEEPEST = 6.0
+_ROUGH = 4
+"""Steps from one power to the next when looking for the best roughly."""
+
 _MOSTLY = 0.5
-"""The share of overhead above which the fit is trusted more than slopes."""
+"""The share of a part above which the fit is trusted more than slopes."""
+
+_STEEPER = 1.3
+"""The least power of what is told from what grows in proportion."""
+
+_BETTER = 0.5
+"""How much of the error may be left, for two parts to be told apart."""
+
+_SAME = 0.35
+"""How much the power may change when the largest size is left out, to be believed."""
+
+_ALIKE = 1e-9
+"""The share of a column that is left once others are taken away, where it says nothing more."""
+
+_PARTS = 6
+"""How many sizes it takes to tell two parts apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +123,32 @@ def _local(points: Sequence[tuple[int, float]]) -> float:
     times = [time for _, time in taken]
     if max(times) < _FLAT * min(times):
         return _slope(taken[-_LARGEST:])
-    overhead, power = _overhead(taken)
+    error, (overhead, _), power = _fit(taken)
     share = overhead / times[-1]
     if share > _MOSTLY:
         return power * (1 - share)
+    if (steeper := _beside_proportional(taken, error)) is not None:
+        return steeper
     return _slope([(n, max(t - overhead, t / 50)) for n, t in taken[-_LARGEST:]])
+
+
+def _beside_proportional(points: Sequence[tuple[int, float]], error: float) -> float | None:
+    """The power of most of the time, beside a part that grows in proportion to the size.
+
+    Args:
+        points: Sizes and times.
+        error: That of the best fit without such a part.
+
+    Returns:
+        None where there is no such part, or the sizes don't tell.
+    """
+    if len(points) < _PARTS:
+        return None
+    left, parts, power = _fit(points, 1.0)
+    if left > _BETTER * error or parts[-1] < _MOSTLY * points[-1][1]:
+        return None
+    _, _, before = _fit(points[:-1], 1.0)
+    return power if abs(power - before) <= _SAME else None
 
 
 def _slope(points: Sequence[tuple[int, float]]) -> float:
@@ -118,33 +161,68 @@ def _slope(points: Sequence[tuple[int, float]]) -> float:
     )
 
 
-def _overhead(points: Sequence[tuple[int, float]]) -> tuple[float, float]:
-    """The ``a`` and ``k`` of ``a + b * n**k`` that fit best, none of them negative.
+def _fit(
+    points: Sequence[tuple[int, float]], *powers: float
+) -> tuple[float, tuple[float, ...], float]:
+    """The parts of time that fit best: one that does not grow, known powers, and one more power.
 
-    For each ``k`` a line by least squares, relative to the times; of these the one with the
-    least sum of relative errors, so that a size that was disturbed counts little.
+    None of them is negative. For each power parts by least squares, relative to the times; of
+    these those with the least sum of relative errors, so that a size that was disturbed counts
+    little.
+
+    Returns:
+        The sum of relative errors, the parts at the largest size, and the power of the last.
     """
-    steps = round(_STEEPEST / _STEP)
-    fits = (_line(points, step * _STEP) for step in range(1, steps + 1))
-    best = min(fits, key=lambda fit: fit[0])
-    return best[1], best[2]
+    first = round((_STEEPER if powers else _STEP) / _STEP)
+    last = round(_STEEPEST / _STEP)
+
+    @cache
+    def fit(step: int) -> tuple[float, tuple[float, ...], float]:
+        return *_parts(points, (0.0, *powers, step * _STEP)), step * _STEP
+
+    def error(step: int) -> float:
+        return fit(step)[0]
+
+    rough = min(range(first, last + 1, _ROUGH), key=error)
+    near = range(max(first, rough - _ROUGH + 1), min(last, rough + _ROUGH - 1) + 1)
+    return fit(min(near, key=error))
 
 
-def _line(points: Sequence[tuple[int, float]], power: float) -> tuple[float, float, float]:
-    """The sum of relative errors, ``a``, and ``power`` again."""
+def _parts(
+    points: Sequence[tuple[int, float]], powers: Sequence[float]
+) -> tuple[float, tuple[float, ...]]:
+    """The sum of relative errors, and the parts at the largest size: non-negative least squares.
+
+    There are so few powers that all sets of them are tried.
+    """
     largest = points[-1][0]
-    grown = [(size / largest) ** power for size, _ in points]
-    times = [time for _, time in points]
-    weights = [1 / time**2 for time in times]
-    w, wg, wgg = (sum(v * g**p for v, g in zip(weights, grown, strict=True)) for p in (0, 1, 2))
-    wt = sum(v * t for v, t in zip(weights, times, strict=True))
-    wgt = sum(v * g * t for v, g, t in zip(weights, grown, times, strict=True))
-    spread = w * wgg - wg * wg
-    b = (w * wgt - wg * wt) / spread if spread > 1e-9 * w * wgg else 0.0
-    a = (wt - b * wg) / w
-    if a < 0:
-        a, b = 0.0, wgt / wgg
-    elif b < 0:
-        a, b = wt / w, 0.0
-    error = sum(abs(a + b * g - t) / t for g, t in zip(grown, times, strict=True))
-    return error, a, power
+    columns = [[(n / largest) ** power / t for n, t in points] for power in powers]
+    best: tuple[float, tuple[float, ...]] = math.inf, (0.0,) * len(powers)
+    for count in range(1, len(powers) + 1):
+        for chosen in combinations(range(len(powers)), count):
+            solved = _solved([columns[place] for place in chosen])
+            if solved is None or min(solved) < 0:
+                continue
+            parts = [0.0] * len(powers)
+            for place, part in zip(chosen, solved, strict=True):
+                parts[place] = part
+            fitted = (sum(map(mul, parts, row)) for row in zip(*columns, strict=True))
+            error = sum(abs(each - 1) for each in fitted)
+            best = min(best, (error, tuple(parts)))
+    return best
+
+
+def _solved(columns: Sequence[Sequence[float]]) -> list[float] | None:
+    """The factors of columns whose sum is nearest to ones; None: these are not told apart."""
+    rows = [[sum(map(mul, one, other)) for other in columns] + [sum(one)] for one in columns]
+    for place, row in enumerate(rows):
+        if row[place] <= _ALIKE * sum(each * each for each in columns[place]):
+            return None
+        for other in rows[place + 1 :]:
+            factor = other[place] / row[place]
+            other[:] = [value - factor * above for value, above in zip(other, row, strict=True)]
+    found: list[float] = []
+    for place, row in reversed(list(enumerate(rows))):
+        known = sum(map(mul, row[place + 1 : -1], found))
+        found.insert(0, (row[-1] - known) / row[place])
+    return found

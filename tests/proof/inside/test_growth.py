@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from statistics import median
 from typing import Any
@@ -14,7 +15,7 @@ from guyline.proof.inside.calling import Arguments, Make
 from guyline.proof.inside.growth import Family, Growth, growth, plain
 from guyline.proof.inside.interval import ratio
 from guyline.proof.inside.timing import Timer
-from guyline.proof.speed import read
+from guyline.proof.speed import read, summary
 from tests.proof.inside.stand_in_clock import Clock
 
 
@@ -46,10 +47,11 @@ def measured(
     new: Callable[[int], float],
     seconds: float = 2.0,
     largest: int = 1 << 20,
+    **given: Any,
 ) -> Growth:
     """The same in a time that it keeps to."""
     clock = Clock()
-    found = told(clock, old, new, seconds=seconds, largest=largest)
+    found = told(clock, old, new, seconds=seconds, largest=largest, **given)
     assert clock.now < 1.3e9 * seconds + 1e8
     return found
 
@@ -129,6 +131,46 @@ def test_an_interruption_is_not_taken_for_a_size_that_takes_too_long(calls: int)
     found = told(clock, cost, lambda n: 100 * n, seconds=2.0)
     assert next(hit, None) is None
     assert found.points[-1].size > 10_000
+
+
+def test_single_calls_tell_of_sizes_beyond_those_that_are_paired() -> None:
+    found = measured(lambda n: 2000 * n + n * n / 4, lambda n: 10 * n, seconds=8.0)
+    largest = found.points[-1].size
+    assert found.stopped == f"took too long at {2 * largest}"
+    assert [size for size, _, _ in found.beyond[:2]] == [2 * largest, 4 * largest]
+    for size, old, new in found.beyond:
+        assert old == pytest.approx((2000 * size + size * size / 4) / 1e9, rel=0.01)
+        assert new == pytest.approx(10 * size / 1e9, rel=0.01)
+    grows = summary([found]).kinds[0].old.value
+    assert grows == pytest.approx(2.0, abs=0.15)
+    alone = replace(found, points=found.points[-1:])
+    assert summary([alone]).kinds[0].old.value is not None
+
+
+def test_there_is_nothing_beyond_what_explodes() -> None:
+    assert len(measured(lambda n: 2.0**n, lambda n: 10 * n).beyond) <= 1
+
+
+def test_an_exception_beyond_ends_it_there() -> None:
+    def fails(n: int) -> float:
+        if n > 10_000:
+            raise RecursionError
+        return 2000.0 * n + n * n / 4
+
+    found = measured(fails, lambda n: 10 * n, seconds=8.0)
+    assert found.points[-1].size == 8192
+    assert found.stopped == "raised RecursionError at 16384"
+    assert found.beyond == ()
+
+
+def test_numbers_are_odd_but_for_the_first() -> None:
+    found = measured(lambda n: 100 * n, lambda n: 50 * n, odd=True)
+    first, *others = [point.size for point in found.points]
+    assert first == 4
+    assert all(size % 2 for size in others)
+    assert all(
+        larger == 2 * size + 1 for size, larger in zip(others[-4:], others[-3:], strict=False)
+    )
 
 
 def test_an_exception_ends_the_sizes() -> None:

@@ -2,8 +2,9 @@
 
 First single calls of doubled size, until one takes as long as the time allows; then pairs, at
 the largest sizes, where growth shows, and at every fourth below, where a version that wins on
-much may lose on little. What is told here are times as measured; what they mean is worked out
-elsewhere.
+much may lose on little. Beyond the largest that there is time to pair, single calls still tell
+how time grows: what is quadratic may be small yet where pairs end. What is told here are times as
+measured; what they mean is worked out elsewhere.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from .calling import Clock, Make, Run, runner
 from .interval import Pair, is_enough
 from .peak import peak
 from .timing import LEAST, MOST, Pairing, Reset, Timer, Versions, caches, timer_for
+
+Beyond = tuple[int, float, float]
 
 Sized = Callable[[int], Make]
 """For a size, what makes arguments of that size."""
@@ -71,6 +74,9 @@ _TRIES = 3
 _SURE = 0.001
 """Seconds of calls from which on one call says enough."""
 
+_BEYOND = 3
+"""How many times the time that single calls should take there has to be for them."""
+
 _FAR = 10
 """How many times the longest call a single one may be, if growth goes on as it does."""
 
@@ -99,12 +105,14 @@ class Growth:
         clock: ``processor`` or ``wall``: which time was measured.
         points: The sizes in order.
         stopped: Why there is no larger size.
+        beyond: Larger sizes, and seconds of the best of single calls, old and new.
     """
 
     kind: str
     clock: str
     points: tuple[Point, ...]
     stopped: str
+    beyond: tuple[Beyond, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +138,16 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """Seconds that a call of both versions takes at a size, and making their arguments."""
+    """Seconds that calls of both versions take at a size, and making their arguments."""
 
     size: int
-    calls: float
+    each: tuple[float, float]
     making: float
+
+    @property
+    def calls(self) -> float:
+        """Seconds of a call of either."""
+        return sum(self.each)
 
 
 def growth(
@@ -146,6 +159,7 @@ def growth(
     comparisons: int = 1,
     smallest: int = 4,
     largest: int = 1 << 20,
+    odd: bool = False,
     memory: bool = True,
     timer: Timer | None = None,
 ) -> Growth:
@@ -162,6 +176,8 @@ def growth(
         comparisons: How many kinds there are: the more, the more pairs a claim needs.
         smallest: The first size.
         largest: No size above it.
+        odd: Whether sizes but the first are odd, as numbers have to be: arithmetic is quicker
+            with powers of two.
         memory: Whether to measure memory.
         timer: What tells the time; by default what suits both versions.
     """
@@ -169,7 +185,8 @@ def growth(
     begun = wall()
     longest = min(LONGEST, seconds * _AT_LARGEST / _PAIRS)
     until = begun + int(seconds * _SEARCHED * 1e9)
-    tried, stopped = _try_sizes(family, longest, range(smallest, largest + 1), until, wall)
+    sizes = range(smallest, largest + 1)
+    tried, beyond, stopped = _try_sizes(family, longest, sizes, until, wall, odd=odd)
     if not tried:
         return Growth(kind, "wall", (), stopped)
     found = timer or _timer(family, tried[-1].size, wall)
@@ -184,7 +201,8 @@ def growth(
     points = [Point(it.size, tuple(it.pairing.pairs)) for it in pairings if it.pairing.pairs]
     if memory:
         points = _with_peaks(points, family, begun + int(seconds * 1e9), wall)
-    return Growth(kind, found.name, tuple(points), failed or stopped)
+    more = () if failed else tuple((one.size, *one.each) for one in beyond)
+    return Growth(kind, found.name, tuple(points), failed or stopped, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +255,7 @@ def plain(growth: Growth) -> dict[str, object]:
         "kind": growth.kind,
         "clock": growth.clock,
         "stopped": growth.stopped,
+        "beyond": [list(each) for each in growth.beyond],
         "points": [
             {"size": it.size, "pairs": [list(pair) for pair in it.pairs], "peaks": it.peaks}
             for it in growth.points
@@ -245,8 +264,9 @@ def plain(growth: Growth) -> dict[str, object]:
 
 
 def _try_sizes(
-    family: Family, longest: float, wanted: range, until: int, wall: Clock
-) -> tuple[list[_Tried], str]:
+    family: Family, longest: float, wanted: range, until: int, wall: Clock, *, odd: bool
+) -> tuple[list[_Tried], list[_Tried], str]:
+    """The sizes that may be paired, larger ones, and why these may not."""
     tried: list[_Tried] = []
     size: int | None = wanted.start
     stopped = f"no size above {wanted.stop - 1} was wanted"
@@ -255,7 +275,7 @@ def _try_sizes(
     while size is not None and size in wanted:
         now = wall()
         if now + (now - begun) > until:  # the next takes as long as all before it, or longer
-            return tried, f"there was no time for {size}"
+            return tried, [], f"there was no time for {size}"
         try:
             runs = runs or (
                 runner(family.old, family.make_old(size)()),
@@ -263,17 +283,44 @@ def _try_sizes(
             )
             one = _try(family, runs, size, longest, wall)
         except Exception as error:
-            return tried, f"raised {type(error).__name__} at {size}"
+            return tried, [], f"raised {type(error).__name__} at {size}"
         making = 2 * one.making if family.mutates else 0
         if one.calls + making > longest or one.making > longest:
             if not tried and one.calls + making < _ONLY * longest:
-                tried.append(one)
-            return tried, f"took too long at {size}"
+                return [one], [], f"took too long at {size}"
+            larger = _beyond(family, runs, [*tried[-1:], one], wanted, (until, wall))
+            return tried, larger, f"took too long at {size}"
         tried.append(one)
         size = next_size([(each.size, each.calls) for each in tried], longest)
         if size is None:
             stopped = f"would take too long above {tried[-1].size}"
-    return tried, stopped
+        elif odd:
+            size += 1 - size % 2
+    return tried, [], stopped
+
+
+def _beyond(
+    family: Family,
+    runs: tuple[Run, Run],
+    tried: list[_Tried],
+    wanted: range,
+    ends: tuple[int, Clock],
+) -> list[_Tried]:
+    """Sizes doubled on with single calls, while there is time; the last that was tried is one."""
+    until, wall = ends
+    while len(tried) > 1:
+        last, before = tried[-1], tried[-2]
+        size = last.size + (last.size - before.size) * 2
+        seconds = max(last.calls * last.calls / before.calls, 2 * last.calls) + 2 * last.making
+        if last.size < 2 * before.size or size not in wanted:
+            break  # it explodes
+        if wall() + _BEYOND * seconds * 1e9 > until:
+            break
+        try:
+            tried.append(_try(family, runs, size, 0, wall))
+        except Exception:
+            break
+    return tried[1:]
 
 
 def next_size(tried: Sequence[tuple[int, float]], longest: float) -> int | None:
@@ -312,7 +359,7 @@ def _try(family: Family, runs: tuple[Run, Run], size: int, longest: float, wall:
         slow = max(sum(taken), making)
         if slow > _SURE and (number or slow <= longest):
             break
-    return _Tried(size, sum(taken), making)
+    return _Tried(size, (taken[0], taken[1]), making)
 
 
 def _timer(family: Family, size: int, wall: Clock) -> Timer:

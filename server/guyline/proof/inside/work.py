@@ -19,7 +19,7 @@ from .growth import Family, growth, plain
 from .hot import lines
 from .observe import Observation, difference
 from .recipe import Input, Unmade
-from .sizes import Sizes, maker
+from .sizes import NUMBER, Sizes, maker
 from .spelled import examine, spell
 from .subject import Subject
 from .target import Untried, Version, load
@@ -201,6 +201,7 @@ def measure(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
             random=random,
             comparisons=len(kinds),
             largest=_LARGEST,
+            odd=kind == NUMBER,
         )
         if found.points:
             emit({"event": "growth", "growth": plain(found)})
