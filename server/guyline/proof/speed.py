@@ -14,7 +14,8 @@ from enum import StrEnum
 from statistics import median
 
 from guyline.errors import GuylineError
-from guyline.proof.inside.growth import Beyond, Growth, Point
+from guyline.proof.inside.growth import Growth, Point
+from guyline.proof.inside.reach import Beyond
 from guyline.proof.statistics import (
     Exponent,
     Ratio,

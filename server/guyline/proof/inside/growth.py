@@ -9,21 +9,15 @@ measured; what they mean is worked out elsewhere.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from .calling import Clock, Make, Run, runner
+from .calling import Clock
 from .interval import Pair, is_enough
 from .peak import peak
-from .timing import LEAST, MOST, Pairing, Reset, Timer, Versions, caches, timer_for
-
-Beyond = tuple[int, float, float]
-
-Sized = Callable[[int], Make]
-"""For a size, what makes arguments of that size."""
+from .reach import Beyond, Family, Tried, beyond, try_sizes
+from .timing import LEAST, MOST, Pairing, Timer, Versions, timer_for
 
 LONGEST = 0.3
 """Seconds that a call may take at most."""
@@ -64,21 +58,11 @@ _MAKES = 4
 _SEARCHED = 0.3
 """The share of the time that may go into finding the sizes."""
 
+_LATER = 0.2
+"""The share of the time that may go into single calls at sizes beyond."""
+
 _FEWEST = 3
 """How many sizes are kept, however little time there is: growth needs some."""
-
-_ONLY = 5
-"""How many times the longest call one of the smallest size may be, to be told of at all."""
-
-_TRIES = 3
-_SURE = 0.001
-"""Seconds of calls from which on one call says enough."""
-
-_BEYOND = 3
-"""How many times the time that single calls should take there has to be for them."""
-
-_FAR = 10
-"""How many times the longest call a single one may be, if growth goes on as it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +89,8 @@ class Growth:
         clock: ``processor`` or ``wall``: which time was measured.
         points: The sizes in order.
         stopped: Why there is no larger size.
-        beyond: Larger sizes, and seconds of the best of single calls, old and new.
+        beyond: Larger sizes, and seconds of single calls, old and new; 0 where a call is too
+            quick to be told alone.
     """
 
     kind: str
@@ -113,41 +98,6 @@ class Growth:
     points: tuple[Point, ...]
     stopped: str
     beyond: tuple[Beyond, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What is compared, at any size.
-
-    Attributes:
-        old: The old version.
-        new: The new version.
-        make_old: What makes arguments for the old version, by size.
-        make_new: What makes arguments for the new version, by size.
-        mutates: Whether a call changes its arguments.
-        resets: Called before each call, outside what is timed.
-    """
-
-    old: Callable[..., object]
-    new: Callable[..., object]
-    make_old: Sized
-    make_new: Sized
-    mutates: bool
-    resets: tuple[Reset, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """Seconds that calls of both versions take at a size, and making their arguments."""
-
-    size: int
-    each: tuple[float, float]
-    making: float
-
-    @property
-    def calls(self) -> float:
-        """Seconds of a call of either."""
-        return sum(self.each)
 
 
 def growth(
@@ -186,10 +136,13 @@ def growth(
     longest = min(LONGEST, seconds * _AT_LARGEST / _PAIRS)
     until = begun + int(seconds * _SEARCHED * 1e9)
     sizes = range(smallest, largest + 1)
-    tried, beyond, stopped = _try_sizes(family, longest, sizes, until, wall, odd=odd)
+    search = try_sizes(family, longest, sizes, until, wall, odd=odd)
+    tried = search.tried
     if not tried:
-        return Growth(kind, "wall", (), stopped)
+        return Growth(kind, "wall", (), search.stopped)
     found = timer or _timer(family, tried[-1].size, wall)
+    until = max(until, wall()) + int(seconds * _LATER * 1e9)
+    larger = beyond(family, search, sizes, until, found)
     end = begun + int(seconds * (_MEASURED if memory else 1) * 1e9)
     chosen = _affordable(tried, (end - wall()) / 1e9, family.mutates)
     pairings, failed = _pairings(family, chosen, random, found, comparisons * len(chosen))
@@ -201,8 +154,9 @@ def growth(
     points = [Point(it.size, tuple(it.pairing.pairs)) for it in pairings if it.pairing.pairs]
     if memory:
         points = _with_peaks(points, family, begun + int(seconds * 1e9), wall)
-    more = () if failed else tuple((one.size, *one.each) for one in beyond)
-    return Growth(kind, found.name, tuple(points), failed or stopped, more)
+    if failed:
+        return Growth(kind, found.name, tuple(points), failed)
+    return Growth(kind, found.name, tuple(points), search.stopped, larger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +169,7 @@ class _Open:
 
 
 def _pairings(
-    family: Family, chosen: list[_Tried], random: Random, timer: Timer, comparisons: int
+    family: Family, chosen: list[Tried], random: Random, timer: Timer, comparisons: int
 ) -> tuple[list[_Open], str]:
     enough = partial(is_enough, comparisons=comparisons)
     found: list[_Open] = []
@@ -263,112 +217,13 @@ def plain(growth: Growth) -> dict[str, object]:
     }
 
 
-def _try_sizes(
-    family: Family, longest: float, wanted: range, until: int, wall: Clock, *, odd: bool
-) -> tuple[list[_Tried], list[_Tried], str]:
-    """The sizes that may be paired, larger ones, and why these may not."""
-    tried: list[_Tried] = []
-    size: int | None = wanted.start
-    stopped = f"no size above {wanted.stop - 1} was wanted"
-    runs: tuple[Run, Run] | None = None
-    begun = wall()
-    while size is not None and size in wanted:
-        now = wall()
-        if now + (now - begun) > until:  # the next takes as long as all before it, or longer
-            return tried, [], f"there was no time for {size}"
-        try:
-            runs = runs or (
-                runner(family.old, family.make_old(size)()),
-                runner(family.new, family.make_new(size)()),
-            )
-            one = _try(family, runs, size, longest, wall)
-        except Exception as error:
-            return tried, [], f"raised {type(error).__name__} at {size}"
-        making = 2 * one.making if family.mutates else 0
-        if one.calls + making > longest or one.making > longest:
-            if not tried and one.calls + making < _ONLY * longest:
-                return [one], [], f"took too long at {size}"
-            larger = _beyond(family, runs, [*tried[-1:], one], wanted, (until, wall))
-            return tried, larger, f"took too long at {size}"
-        tried.append(one)
-        size = next_size([(each.size, each.calls) for each in tried], longest)
-        if size is None:
-            stopped = f"would take too long above {tried[-1].size}"
-        elif odd:
-            size += 1 - size % 2
-    return tried, [], stopped
-
-
-def _beyond(
-    family: Family,
-    runs: tuple[Run, Run],
-    tried: list[_Tried],
-    wanted: range,
-    ends: tuple[int, Clock],
-) -> list[_Tried]:
-    """Sizes doubled on with single calls, while there is time; the last that was tried is one."""
-    until, wall = ends
-    while len(tried) > 1:
-        last, before = tried[-1], tried[-2]
-        size = last.size + (last.size - before.size) * 2
-        seconds = max(last.calls * last.calls / before.calls, 2 * last.calls) + 2 * last.making
-        if last.size < 2 * before.size or size not in wanted:
-            break  # it explodes
-        if wall() + _BEYOND * seconds * 1e9 > until:
-            break
-        try:
-            tried.append(_try(family, runs, size, 0, wall))
-        except Exception:
-            break
-    return tried[1:]
-
-
-def next_size(tried: Sequence[tuple[int, float]], longest: float) -> int | None:
-    """The next size: the double, or less where time may explode, as if it were exponential.
-
-    Args:
-        tried: Sizes that were tried, in order, and the seconds that a call took.
-        longest: Seconds that a call may take; None is given where none would take about so long.
-    """
-    size, seconds = tried[-1]
-    if len(tried) == 1:
-        return size * 2
-    before, taken = tried[-2]
-    rate = math.log(max(1.0, seconds / taken)) / (size - before)
-    for step in (size, size // 2, size // 4, size // 8, 1):
-        if step and rate * step < math.log(max(1.0, _FAR * longest / seconds)):
-            return size + step
-    return None
-
-
-def _try(family: Family, runs: tuple[Run, Run], size: int, longest: float, wall: Clock) -> _Tried:
-    """The best of a few single calls, so that a cold start or an interruption does not count."""
-    taken = [math.inf, math.inf]
-    making = math.inf
-    functions = (family.old, family.new)
-    makes = (family.make_old(size), family.make_new(size))
-    for number in range(_TRIES):
-        for which in (0, 1):
-            begun = wall()
-            given = makes[which]()
-            making = min(making, (wall() - begun) / 1e9)
-            for reset in (*family.resets, *caches(functions[which])):
-                reset()
-            spent = max(1, runs[which](functions[which], (given,), wall)) / 1e9
-            taken[which] = min(taken[which], spent)
-        slow = max(sum(taken), making)
-        if slow > _SURE and (number or slow <= longest):
-            break
-    return _Tried(size, (taken[0], taken[1]), making)
-
-
 def _timer(family: Family, size: int, wall: Clock) -> Timer:
     """What tells the time of both versions."""
     found = timer_for(family.old, family.make_old(size), wall)
     return timer_for(family.new, family.make_new(size), wall) if found.name != "wall" else found
 
 
-def _affordable(tried: list[_Tried], seconds: float, mutates: bool) -> list[_Tried]:
+def _affordable(tried: list[Tried], seconds: float, mutates: bool) -> list[Tried]:
     """The sizes that there is time for: a claim needs its pairs more than it needs many sizes."""
     chosen = _chosen(tried, _BELOW)
     below = _BELOW
@@ -381,7 +236,7 @@ def _affordable(tried: list[_Tried], seconds: float, mutates: bool) -> list[_Tri
     return chosen
 
 
-def _chosen(tried: list[_Tried], most: int) -> list[_Tried]:
+def _chosen(tried: list[Tried], most: int) -> list[Tried]:
     """The largest sizes, and so many spread evenly below."""
     below = tried[:-_TOP]
     count = min(most, len(below))
@@ -389,7 +244,7 @@ def _chosen(tried: list[_Tried], most: int) -> list[_Tried]:
     return [below[place] for place in places] + tried[-_TOP:]
 
 
-def _cost(one: _Tried, mutates: bool) -> float:
+def _cost(one: Tried, mutates: bool) -> float:
     """Seconds that a size will take, about."""
     calls = max(1.0, 2 * LEAST / 1e9 / one.calls)
     pair = 1.3 * calls * one.calls

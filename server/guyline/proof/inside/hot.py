@@ -23,8 +23,8 @@ from typing import Any
 from .board import Board, Emit
 from .calling import Make, Run, runner
 from .explore import draw_of, pools_of
-from .growth import next_size
 from .line_times import LineTimes, cost_of_an_event
+from .reach import next_size
 from .recipe import Input
 from .sizes import Sizes, maker
 from .subject import Subject

@@ -15,9 +15,10 @@ from .board import Board, Emit
 from .calling import Make
 from .describe import describe
 from .explore import Explorer, draw_of, pools_of
-from .growth import Family, growth, plain
+from .growth import growth, plain
 from .hot import lines
 from .observe import Observation, difference
+from .reach import Family
 from .recipe import Input, Unmade
 from .sizes import NUMBER, Sizes, maker
 from .spelled import examine, spell
