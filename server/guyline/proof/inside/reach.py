@@ -10,7 +10,7 @@ from .calling import Clock, Make, Run, runner
 from .timing import Reset, Timer, caches
 
 Beyond = tuple[int, float, float]
-"""A size, and seconds of a call of the old version and of the new; 0: too quick to be told alone."""
+"""A size, and seconds of calls of the old and the new version; 0: too quick to be told alone."""
 
 Sized = Callable[[int], Make]
 """For a size, what makes arguments of that size."""
