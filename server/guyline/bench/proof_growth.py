@@ -86,6 +86,10 @@ def _told(kind: Kind) -> dict[str, Any]:
             [round(1000 * place.old.best, 5), round(1000 * place.new.best, 5)]
             for place in kind.places
         ],
+        "beyond": [
+            [size, *(round(1000 * each, 3) for each in (old, new))]
+            for size, old, new in kind.beyond
+        ],
         "stopped": kind.stopped,
         "faster_from": kind.threshold,
         "at_least": kind.at_least,

@@ -93,6 +93,7 @@ class Kind:
             it is not at the largest.
         at_least: The least lower bound from there on; None as before.
         stopped: Why there was no larger size.
+        beyond: Larger sizes by single calls, which tell of growth alone.
     """
 
     kind: str
@@ -105,6 +106,7 @@ class Kind:
     threshold: int | None
     at_least: float | None
     stopped: str
+    beyond: tuple[Beyond, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,7 @@ def _kind(growth: Growth, comparisons: int) -> Kind:
         won[-1].size if won else None,
         min(place.ratio.low for place in won) if won else None,
         growth.stopped,
+        growth.beyond,
     )
 
 
