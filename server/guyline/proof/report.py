@@ -9,6 +9,9 @@ from guyline.proof.speed import Kind, Place, Summary
 from guyline.proof.statistics import Exponent
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
 
+_SURVIVORS = 5
+"""Mutants not told apart that are named; there may be dozens."""
+
 _SAID = {
     Verdict.REFUTED: "refuted: the versions differ",
     Verdict.PROVED: "proved",
@@ -25,11 +28,15 @@ def as_json(proof: Proof) -> dict[str, Any]:
         "verdict": proof.verdict.value,
         "reason": proof.reason,
         "counterexample": asdict(proof.counterexample) if proof.counterexample else None,
-        "evidence": asdict(proof.evidence),
+        "evidence": _evidence(proof.evidence),
         "speedup": _speedup(speed) if speed else None,
         "exponent": {kind.kind: _exponents(kind) for kind in speed.kinds} if speed else None,
         "sandbox": proof.tier,
     }
+
+
+def _evidence(found: Evidence) -> dict[str, Any]:
+    return asdict(found) | {"survivors": found.survivors[:_SURVIVORS]}
 
 
 def _speedup(speed: Summary) -> dict[str, Any]:
@@ -137,7 +144,7 @@ def _of_evidence(found: Evidence) -> list[str]:
     if found.mutants:
         told += f"; {found.told_apart} of {found.mutants} mutants told apart"
     said.append(f"{told}; {found.seconds:.1f} s")
-    said += [f"  a mutant not told apart: {each}" for each in found.survivors]
+    said += [f"  a mutant not told apart: {each}" for each in found.survivors[:_SURVIVORS]]
     if found.strange:
         said.append(f"  {found.strange} inputs left out that the old version refuses by their type")
     said += [f"  note: {each}" for each in found.notes]

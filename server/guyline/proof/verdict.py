@@ -61,7 +61,7 @@ class Evidence:
         strange: Inputs left out as the old version says that they are of a wrong type.
         mutants: Mutants of the old code.
         told_apart: Of these, those that the same inputs tell apart from it.
-        survivors: A few of the others, as ``line: before -> after``.
+        survivors: The others, as ``line: before -> after``.
         seconds: How long it looked.
         notes: What a person should know: what could not be compared, and why.
     """

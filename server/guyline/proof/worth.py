@@ -17,7 +17,6 @@ from guyline.errors import InputError
 from guyline.proof.mutants import Mutant, mutants, sample
 from guyline.proof.trials import Subject, Trials
 
-_SHOWN = 5
 _LEAST_EACH = 0.05
 _DEATHS = 8
 
@@ -29,7 +28,7 @@ class Worth:
     Attributes:
         mutants: Mutants of the old code that were tried.
         told_apart: Of these, those that an input tells from it.
-        survivors: Some of the others: ``line 4: < -> <=``.
+        survivors: All of the others: ``line 4: < -> <=``.
         found: Inputs that were found by looking for them.
     """
 
@@ -79,7 +78,7 @@ def worth(
     kept = [place for place in left if place not in measured.untried]
     told = tuple(
         f"line {mutant.line}: {mutant.before} -> {mutant.after}"
-        for mutant in (chosen[place] for place in kept[:_SHOWN])
+        for mutant in (chosen[place] for place in kept)
     )
     return Worth(len(tried), len(tried) - len(kept), told, tuple(fresh))
 
