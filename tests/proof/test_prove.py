@@ -285,6 +285,11 @@ def test_inputs_that_it_is_not_meant_for_are_no_evidence() -> None:
     )
     found = tried(old, old.replace("vars(x)[key] + 1", "1 + vars(x)[key]"))
     assert found.reason == "no input was found that it is meant for: all end in KeyError"
+    old = "def f(n: int):\n    yield absent(n)\n    yield n + 1\n"
+    found = tried(old, old.replace("n + 1", "1 + n"))
+    assert found.reason == "no input was found that it is meant for: all end in NameError"
+    old = "def f(n: int):\n    yield n\n    yield absent(n)\n"
+    assert tried(old, old).verdict is Verdict.NOT_REFUTED
     said = "def f(x: int) -> int:\n    raise TypeError('not for you')\n"
     assert tried(said, said).verdict is Verdict.NOT_REFUTED
 

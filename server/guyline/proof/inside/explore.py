@@ -157,7 +157,9 @@ class Explorer:
                 self.draw.atoms.large = self.draw.atoms.large and old is not None
                 return None
             raised = _raised(old)
-            is_unmeant = bool(raised) and not old.deliberate
+            # A generator refuses what it was given only when it is asked for an item.
+            ended = raised or old.broken.rpartition(".")[2]
+            is_unmeant = bool(ended) and not old.deliberate
             if is_unmeant and raised in _UNFIT and not self.strict:
                 self.counts.strange += 1
                 return None
@@ -168,13 +170,13 @@ class Explorer:
             return None
         self.counts.runs += 1
         self.counts.unmeant += is_unmeant
-        self.counts.ended(raised or "returned")
+        self.counts.ended(ended or "returned")
         if new is None:
             return ("time",)
         if new.aspects["outcome"] == "unfit":
             self.counts.unfit += 1
             return None
-        self._outcome = (raised, old.kind)
+        self._outcome = (ended, old.kind)
         return difference(old, new, self.tolerance)
 
     def _report(self, given: Input, aspects: tuple[str, ...], emit: Emit) -> None:

@@ -62,6 +62,7 @@ class Reader:
         most: Items after which an iterator is left alone.
         mark: Is told the number of each item, after it came, of the outermost iterator.
         items: Where the items of the outermost iterator are kept.
+        broken: Is told what the outermost iterator raised in place of its first item.
         depth: How far within a result this is.
     """
 
@@ -69,6 +70,7 @@ class Reader:
     most: int
     mark: Callable[[int], None] | None = None
     items: list[object] = field(default_factory=list)
+    broken: Callable[[Exception], None] | None = None
     depth: int = 0
 
     def read(self, value: object) -> str:
@@ -92,7 +94,7 @@ class Reader:
         return f"{first} {self.drained(value)}"  # type: ignore[arg-type]
 
     def _inner(self) -> Reader:
-        return replace(self, mark=None, items=[], depth=self.depth + 1)
+        return replace(self, mark=None, items=[], broken=None, depth=self.depth + 1)
 
     def _container(self, value: object) -> str:
         lazy = _lazy_parts(value) if self.depth < _DEEPEST else []
@@ -117,6 +119,8 @@ class Reader:
                 raise
             except Exception as error:
                 end = f"then raises {head_of(type(error))}"
+                if self.broken is not None and not number:
+                    self.broken(error)
             else:
                 self.items.append(item)
                 told.append(say(item))

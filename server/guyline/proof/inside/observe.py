@@ -85,6 +85,7 @@ class Observation:
         kind: The name of the result's type; shown, and not compared apart.
         numbers: Floats by aspect, where a tolerance is allowed.
         deliberate: Whether what was raised, was raised by a statement of the module.
+        broken: What an iterator that was returned raised in place of its first item.
     """
 
     aspects: dict[str, str]
@@ -93,6 +94,7 @@ class Observation:
     kind: str = ""
     numbers: dict[str, tuple[float, ...]] = field(default_factory=dict)
     deliberate: bool = False
+    broken: str = ""
 
 
 def difference(
@@ -208,7 +210,8 @@ class Watch:
             run.notes["a thread was left running"] = None
         notes = (*run.notes, *self._state.notes)
         aspects = {name: without_addresses(text) for name, text in aspects.items()}
-        return Observation(aspects, not notes, notes, run.kind, run.numbers, run.deliberate)
+        told = (run.kind, run.numbers, run.deliberate, run.broken)
+        return Observation(aspects, not notes, notes, *told)
 
     def seed(self, seed: int) -> None:
         """Set the random states, for what is done before a run."""
@@ -318,6 +321,7 @@ class _Run:
         self.limits = limits
         self.names = names
         self.deliberate = False
+        self.broken = ""
         self.aspects: dict[str, str] = {}
         self.notes: dict[str, None] = {}
         self.numbers: dict[str, tuple[float, ...]] = {}
@@ -354,11 +358,16 @@ class _Run:
             self.aspects["value"] = folded(text, self.limits.most)
             return
         with _Writing(self, "value") as writing:
-            reader = Reader(writing.say, self.limits.items, inside.mark(), self.items)
+            most = self.limits.items
+            reader = Reader(writing.say, most, inside.mark(), self.items, self._broken)
             text = reader.read(result)
             if is_made_within(result):
                 text += told_by_calls(result, writing.say)  # type: ignore[arg-type]
             self.aspects["value"] = folded(text, self.limits.most)
+
+    def _broken(self, error: BaseException) -> None:
+        self.broken = head_of(type(error))
+        self.deliberate = is_deliberate(error, self.names)
 
     def _raised(self, error: BaseException) -> None:
         self.aspects.pop("value", None)

@@ -219,7 +219,7 @@ class Search:
             return
         if seen is None or seen.aspects["outcome"] == "unfit":
             return
-        raised = seen.aspects.get("raised", "").rpartition(".")[2]
+        raised = (seen.aspects.get("raised") or seen.broken).rpartition(".")[2]
         if raised in UNFIT:
             return
         found.fitting += 1
