@@ -55,6 +55,13 @@ VALUES: list[Any] = [
     *(datetime.datetime(2024, 2, 29, 1, fold=1, tzinfo=datetime.UTC), datetime.date(1, 1, 1)),
     *(datetime.timedelta(days=-1, microseconds=3), datetime.UTC),
     *(pathlib.Path("a/b"), uuid.UUID(int=5), re.compile("a+", re.IGNORECASE), re.compile(b"a")),
+    *(
+        re.match("(a)|(b)", "b"),
+        re.search("b", "abc"),
+        re.fullmatch("a|ab", "ab"),
+        re.match(b"", b""),
+    ),
+    *(re.compile("(?<=a)b|c").match("abc", 1), re.compile("b").search("abc", 1, 2)),
     *(int, dict, len, math.sqrt, operator.add, functools.partial(int, base=2)),
     *(operator.itemgetter(1), itertools.chain, str.upper, list[int], type(None)),
     *(mine.Colour.RED, mine.Rights.READ, mine.Rights.READ | mine.Rights.WRITE, mine.Rights(0)),
@@ -289,3 +296,15 @@ def test_methods_of_objects_are_those_of_their_like(
     made: Any = again(recipe_of_value(value, HERE))
     assert describe(made(*given)) == describe(value(*given))
     assert len(recipe_of_value(re.compile("a+").match).text) < 40
+
+
+@pytest.mark.parametrize("text", ["a1 b22", "", "b2"])
+def test_matches_of_a_search_further_on(text: str) -> None:
+    found = list(re.finditer(r"(?<![a-z])([a-z])?(\d*)", text))
+    made = [again(recipe_of_value(each, HERE)) for each in found]
+    assert [each.regs for each in made] == [each.regs for each in found]
+
+
+def test_a_match_in_a_text_that_may_change() -> None:
+    with pytest.raises(Unmade, match="may change"):
+        recipe_of_value(re.match(b"a", bytearray(b"a")), HERE)

@@ -6,6 +6,7 @@ import collections
 import functools
 import itertools
 import math
+import re
 import threading
 import types
 import weakref
@@ -205,3 +206,9 @@ def test_the_librarys_own_names_are_no_matter() -> None:
     _, (made,), _ = told.build(World({"zlib": None, "base64": None}))
     assert len(made) == len(held)
     assert collections.Counter(made[:-1]) == {"word": 3_000}
+
+
+def test_a_match_within_what_holds_itself() -> None:
+    held: list[Any] = [re.search("(b)", "ab"), re.compile("a").match("ba", 1)]
+    held.append(held)
+    assert [each.regs for each in again(held)[:2]] == [((1, 2), (1, 2)), ((1, 2),)]

@@ -19,6 +19,7 @@ from keyword import iskeyword
 from typing import Any
 
 from .lambdas import written_lambda
+from .matched import recipe_of_match
 from .pickled import pickled
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
 from .singular import place_of
@@ -260,8 +261,8 @@ def _library(reader: _Reader, value: Any, depth: int) -> Recipe | None:
         return Source(spelled(_PREFIX.get(kind.__name__, "") + repr(value), reader.names))
     if kind.__module__ in ("pathlib", "pathlib._local") and kind.__name__ in _PATHS:
         return Made(f"pathlib.{_PATHS[kind.__name__]}", (Plain(str(value)),))
-    if kind.__module__ == "re" and kind.__name__ == "Pattern":
-        return Made("re.compile", (Plain(value.pattern), Plain(int(value.flags))))
+    if kind.__module__ == "re":
+        return recipe_of_match(value)
     return _of_numpy(reader, value, depth) or _of_pandas(reader, value, depth)
 
 

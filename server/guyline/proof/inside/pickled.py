@@ -1,8 +1,8 @@
 """Values that can't be written down as an expression of their parts, kept as a pickle.
 
 The pickle takes more than the library's: functions without a name, by their code; modules, weak
-references, locks (which nobody holds then) and objects that are not filled yet; and what is left
-of a generator. Only the library is needed to read it, so a line with one can be run anywhere.
+references, locks (which nobody holds then), matches and objects that are not filled yet; and what
+is left of a generator. Only the library is needed to read it, so a line can be run anywhere.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import importlib
 import marshal
 import operator
 import pickle
+import re
 import sys
 import threading
 import types
@@ -23,6 +24,7 @@ from itertools import islice
 from typing import Any
 
 from .forked import in_a_child
+from .matched import reduced_match
 from .recipe import Unmade
 from .singular import place_of
 
@@ -287,4 +289,5 @@ _MADE: dict[type, Callable[[Any], Any]] = {
     types.CodeType: _code,
     types.CellType: _cell,
     types.FunctionType: _function,
+    re.Match: reduced_match,
 }
