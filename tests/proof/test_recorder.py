@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
 from guyline.errors import GuylineError
+from guyline.proof.inside.marks import LEFT, SEEN, functions, marked
 from guyline.proof.inside.recipe import World
 from guyline.proof.recorder import Order, Progress, Recorded, Runner, Target, record
 from tests.proof.unconfined import Unconfined
@@ -553,3 +557,39 @@ def test_an_order_that_names_nothing(tmp_path: Path) -> None:
     order = Order(Runner.SCRIPT, (), tmp_path, (Target("f", tmp_path / "mod.py"),))
     with pytest.raises(GuylineError, match="Name a script or a module"):
         record(Scripted, order)
+
+
+LINES = {
+    "a branch": "if a == {}:\n        return 1\n    return a",
+    "behind a branch": "if a != {}:\n        return 1\n    return a",
+    "another branch": "if a != {}: pass\n    else:\n        return 1",
+    "a loop": "for _ in [a] * (a == {}):\n        return 1",
+    "an error's way": "try:\n        1 / (a - {})\n    except ZeroDivisionError:\n        return 1",
+    "a function within": "def g():\n        return 1\n    return g() if a == {} else 0",
+    "a case": "match a:\n        case {}:\n            return 1",
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_call_that_runs_a_line_of_its_own_is_kept(folder: Path, name: str) -> None:
+    """One of two thousand calls that look alike, after which come many more."""
+    body = LINES[name].replace("{}", "1_700")
+    script = (
+        "from mod import f\nfor n in range(1_024, 2_048): f(n)\nfor n in range(1_024, 2_048): f(n)"
+    )
+    files = {"mod.py": f"def f(a):\n    'doc'\n    {body}\n", "script.py": script}
+    recorded = run(folder, files, ["f"], "script.py", most=8)
+    assert "f(1700)" in lines(recorded, "f")
+    assert len(lines(recorded, "f")) == 8
+
+
+def test_what_is_marked_does_the_same() -> None:
+    source = Path(textwrap.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    for place, (function, _) in enumerate(functions(tree)):
+        marked(function, place)
+    names: dict[str, Any] = {SEEN: lambda place: None, LEFT: set(), "__name__": "marked"}
+    exec(compile(tree, "marked", "exec"), names)  # noqa: S102 - the library's
+    assert names["wrap"].__doc__ == textwrap.wrap.__doc__
+    for width in (3, 20, 70):
+        assert names["wrap"](source, width) == textwrap.wrap(source, width)

@@ -301,7 +301,7 @@ def test_methods_of_objects_are_those_of_their_like(
 @pytest.mark.parametrize("text", ["a1 b22", "", "b2"])
 def test_matches_of_a_search_further_on(text: str) -> None:
     found = list(re.finditer(r"(?<![a-z])([a-z])?(\d*)", text))
-    made = [again(recipe_of_value(each, HERE)) for each in found]
+    made: list[Any] = [again(recipe_of_value(each, HERE)) for each in found]
     assert [each.regs for each in made] == [each.regs for each in found]
 
 

@@ -29,6 +29,9 @@ _MOST_REASONS = 50
 _SHARE = 0.3
 _HEAD_START = 2.0
 _PATIENCE = 1.0
+_MOST_FOR_LINES = 0.5
+_APPETITE = 2_000
+"""Calls that are looked at for the sake of a line whose calls were not."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ class Recorder:
         self._places: list[tuple[Shape, str]] = []
         self._taken: Counter[Shape] = Counter()
         self._texts: set[str] = set()
+        self._lines: set[int] = set()
+        self._pinned: set[int] = set()
+        self._latest: tuple[Shape, Input, str] | None = None
+        self._wants = False
+        self._appetite = _APPETITE
         self._random = Random(0)  # noqa: S311 - which of many calls are kept
         self._lock = threading.Lock()
         self._busy = threading.local()
@@ -98,7 +106,8 @@ class Recorder:
             frame: The function's, with none of its statements run.
         """
         self.calls += 1  # two threads at once may count one: it is a count for people
-        if _ALL_GLANCED < self.calls < self._next:
+        if _ALL_GLANCED < self.calls < self._next and not self._wants:
+            self._latest = None
             return
         if not self._is_on or getattr(self._busy, "now", False):
             return
@@ -122,6 +131,27 @@ class Recorder:
             self._spent += self._clock() - begun
             self._lock.release()
 
+    def reached(self, line: int) -> bool:
+        """A line of the function runs.
+
+        Args:
+            line: Its number.
+
+        Returns:
+            Whether nobody need tell of it again: a call that runs it is kept, or none can be.
+        """
+        if line in self._lines or not self._is_on or not self._appetite:
+            return True
+        if getattr(self._busy, "now", False) or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._latest is None:
+                self._wants = True
+                return False
+            return self._pin(line, *self._latest)
+        finally:
+            self._lock.release()
+
     def counts(self) -> dict[str, object]:
         """As JSON: calls, those looked at, inner ones of recursions, those kept, reasons."""
         return {
@@ -141,26 +171,52 @@ class Recorder:
         if _is_inner(frame):
             self.inner += 1
             return
+        self._latest = None
+        if self._wants:
+            self._appetite -= 1
+            self._wants = self._appetite > 0
         call = call_of_frame(frame, self.target.qualname)
         shape = shape_of(call.values)
         if len(self._shapes) >= _MOST_SHAPES and shape not in self._shapes:
             shape = ()
         self._shapes[shape] += 1
         met = self._shapes[shape]
-        if self.looked > self._most and _ALL_WRITTEN < met < self._due.get(shape, 0):
+        is_due = self.looked <= self._most or not _ALL_WRITTEN < met < self._due.get(shape, 0)
+        if not is_due and not self._wants:
             return
-        self._due[shape] = met * 1.3
-        self._keep(shape, _input(call))
-
-    def _keep(self, shape: Shape, found: Input) -> None:
+        found = _input(call)
         text = found.line(self.target.qualname)
         if len(text) > _LONGEST:
             raise Unmade("too large to write down")
+        self._latest = shape, found, text
+        if is_due:
+            self._due[shape] = met * 1.3
+            self._keep(shape, found, text)
+
+    def _keep(self, shape: Shape, found: Input, text: str) -> None:
         if text in self._texts:
             return
         place = self._place(shape)
+        if place is not None:
+            self._put(place, shape, found, text)
+
+    def _pin(self, line: int, shape: Shape, found: Input, text: str) -> bool:
+        """Keeps the latest call for a line, for good."""
+        self._wants = False
+        self._lines.add(line)
+        if len(self._pinned) >= self._most * _MOST_FOR_LINES:
+            return True
+        place = next((at for at, each in enumerate(self._places) if each[1] == text), None)
         if place is None:
-            return
+            full = len(self._places) >= self._most
+            place = self._any(self._taken.most_common(1)[0][0]) if full else len(self._places)
+            if place is not None:
+                self._put(place, shape, found, text)
+        if place is not None:
+            self._pinned.add(place)
+        return True
+
+    def _put(self, place: int, shape: Shape, found: Input, text: str) -> None:
         if place == len(self._places):
             self._places.append((shape, text))
         else:
@@ -184,9 +240,14 @@ class Recorder:
             return self._any(shape) if taken[shape] else self._any(commonest)
         return None
 
-    def _any(self, shape: Shape) -> int:
-        there = [place for place, (each, _) in enumerate(self._places) if each == shape]
-        return self._random.choice(there)
+    def _any(self, shape: Shape) -> int | None:
+        """A place of a shape that no call is kept at for a line."""
+        there = [
+            place
+            for place, (each, _) in enumerate(self._places)
+            if each == shape and place not in self._pinned
+        ]
+        return self._random.choice(there) if there else None
 
     def _count(self, reason: str) -> None:
         if reason in self.reasons or len(self.reasons) < _MOST_REASONS:

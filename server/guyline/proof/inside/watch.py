@@ -2,7 +2,8 @@
 
 The code of a function is found by its qualified name when its file is loaded, whoever loads it:
 decorated or not, in a class or a condition. From Python 3.12 on ``sys.monitoring`` tells of its
-beginnings. Before, the file is compiled with one more statement at the beginning of the function.
+beginnings and of lines. Before, the file is compiled with statements that do; see :mod:`.marks`.
+A line is told of until a call that runs it is kept.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from .calls import Skipped, layers_of, public
+from .marks import LEFT, REACHED, SEEN, functions, marked, read
 from .record import Recorder
 
 _TOOLS = (4, 3, 5, 2)
-_SEEN = "__guyline_seen__"
 
 
 class Watch:
@@ -36,7 +37,9 @@ class Watch:
         self._files = {_name(each.target.file) for each in recorders}
         self._modules = {each.target.module for each in recorders if not each.target.file}
         self._by_code: dict[int, Recorder] = {}
+        self._by_inner: dict[int, Recorder] = {}
         self._codes: list[CodeType] = []
+        self._left: set[int] = set()
         self._before: Callable[..., Any] = SourceFileLoader.get_code
         self._tool: int | None = None
         if by_monitoring is None or by_monitoring:
@@ -44,7 +47,9 @@ class Watch:
 
     def begin(self) -> None:
         """From here on; what is loaded already is found as well."""
-        setattr(builtins, _SEEN, self._seen)
+        setattr(builtins, SEEN, self._seen)
+        setattr(builtins, REACHED, self._reached)
+        setattr(builtins, LEFT, self._left)
         watch = self
 
         def get_code(loader: SourceFileLoader, fullname: str) -> CodeType | None:
@@ -58,11 +63,13 @@ class Watch:
         SourceFileLoader.get_code = self._before  # type: ignore[method-assign]
         for recorder in self._recorders:
             recorder.stop()
+        self._left.clear()
         if self._tool is not None:
             monitoring: Any = getattr(sys, "monitoring", None)
             for code in self._codes:
                 monitoring.set_local_events(self._tool, code, 0)
-            monitoring.register_callback(self._tool, monitoring.events.PY_START, None)
+            for event in (monitoring.events.PY_START, monitoring.events.LINE):
+                monitoring.register_callback(self._tool, event, None)
             monitoring.free_tool_id(self._tool)
             self._tool = None
 
@@ -99,6 +106,7 @@ class Watch:
             except ValueError:  # somebody else's
                 continue
             monitoring.register_callback(tool, monitoring.events.PY_START, self._started)
+            monitoring.register_callback(tool, monitoring.events.LINE, self._line)
             return tool
         return None
 
@@ -133,25 +141,40 @@ class Watch:
     def _watch(self, code: CodeType, recorder: Recorder) -> None:
         recorder.is_found = True
         self._by_code[id(code)] = recorder
-        self._codes.append(code)  # kept, so that its id stays its own
-        monitoring: Any = getattr(sys, "monitoring", None)
-        if self._tool is not None:
-            monitoring.set_local_events(self._tool, code, monitoring.events.PY_START)
+        if self._tool is None:
+            return
+        events: Any = getattr(sys, "monitoring", None)
+        for inner in _codes(code):
+            self._by_inner[id(inner)] = recorder
+            self._codes.append(inner)  # kept, so that its id stays its own
+            begins = events.events.PY_START if inner is code else 0
+            events.set_local_events(self._tool, inner, events.events.LINE | begins)
 
     def _started(self, code: CodeType, offset: int) -> None:
         recorder = self._by_code.get(id(code))
         if recorder is not None:
             recorder.see(sys._getframe(1))
 
+    def _line(self, code: CodeType, line: int) -> object:
+        recorder = self._by_inner.get(id(code))
+        if recorder is None or recorder.reached(line):
+            return getattr(sys, "monitoring").DISABLE  # noqa: B009 - not in 3.11
+        return None
+
     def _seen(self, place: int) -> None:
         self._recorders[place].see(sys._getframe(1))
 
+    def _reached(self, mark: int) -> None:
+        place, line = read(mark)
+        if self._recorders[place].reached(line):
+            self._left.discard(mark)
+
     def _with_calls(self, source: bytes, path: str, recorders: list[Recorder]) -> CodeType:
         tree = ast.parse(source, path)
-        for function, qualname in _functions(tree, ""):
+        for function, qualname in functions(tree):
             for recorder in recorders:
                 if recorder.target.qualname == qualname:
-                    _insert(function, self._recorders.index(recorder))
+                    self._left |= marked(function, self._recorders.index(recorder))
                     recorder.is_found = True
         return compile(tree, path, "exec", dont_inherit=True)
 
@@ -198,25 +221,3 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _codes(constant)
-
-
-def _functions(
-    node: ast.AST, within: str
-) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield child, within + child.name
-            yield from _functions(child, f"{within}{child.name}.<locals>.")
-        elif isinstance(child, ast.ClassDef):
-            yield from _functions(child, f"{within}{child.name}.")
-        else:
-            yield from _functions(child, within)
-
-
-def _insert(function: ast.FunctionDef | ast.AsyncFunctionDef, place: int) -> None:
-    first = function.body[0]
-    call = ast.Call(ast.Name(_SEEN, ast.Load()), [ast.Constant(place)], [])
-    statement = ast.fix_missing_locations(ast.copy_location(ast.Expr(call), first))
-    function.body.insert(
-        1 if ast.get_docstring(function, clean=False) is not None else 0, statement
-    )
