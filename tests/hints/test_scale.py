@@ -93,6 +93,41 @@ def test_compiled_code_gets_no_hints(head: str) -> None:
     assert check("import functools\n@functools.cache\n" + code).hints
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        'raise KeyError(", ".join("{}!".format(x) for x in rows))',
+        'if not rows:\n        raise KeyError("; ".join(["{}!".format(x) for x in rows]))',
+        'if rows:\n        y = ["{}!".format(x) for x in rows]\n        raise KeyError(y)',
+        'for x in NAMES_OF_ALL_KINDS:\n        rows.add("{}!".format(x))',
+        'while rows.pop():\n        rows.add("{}!".format(rows))\n        time.sleep(1)',
+    ],
+)
+def test_what_is_raised_waits_or_goes_over_constants_is_not_worth_it(body: str) -> None:
+    hints = check(f"import time\ndef f(rows):\n    {body}\n").hints
+    assert [hint.likely for hint in hints] == [False]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'for x in rows:\n        rows.add("{}!".format(x))\n    raise KeyError(rows)',
+        'if rows:\n        for x in rows:\n            rows.add("{}!".format(x))\n'
+        "            if x:\n                break\n        raise KeyError",
+        'for x in rows:\n        rows.add("{}".format(x))\n        if x:\n            time.sleep(1)',
+    ],
+)
+def test_what_may_be_left_before_is_not_for_the_error_alone(body: str) -> None:
+    hints = check(f"import time\ndef f(rows):\n    {body}\n").hints
+    assert [hint.likely for hint in hints] == [True]
+
+
+def test_lists_that_are_written_out_and_added_are_short() -> None:
+    code = "FIRST = [1, 2]\nALL = FIRST + [3]\n" + SEARCH.format(parameters="rows", over="rows")
+    code = code.replace("known = list(known)", "known = ALL")
+    assert not any(hint.likely for hint in check(code).hints)
+
+
 NAMES = st.sampled_from(["a", "b", "c"])
 WORDS = st.recursive(
     st.sampled_from(["a", "b", "c", "x.rows", "ask()", "[]", "range(3)", "range(a)", "self"]),

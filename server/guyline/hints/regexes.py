@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass
 
 from guyline.hints.code import Code, arguments, named_arguments
-from guyline.hints.pattern import plain, with_brackets
+from guyline.hints.pattern import alike, plain, with_brackets
 from guyline.hints.predicates import is_builtin, is_condition
 from guyline.hints.scopes import How
 from guyline.syntax import Node
@@ -218,3 +218,37 @@ def _is_only_asked(code: Code, name: Node) -> bool:
         return False
     reads = list(owner.reads_of(name.text))
     return bool(reads) and all(is_condition(read) or is_asked_for_none(read) for read in reads)
+
+
+def may_be_none(node: Node, pattern: Node, loop: Node) -> bool:
+    """Whether a loop asks if there is a pattern before it is used: None, or nothing, is none.
+
+    Args:
+        node: The call that uses it.
+        pattern: The name.
+        loop: The loop.
+    """
+    pattern = plain(pattern)
+    if pattern.kind not in ("identifier", "attribute"):
+        return False
+    for around in node.above():
+        if around is loop:
+            return False
+        asked = around.field("condition") or around.field("left")
+        tests = around.kind in ("if_statement", "elif_clause", "boolean_operator")
+        if around.kind == "conditional_expression":
+            tests, asked = True, around.children[1]
+        if tests and asked is not None and not asked.holds(node) and _asks(asked, pattern):
+            return True
+    return False
+
+
+def _asks(condition: Node, pattern: Node) -> bool:
+    """Whether a condition is about the pattern itself, or about its being None."""
+    condition = plain(condition)
+    if condition.kind in ("boolean_operator", "not_operator"):
+        return any(_asks(each, pattern) for each in condition.children)
+    if condition.kind == "comparison_operator":
+        nothing = plain(condition.children[-1]).kind == "none"
+        return nothing and alike(plain(condition.children[0]), pattern)
+    return alike(condition, pattern)

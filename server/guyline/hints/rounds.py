@@ -175,6 +175,9 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
         return not splats and len(value.children) <= most and not _grows(code, items)
     if value.kind in _TEXTS:
         return True
+    if value.kind == "binary_operator" and value.operators == ["+"]:
+        parts = (_number_of(code, each, most, depth + 1) for each in value.children)
+        return not _grows(code, items) and sum(parts) <= most
     if value.kind != "call":
         return False
     function, given = plain(value["function"]), arguments(value)

@@ -80,6 +80,16 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FOR_PEOPLE = frozenset({"__repr__", "__str__"})
 """Functions that write a little text for a person."""
 
+_CONSTANT = re.compile(r"_*[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_?[A-Z]{2}")
+"""The name of a constant: there is as much in it as somebody wrote."""
+
+_DEFINITIONS = frozenset({"function_definition", "lambda", "class_definition"})
+_CHOICES = frozenset({"if_statement", "elif_clause", "else_clause", "except_clause"})
+_WAYS_OUT = frozenset(
+    {"return_statement", "break_statement", "continue_statement", "yield", "try_statement"}
+)
+_SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "trio.sleep", "anyio.sleep"})
+
 _DEEPEST = 5
 
 
@@ -92,9 +102,12 @@ def is_likely(code: Code, rule: Rule, found: Found) -> bool:
         found: What it found.
     """
     around = next(code.loops(found.node), None)
-    loops = [size_of_loop(code, loop) for loop in repeating(code, found.node)]
+    loops_of = repeating(code, found.node)
+    loops = [size_of_loop(code, loop) for loop in loops_of]
     if around is not None and not loops:
         return False  # it runs once, or a few times
+    if is_for_an_error(found.node) or (rule.gain is Gain.SPEED and _waits(code, loops_of)):
+        return False
     if any(size_of(code, each) is Size.FEW for each in found.sizes):
         return False
     if not _needs_many(rule):
@@ -104,6 +117,33 @@ def is_likely(code: Code, rule: Rule, found: Found) -> bool:
     told = found.sizes if found.sizes or loops else _told(found.node)
     few = bool(loops) and all(size is Size.FEW for size in loops)
     return not few and any(size_of(code, each) is Size.MANY for each in told)
+
+
+def is_for_an_error(node: Node) -> bool:
+    """Whether a node runs only for what is raised: in ``raise``, or a branch that ends so."""
+    for around in node.above():
+        if around.kind in _DEFINITIONS:
+            return False
+        if around.kind == "raise_statement":
+            return True
+        above = around.parent
+        if around.kind != "block" or above is None or above.kind not in _CHOICES:
+            continue
+        leaves = {each.kind for each in around.children[-1:]}
+        if leaves == {"raise_statement"} and not _WAYS_OUT & {n.kind for n in around.walk()}:
+            return True
+    return False
+
+
+def _waits(code: Code, loops: list[Node]) -> bool:
+    """Whether the nearest loop sleeps in each round: nothing else in it takes time."""
+    body = loops[0].field("body") if loops else None
+    for each in body.children if body is not None and body.kind == "block" else ():
+        inner = plain(each.children[0]) if each.kind == "expression_statement" else each
+        inner = plain(inner.children[0]) if inner.kind == "await" else inner
+        if inner.kind == "call" and code.called(inner) in _SLEEPS:
+            return True
+    return False
 
 
 def _is_for_people(code: Code, node: Node) -> bool:
@@ -292,7 +332,9 @@ def _by_word(name: str) -> Size:
         return Size.UNKNOWN
     if words[-1] in _FEW_WORDS:
         return Size.FEW
-    return Size.MANY if words[-1] in _MANY_WORDS else Size.UNKNOWN
+    if words[-1] in _MANY_WORDS:
+        return Size.MANY
+    return Size.FEW if _CONSTANT.fullmatch(name) else Size.UNKNOWN
 
 
 def _words(name: str) -> list[str]:

@@ -41,9 +41,8 @@ from guyline.hints.kinds import kind_of
 from guyline.hints.mappings import DICTS
 from guyline.hints.pattern import alike, matches, plain
 from guyline.hints.predicates import is_rebound, own_nodes
-from guyline.hints.rewrite import replace
 from guyline.hints.rounds import is_short, is_stored
-from guyline.hints.rule import Example, Fix, Found, Rule, Safety
+from guyline.hints.rule import Example, Found, Rule
 from guyline.syntax import Node
 
 _CHAIN = frozenset({"identifier", "attribute", "subscript", "string", "integer", "tuple"})
@@ -74,9 +73,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     if asked.operators == ["in"]:
         region = [plain(node["condition"]), node["consequence"]]
         if kind and _is_removal(node, key, table):
-            message = "is looked up to be found and again to be removed; pop(key, None) does both"
-            yield Found(asked, f"{key.text} {message}", _fix(code, node, key, table))
-            return
+            return  # pop(key, None) is no faster, and slower where there is nothing
     elif asked is plain(node["condition"]) and node.kind == "if_statement" and _leaves(node):
         block = block_of(node)
         region = block[block.index(node) + 1 :]
@@ -162,14 +159,6 @@ def _is_removal(node: Node, key: Node, table: Node) -> bool:
             same = holes["key"]
             return alike(holes["table"], table) and isinstance(same, Node) and alike(same, key)
     return False
-
-
-def _fix(code: Code, node: Node, key: Node, table: Node) -> Fix | None:
-    """Take it away whether it is there or not."""
-    edit = replace(code, node, node, f"{table.text}.pop({key.text}, None)")
-    if edit is None:
-        return None
-    return Fix(f"{table.text}.pop({key.text}, None)", (edit,), safety=Safety.PROVED)
 
 
 RULE = Rule(

@@ -56,6 +56,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     kind = kind_of(code, table)
     if kind not in DICTS and (held is None or kind or not _may_be_dict(code, table)):
         return
+    if kind not in DICTS and _may_be_none(code, node.children[0]):
+        return  # a mapping of its own may have no answer to that
     yield Found(
         node,
         "all keys are copied and searched one by one: O(n); the dict itself finds one in O(1)"
@@ -82,6 +84,14 @@ def _may_be_dict(code: Code, table: Node) -> bool:
         return False
     last = table.text.rpartition(".")[2].lower()
     return not any(word in last for word in _OTHER)
+
+
+def _may_be_none(code: Code, key: Node) -> bool:
+    """Whether what is looked for is None on one of two ways, as it is written."""
+    value = code.value_of(key)
+    return value.kind == "conditional_expression" and any(
+        plain(each).kind == "none" for each in value.children
+    )
 
 
 def _functions_around(code: Code, node: Node) -> set[str]:

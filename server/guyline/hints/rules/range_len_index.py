@@ -28,6 +28,7 @@ while the loop runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guyline.hints.code import SELVES, Code, region_of
@@ -43,6 +44,9 @@ from guyline.syntax import Node
 _FORMS = ("range(len($items))", "range(0, len($items))", "range(0, len($items), 1)")
 _NOT_INDEXED = DICTS | {"set", "frozenset", "pandas.DataFrame", "pandas.Series"}
 
+_MAPPING = re.compile(r"[a-z]2[a-z]|_(by|to)_|dict|mapping|lookup|_map$", re.IGNORECASE)
+"""Names of what has numbers for its keys: going over it gives these."""
+
 _FIXED = SEQUENCES - {"list", "bytearray"}
 
 
@@ -56,9 +60,12 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     # A class's own __iter__ may be just this.
     if items.text in SELVES or not _is_chain(items) or not _is_counted(code, plain(over)):
         return
+    kind = kind_of(code, items)
+    if not kind and _MAPPING.search(items.text.rpartition(".")[2]) is not None:
+        return
     uses = _uses(code, node, items)
     region = node.field("body") or region_of(node)
-    if not uses or kind_of(code, items) in _NOT_INDEXED or has_few(code, items):
+    if not uses or kind in _NOT_INDEXED or has_few(code, items):
         return
     if is_rebound(code, node["left"], region) or is_mutated(code, items, region):
         return

@@ -32,7 +32,15 @@ from collections.abc import Iterator
 from guyline.hints.code import Code, statement_of
 from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain, with_brackets
-from guyline.hints.regexes import FUNCTIONS, Call, call_of, compiles, literal, plain_text
+from guyline.hints.regexes import (
+    FUNCTIONS,
+    Call,
+    call_of,
+    compiles,
+    literal,
+    may_be_none,
+    plain_text,
+)
 from guyline.hints.repeats import running_often
 from guyline.hints.rewrite import free_name, insert_before
 from guyline.hints.rule import Edit, Example, Fix, Found, Rule, Safety
@@ -55,6 +63,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     ]
     if not loops or _is_text(call) or _is_compiled(code, call):
         return
+    if may_be_none(node, call.pattern, loops[-1]):
+        return  # there may be no pattern, and None can't be compiled
     yield Found(
         node,
         f"re.{call.name} looks the same pattern up in each round of the loop; "

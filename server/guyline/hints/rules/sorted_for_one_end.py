@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, arguments, named_arguments, statement_of
 from guyline.hints.evaluation import is_caught, is_never_empty
+from guyline.hints.kinds import SEQUENCES, kind_of
 from guyline.hints.ordering import is_expected, read_after_sort, reads_of_value
 from guyline.hints.pattern import matches, plain, with_brackets
 from guyline.hints.predicates import has_total_order, is_condition
@@ -41,6 +42,9 @@ _ENDS = {
     "$_.pop(0)": 0,
     "next(iter($_))": 0,
 }
+_COUNTS = frozenset({"count", "index"})
+"""Keys that go through all items for each: next to these the sort is nothing."""
+
 _NOT_EMPTY = frozenset({"IndexError", "LookupError", "StopIteration"})
 
 
@@ -63,6 +67,9 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     ends = [_end(each) for each in uses]
     if not ends or None in ends or code.qualified(node["function"]) != "builtins.sorted":
         return
+    key = named_arguments(node).get("key")
+    if key is not None and key.kind == "attribute" and key["attribute"].text in _COUNTS:
+        return
     turned = backwards is not None and backwards.kind == "true"
     said = {n.text for n in statement_of(node).walk() if n.kind == "identifier"}
     if {"min", "max"} & said:
@@ -70,7 +77,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     names = sorted({"max" if (end == -1) != turned else "min" for end in ends}, reverse=True)
     yield Found(
         node,
-        f"all is sorted, O(n log n), for one end of it; {_find(names)} it in O(n)",
+        f"all is sorted, O(n log n), for one end of it; {_find(names)} it in O(n)"
+        + (", of reversed(...) for the last of equals" if key is not None and -1 in ends else ""),
         _fix(code, node, names[0], turned) if uses == [node] else None,
         sizes=(given[0],),
     )
@@ -145,14 +153,18 @@ def _fix(code: Code, node: Node, name: str, turned: bool) -> Fix | None:
     key = named_arguments(node).get("key")
     if code.scope_of(node).owner(name) is not None or given.kind == "generator_expression":
         return None
-    text = f"{name}({given.text}{f', key={key.text}' if key is not None else ''})"
-    unproved = []
+    last, unproved = _end(node) == -1, []
+    text = f"{name}({given.text})"
+    if key is not None:
+        items = f"reversed({given.text})" if last else given.text
+        text = f"{name}({items}, key={key.text})"
+        if last and kind_of(code, given) not in SEQUENCES:
+            unproved.append(f"that {given.text} can be gone over backwards")
     if not is_never_empty(code, given):
         unproved.append(f"that {given.text} is not empty")
     if not has_total_order(code, given) or key is not None:
         unproved.append("that items are ordered throughout")
-    last = _end(node) == -1
-    if last and (key is not None or not has_total_order(code, given)):
+    if last and key is None and not has_total_order(code, given):
         unproved.append("that of equal items the first will do as well as the last")
     return Fix(
         f"Ask {name}",
