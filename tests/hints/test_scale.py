@@ -114,7 +114,7 @@ def test_what_is_raised_waits_or_goes_over_constants_is_not_worth_it(body: str) 
         'for x in rows:\n        rows.add("{}!".format(x))\n    raise KeyError(rows)',
         'if rows:\n        for x in rows:\n            rows.add("{}!".format(x))\n'
         "            if x:\n                break\n        raise KeyError",
-        'for x in rows:\n        rows.add("{}".format(x))\n        if x:\n            time.sleep(1)',
+        'for x in rows:\n        a("{}".format(x))\n        if x:\n            time.sleep(1)',
     ],
 )
 def test_what_may_be_left_before_is_not_for_the_error_alone(body: str) -> None:
