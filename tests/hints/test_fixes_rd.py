@@ -127,21 +127,6 @@ def f(numbers, words):
         (NUMBERS, WORDS),
     ),
     Fixed(
-        "key-looked-up-again",
-        """
-def f(table, words):
-    table = dict(table)
-    for word in words:
-        if word in table:
-            del table[word]
-    for word in words:
-        if word + "a" in table:
-            table.pop(word + "a")
-    return table
-""",
-        (TABLES, WORDS),
-    ),
-    Fixed(
         "constant-built-in-loop",
         """
 def f(words):

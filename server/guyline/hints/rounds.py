@@ -176,7 +176,9 @@ def has_few(code: Code, items: Node, most: int = FEW, depth: int = 0) -> bool:
     if value.kind in _TEXTS:
         return True
     if value.kind == "binary_operator" and value.operators == ["+"]:
-        parts = (_number_of(code, each, most, depth + 1) for each in value.children)
+        # Its parts are looked through no further: each number is tried for each of them.
+        last = max(depth + 1, _DEEPEST)
+        parts = (_number_of(code, each, most, last) for each in value.children)
         return not _grows(code, items) and sum(parts) <= most
     if value.kind != "call":
         return False
