@@ -183,3 +183,13 @@ def test_one_value_in_place_of_another(
 ) -> None:
     made: Input = replaced(input_of_text(line), Plain(sought), Plain(other))
     assert made.line("f") == found
+
+
+def test_numbers_get_smaller_while_runs_come_to_no_end() -> None:
+    atoms = Draw(chance(0), pools()).atoms
+    assert sum(abs(atoms.integer()) > 10 for _ in range(400)) > 100
+    for _ in range(8):
+        atoms.took_too_long()
+    drawn = [atoms.integer() for _ in range(400)]
+    assert 0 < sum(abs(each) > 10 for each in drawn) < 60
+    assert max(drawn) < 1 << 60

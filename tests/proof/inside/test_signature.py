@@ -109,3 +109,42 @@ def test_all_inputs_of_a_domain_that_is_finite() -> None:
     assert all(map(domain.fits, inputs))
     assert not signature("plain")[0].is_finite
     assert [each.line("nothing") for each in signature("nothing")[0].all_inputs(5)] == ["nothing()"]
+
+
+VIEWS = """
+class View:
+    def __init__(self, table, weight=None, *, whole=False, **more):
+        self._table = table
+        self.size = len(table)
+        self._weight, self.whole = weight, whole
+    def total(self): return sum(self._table.values()) if self._weight is None else self._weight
+"""
+
+
+def test_recorded_objects_are_rebuilt_of_what_they_hold() -> None:
+    held: dict[str, Any] = {"__name__": "views"}
+    exec(VIEWS, held)  # noqa: S102
+    held["there"] = [held["View"]({"a": 1, "b": 2})]
+    seen = [input_of_text("there[0].total()")]
+    domain = signature_of(held["View"].total, held, held["View"], seen, 1)
+    draw = Draw(chance(1), Pools())
+    views = [domain.fresh(draw).build(World(held))[0] for _ in range(300)]
+    assert all(view._table == {"a": 1, "b": 2} for view in views)
+    assert {type(view._weight) for view in views} == {type(None), int, str}
+    assert {view.whole for view in views} == {False, True}
+
+
+NO_VIEWS = {
+    "it keeps nothing as it is": "def __init__(self, table): self.table = dict(table)",
+    "one that is needed is not kept": "def __init__(self, table, n): self.table = table",
+    "no constructor": "table = {'a': 1}",
+}
+
+
+@pytest.mark.parametrize("name", NO_VIEWS)
+def test_recorded_objects_that_are_not_rebuilt(name: str) -> None:
+    held: dict[str, Any] = {"__name__": "views", "there": [None]}
+    exec(f"class View:\n    {NO_VIEWS[name]}\n    def total(self): return 1", held)  # noqa: S102
+    seen = [input_of_text("there[0].total()")]
+    domain = signature_of(held["View"].total, held, held["View"], seen, 1)
+    assert domain.told()[0]["shape"] == "there[0]"

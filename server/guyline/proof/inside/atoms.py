@@ -18,6 +18,14 @@ from .pools import (
 )
 from .texts import changed_text
 
+_WIDEST = 10_000
+_NARROWEST = 10
+_TOO_LONG = 2
+"""Runs without an end after which smaller numbers are drawn."""
+
+_STILL = 0.1
+"""How often one that is larger is drawn all the same."""
+
 _LETTERS = ("ab", "abcABC", "01", "0123456789", "xyz ", "aA1 _-.,")
 
 
@@ -27,13 +35,14 @@ class Atoms:
     Attributes:
         random: The source of chance.
         pools: What the code speaks of.
-        large: Whether numbers may be so large that nothing can be done so often.
     """
 
     def __init__(self, random: Random, pools: Pools) -> None:
         self.random = random
         self.pools = pools
-        self.large = True
+        self._large = True
+        self._most = _WIDEST
+        self._slow = 0
         self._by_kind: dict[str, Callable[[], object]] = {
             "int": self.integer,
             "float": self.number,
@@ -49,8 +58,22 @@ class Atoms:
         made = self._by_kind.get(kind)
         return made() if made is not None else None
 
+    def took_too_long(self) -> None:
+        """What was drawn came to no end in time: numbers are sizes, perhaps."""
+        self._large = False
+        self._slow += 1
+        if self._slow % _TOO_LONG == 0:
+            self._most = max(self._most // 10, _NARROWEST)
+
     def integer(self) -> int:
         """A number, most often a small one."""
+        drawn = self._integer()
+        narrow = self._most < abs(drawn) and self._most < _WIDEST
+        if narrow and self.random.random() >= _STILL:
+            return self.random.randint(0, self._most) * (1 if drawn > 0 else -1)
+        return drawn
+
+    def _integer(self) -> int:
         where = self.random.random()
         if where < 0.35:
             return self.random.randint(-2, 9)
@@ -60,7 +83,7 @@ class Atoms:
             return self.random.randint(-100, 100)
         if where < 0.83:
             return self.random.choice(INTEGERS)
-        if where < 0.86 and self.large:
+        if where < 0.86 and self._large:
             return self.random.choice((1, -1)) * self.random.choice(LARGE)
         return self.random.choice((1, -1)) * int(10 ** self.random.uniform(1, 4))
 

@@ -28,7 +28,7 @@ from .pools import Pools
 from .recipe import Input, Made, Plain, Recipe, Unmade
 from .shrink import shrunk
 from .signature import Signature
-from .trial import Trial
+from .trial import TooLarge, Trial
 
 _REPORT = 0.1
 _HISTORY = 400
@@ -153,8 +153,9 @@ class Explorer:
             old = self.old.run(given, self.seconds)
             if old is None or old.aspects["outcome"] == "unfit":
                 self.counts.unfit += 1
-                self.counts.slow += old is None
-                self.draw.atoms.large = self.draw.atoms.large and old is not None
+                if old is None:
+                    self.counts.slow += 1
+                    self.draw.atoms.took_too_long()
                 return None
             raised = _raised(old)
             # A generator refuses what it was given only when it is asked for an item.
@@ -165,8 +166,10 @@ class Explorer:
                 return None
             self.board.side("new")
             new = self.new.run(given, max(self.seconds, 20e-9 * self.old.nanoseconds))
-        except Unmade:
+        except Unmade as error:
             self.counts.unmade += 1
+            if isinstance(error, TooLarge):
+                self.draw.atoms.took_too_long()
             return None
         self.counts.runs += 1
         self.counts.unmeant += is_unmeant

@@ -14,6 +14,7 @@ from .annotated import shape_of_class, shapes_of_signature
 from .apart import apart
 from .draw import Draw
 from .fitting import fits, refined
+from .rebuilt import rebuilt
 from .recipe import Group, Input, Pairs, Plain, Recipe
 from .shapes import (
     Anything,
@@ -268,9 +269,18 @@ def signature_of(
         parameters.append(Parameter(parameter.name, shape, parameter.kind, needed, known))
     receiver = None
     if owner is not None:
-        receivers = [shape_of(each.receiver) for each in known_calls if each.receiver is not None]
-        receiver = merged(receivers) if receivers else shape_of_class(owner, names)
+        mine = [each.receiver for each in known_calls if each.receiver is not None]
+        receiver = _receiver(owner, mine, names)
     return Signature(tuple(parameters), receiver)
+
+
+def _receiver(owner: type, recorded: Sequence[Recipe], names: dict[str, Any]) -> Shape:
+    """What a method is called on: by what was seen, or else by the constructor."""
+    if not recorded:
+        return shape_of_class(owner, names)
+    seen = merged(shape_of(each) for each in recorded)
+    again = rebuilt(owner, recorded, names) if isinstance(seen, OneOf) else None
+    return merged((seen, again)) if again is not None else seen
 
 
 def _short(told: str) -> str:

@@ -19,6 +19,8 @@ from .recipe import SET, Input, Unmade
 from .target import Target, Version
 
 _SPOILED = (list, dict, set, bytearray, deque, defaultdict)
+_MAKING = 2.0
+"""How much longer making an input may take than a run with it."""
 
 
 class Overtime(Stopped):
@@ -41,6 +43,10 @@ def bounded(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class TooLarge(Unmade):
+    """An input that can't be made in time."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,15 @@ class Trial:
 
         Raises:
             Unmade: The input can't be made here.
+            TooLarge: Not in time.
         """
         self.version.activate()
         self.watch.seed(seed)
-        receiver, arguments, keywords = given.build(self.version.world)
+        try:
+            with bounded(seconds * _MAKING):
+                receiver, arguments, keywords = given.build(self.version.world)
+        except Overtime as error:
+            raise TooLarge("making it takes too long") from error
         called, held = self._called, MISSING
         if self._assumption is not None:
             self._assumption.check(
