@@ -593,3 +593,11 @@ def test_what_is_marked_does_the_same() -> None:
     assert names["wrap"].__doc__ == textwrap.wrap.__doc__
     for width in (3, 20, 70):
         assert names["wrap"](source, width) == textwrap.wrap(source, width)
+
+
+def test_a_call_that_is_long_is_packed(folder: Path) -> None:
+    script = "from mod import f\nf([n % 7 for n in range(19_000)])"
+    recorded = run(folder, {"mod.py": "def f(a): pass", "script.py": script}, ["f"], "script.py")
+    (given,) = recorded.calls["f"]
+    assert len(given.line("f")) < 10_000
+    assert given.build(World({}))[1] == ([n % 7 for n in range(19_000)],)

@@ -26,8 +26,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from guyline.proof.inside.captured import input_of_values, recipe_of_part, recipe_of_value
+from guyline.proof.inside.captured import input_of_values, recipe_of_value
 from guyline.proof.inside.describe import describe
+from guyline.proof.inside.parts import recipe_of_part
 from guyline.proof.inside.recipe import Recipe, Unmade, World
 from guyline.proof.inside.written import input_of_json, recipe_of_text
 
@@ -164,6 +165,13 @@ def test_what_is_too_large_is_refused_soon(make: Callable[[], Any]) -> None:
         with pytest.raises(Unmade):
             write(value)
         assert time.process_time() - start < 2.0
+
+
+def test_what_is_left_of_a_generator_is_written_down() -> None:
+    items = ((each, str(each)) for each in range(4))
+    next(items)
+    assert recipe_of_value(items).text == "iter([(1, '1'), (2, '2'), (3, '3')])"
+    assert len(list(items)) == 3
 
 
 def test_iterators_are_not_used_up() -> None:

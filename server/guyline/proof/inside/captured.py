@@ -14,13 +14,12 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from itertools import islice
 from keyword import iskeyword
 from typing import Any
 
 from .lambdas import written_lambda
 from .matched import recipe_of_match
-from .pickled import pickled
+from .pickled import pickled, rest_of
 from .recipe import Group, Input, Made, Pairs, Plain, Recipe, Source, Unmade
 from .singular import place_of
 from .spelling import spelled
@@ -51,6 +50,8 @@ def input_of_values(
     keywords: Mapping[str, object],
     receiver: object = None,
     home: str = "",
+    *,
+    packed: bool = False,
 ) -> Input:
     """The input that a call was made with; what stands in several places is shared.
 
@@ -59,13 +60,14 @@ def input_of_values(
         keywords: By name.
         receiver: What the method was called on; None: it was none.
         home: The module whose names need no import.
+        packed: Whether it is to be short rather than to be read.
 
     Raises:
         Unmade: Some of it can't be made again.
     """
     given = [receiver, *arguments, *keywords.values()]
     try:
-        made, shared = _parts(given, home)
+        made, shared = _whole(given) if packed else _parts(given, home)
     except Unmade:  # one holds itself, or is too large for an expression of its parts
         made, shared = _whole(given)
     names = tuple(keywords)
@@ -227,6 +229,8 @@ def _collection(reader: _Reader, value: Any, depth: int) -> Recipe | None:
         return Made("bytearray", (Plain(bytes(value)),))
     if kind in (range, slice):
         return Made(kind.__name__, of((value.start, value.stop, value.step)))
+    if kind is types.GeneratorType:
+        return Made("iter", (reader.recipe(rest_of(value), depth + 1),))
     if kind.__name__ in _ITERATORS and kind.__module__ == "builtins":
         _, (items,), *at = value.__reduce__()
         return Made("iter", (reader.recipe(items[at[0] if at else 0 :], depth + 1),))
@@ -410,40 +414,3 @@ def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
 
 def _imported(module: str, path: str) -> str:
     return f"__import__({module!r}, fromlist=['']).{path}"
-
-
-def recipe_of_part(value: Any, most: int, home: str = "") -> Recipe:
-    """The recipe of a value like this one, with no more than so many items.
-
-    Raises:
-        Unmade: It can't be made again.
-    """
-    return recipe_of_value(_part(value, most, 0), home)
-
-
-def _part(value: Any, most: int, depth: int) -> Any:
-    kind = type(value)
-    if depth > 3:
-        return value
-    if kind in (list, tuple):
-        return kind(_part(each, most, depth + 1) for each in value[:most])
-    if kind in (str, bytes, bytearray):
-        return value[: most * 4]
-    if kind is deque:
-        return deque(islice(value, most), value.maxlen)
-    if kind in (set, frozenset):
-        return kind(islice(value, most))
-    if kind in (dict, OrderedDict, Counter):
-        return kind(
-            (key, _part(each, most, depth + 1)) for key, each in islice(value.items(), most)
-        )
-    if kind is range:
-        return value[:most]
-    if kind.__module__.partition(".")[0] in ("numpy", "pandas") and hasattr(value, "shape"):
-        if not value.shape:
-            return value
-        rows = value.iloc[:most] if hasattr(value, "iloc") else value[:most]
-        return (
-            rows[:, :most] if getattr(rows, "ndim", 1) == 2 and kind.__name__ == "ndarray" else rows
-        )
-    return value

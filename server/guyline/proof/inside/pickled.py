@@ -78,6 +78,15 @@ def pickled(value: object) -> str:
     return f"pickle.loads(__import__('zlib').decompress({packed}))"
 
 
+def rest_of(generator: Iterator[object]) -> list[object]:
+    """What is left in a generator, which stays as it is.
+
+    Raises:
+        Unmade: It does not end soon, it fails, or an item can't be pickled.
+    """
+    return list(pickle.loads(_run_out(generator)))  # noqa: S301 - of this process
+
+
 def _run_out(value: object) -> bytes:
     """A pickle with what is left of generators; they are run in a child, and stay as they are."""
 

@@ -184,14 +184,20 @@ class Recorder:
         is_due = self.looked <= self._most or not _ALL_WRITTEN < met < self._due.get(shape, 0)
         if not is_due and not self._wants:
             return
-        found = _input(call)
-        text = found.line(self.target.qualname)
-        if len(text) > _LONGEST:
-            raise Unmade("too large to write down")
+        found, text = self._written(call)
         self._latest = shape, found, text
         if is_due:
             self._due[shape] = met * 1.3
             self._keep(shape, found, text)
+
+    def _written(self, call: Call) -> tuple[Input, str]:
+        """A call as an input and a line; one that is long is packed, a pickle is shorter."""
+        for packed in (False, True):
+            found = _input(call, packed)
+            text = found.line(self.target.qualname)
+            if len(text) <= _LONGEST:
+                return found, text
+        raise Unmade("too large to write down")
 
     def _keep(self, shape: Shape, found: Input, text: str) -> None:
         if text in self._texts:
@@ -256,8 +262,8 @@ class Recorder:
             self.reasons["other reasons"] += 1
 
 
-def _input(call: Call) -> Input:
-    return input_of_values(call.arguments, call.keywords, call.receiver, call.home)
+def _input(call: Call, packed: bool) -> Input:
+    return input_of_values(call.arguments, call.keywords, call.receiver, call.home, packed=packed)
 
 
 def _is_inner(frame: FrameType) -> bool:

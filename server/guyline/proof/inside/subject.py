@@ -16,11 +16,11 @@ from typing import Any
 from .apart import apart
 from .assumption import Assumption
 from .callers import calls_by_others, seconds_for, with_calls
-from .captured import recipe_of_part
 from .draw import Draw
 from .examples import examples_in, of_package
 from .forked import in_a_child
 from .instrument import definitions
+from .parts import recipe_of_part
 from .pools import Pools
 from .private import added_private
 from .probe import with_use
