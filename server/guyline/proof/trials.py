@@ -93,12 +93,12 @@ class Ended:
     Attributes:
         how: ``done``, ``cancelled``, ``hangs``, ``overtime``, ``exit N`` or ``signal N``.
         side: The version that ran then.
-        doing: The input that it ran.
+        doing: The input that it ran, or its number.
     """
 
     how: str
     side: str
-    doing: dict[str, Any] | None
+    doing: Any
 
 
 _FIELDS: dict[str, tuple[type, ...]] = {

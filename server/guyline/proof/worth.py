@@ -113,6 +113,10 @@ class Measured:
             if self.trials.ended.how == "overtime":
                 self.untried.update(waiting[done:])
                 return [*left, *waiting[done:]]
+            doing = self.trials.ended.doing
+            if self.trials.ended.side == "old" and isinstance(doing, int) and not done:
+                inputs = [*inputs[:doing], *inputs[doing + 1 :]]  # it ends the old one, too
+                continue
             if self.trials.ended.how != "done":
                 done += 1  # it ended the process, which the old one does not
             elif done < len(waiting):

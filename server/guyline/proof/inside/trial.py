@@ -70,6 +70,7 @@ class Trial:
     Attributes:
         version: The version.
         target: The function.
+        tolerance: How far floats may lie apart; None: not at all.
         nanoseconds: How long the last run took, with all that was watched.
     """
 
@@ -86,6 +87,7 @@ class Trial:
         limits = Limits(
             passed=(Overtime,), ignored=terms.ignored, tolerant=terms.tolerance is not None
         )
+        self.tolerance = terms.tolerance
         self._assumption = terms.assumption
         self.watch = Watch(version.module, limits=limits)
         self.nanoseconds = 0

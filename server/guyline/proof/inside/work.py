@@ -71,19 +71,29 @@ def sharpen(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 
 
 def mutants(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
-    """Runs inputs in mutants of the old version, each until it is told apart."""
+    """Runs inputs in mutants of the old version, each until it is told apart.
+
+    Inputs that tell the old version from itself, loaded anew, say nothing.
+    """
     inputs = [input_of_json(each) for each in request["inputs"]]
     trial = Trial(subject.versions["old"], subject.target, subject.terms)
-    known: list[tuple[Input, Observation]] = []
-    for given in inputs:
+    again = Trial(_mutant(subject, subject.sources["old"]), subject.target, subject.terms)
+    known: list[tuple[int, Input, Observation]] = []
+    for number, given in enumerate(inputs):
+        board.begin("old", json.dumps(number).encode())
         with suppress(Unmade):
             found = trial.run(given, request["each"])
             if found is not None and found.aspects["outcome"] != "unfit":
-                known.append((given, found))
+                known.append((number, given, found))
+    same: list[tuple[Input, Observation]] = []
+    for number, given, before in known:
+        board.begin("old", json.dumps(number).encode())
+        if not _tells(again, given, before, request["each"]):
+            same.append((given, before))
     for number, source in enumerate(request["sources"]):
         board.begin("new", json.dumps(number).encode())
         emit(
-            {"event": "mutant", "mutant": number, "told": _is_told(subject, source, known, request)}
+            {"event": "mutant", "mutant": number, "told": _is_told(subject, source, same, request)}
         )
 
 
@@ -97,14 +107,16 @@ def _is_told(
         trial = Trial(_mutant(subject, source), subject.target, subject.terms)
     except Untried:
         return True
-    for given, before in known:
-        try:
-            after = trial.run(given, request["each"])
-        except Unmade:
-            return True
-        if after is None or difference(before, after, subject.terms.tolerance):
-            return True
-    return False
+    return any(_tells(trial, given, before, request["each"]) for given, before in known)
+
+
+def _tells(trial: Trial, given: Input, before: Observation, each: float) -> bool:
+    """Whether a run differs from what was seen before."""
+    try:
+        after = trial.run(given, each)
+    except Unmade:
+        return True
+    return after is None or bool(difference(before, after, trial.tolerance))
 
 
 def _mutant(subject: Subject, source: str, *, probed: bool = False) -> Version:
