@@ -316,3 +316,15 @@ def test_matches_of_a_search_further_on(text: str) -> None:
 def test_a_match_in_a_text_that_may_change() -> None:
     with pytest.raises(Unmade, match="may change"):
         recipe_of_value(re.match(b"a", bytearray(b"a")), HERE)
+
+
+def test_what_there_is_one_of_is_told_without_what_it_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = describe(mine.FLOAT)
+    monkeypatch.setattr(mine.FLOAT, "later", 5, raising=False)
+    assert describe(mine.FLOAT) == before
+    like: Any = mine.Kind(mine.FLOAT)
+    assert describe(like) == before
+    like.later = 5
+    assert describe(like) != before

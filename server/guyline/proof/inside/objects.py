@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .classes import attributes_of, bases_of, head_of, is_a, size_of, space_of
+from .singular import may_be_told_by_place, place_of
 
 if TYPE_CHECKING:
     from .scribe import Scribe
@@ -52,11 +53,14 @@ def object_writer(kind: type, bases: tuple[type, ...], head: str, inner: Write |
     derived = frozenset(_derived(bases))
     hidden = None if inner else _hidden(kind, bases, len(slots))
     fields = space_of(kind).get("_fields") if inner and issubclass(kind, tuple) else None
+    is_told = inner is not None and may_be_told_by_place(kind)
 
     def write(scribe: Scribe, value: object, depth: int) -> str:
         parts = [head]
         if inner is not None:
             parts.append(inner(scribe, value, depth))
+            if is_told and place_of(value) is not None:
+                return f"<{' '.join(parts)}>"  # what it holds besides is not this run's doing
         if type(fields) is tuple:
             parts.append(repr(tuple(map(str, fields))))
         if hidden is not None:

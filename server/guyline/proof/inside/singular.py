@@ -24,8 +24,9 @@ _MOST = 5_000
 Place = tuple[str, str]
 """A module's name, and the path to an object within it."""
 
-_PLACES: dict[str, tuple[int, dict[int, Place]]] = {}
-"""By package: how many modules there were, and where each object stands, by its id."""
+_MOST_KNOWN = 100
+_PLACES: dict[str, tuple[tuple[int, int], dict[int, Place]]] = {}
+"""By module: how many there were and which it was; and where objects stand, by their ids."""
 
 
 def place_of(value: object, home: str = "") -> Place | None:
@@ -37,9 +38,13 @@ def place_of(value: object, home: str = "") -> Place | None:
     """
     if not _is_singular(value):
         return None
-    module = home if type(value) is object else type(value).__module__
-    place = _places(module.partition(".")[0]).get(id(value))
+    place = _places(home if type(value) is object else type(value).__module__).get(id(value))
     return place if place is not None and _resolved(*place) is value else None
+
+
+def may_be_told_by_place(kind: type) -> bool:
+    """Whether objects of a class that stands on a builtin may be some of which there is one."""
+    return kind not in _EXACT and issubclass(kind, _UNCHANGING) and not hasattr(kind, "_fields")
 
 
 def _is_singular(value: object) -> bool:
@@ -61,18 +66,24 @@ def _may_be_singular(value: object) -> bool:
     return kind.__eq__ is object.__eq__ and getattr(value, "__dict__", None) == {}
 
 
-def _places(top: str) -> dict[int, Place]:
-    """Where the objects of a package stand, by their ids."""
+def _places(home: str) -> dict[int, Place]:
+    """Where the objects of a module's package stand, by their ids."""
+    top = home.partition(".")[0]
     if not top or top in sys.stdlib_module_names:
         return {}
-    count, found = _PLACES.get(top, (0, {}))
-    if count != len(sys.modules):
+    now = len(sys.modules), id(sys.modules.get(home))
+    then, found = _PLACES.get(home, ((0, 0), {}))
+    if then != now:
         found = {}
         for module, path, value in _standing(top):
-            found.setdefault(id(value), (module, path))
+            before = found.setdefault(id(value), (module, path))
+            if before[0] != module == type(value).__module__:
+                found[id(value)] = module, path  # others only import it
             if len(found) > _MOST:
                 break
-        _PLACES[top] = len(sys.modules), found
+        if len(_PLACES) >= _MOST_KNOWN:
+            _PLACES.clear()
+        _PLACES[home] = now, found
     return found
 
 

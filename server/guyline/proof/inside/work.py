@@ -32,6 +32,8 @@ _SAMPLE = 150
 _PATIENCE = 2.0
 _LARGEST = 1 << 17
 _MOST_SIZES = 64
+_LONGER = 4.0
+"""How much longer a mutant may take before time alone tells it apart."""
 
 
 def explore(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
@@ -92,28 +94,37 @@ def mutants(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
             same.append((given, before))
     for number, source in enumerate(request["sources"]):
         board.begin("new", json.dumps(number).encode())
-        emit(
-            {"event": "mutant", "mutant": number, "told": _is_told(subject, source, same, request)}
-        )
+        told = _is_told(subject, source, again, same, request["each"], board)
+        emit({"event": "mutant", "mutant": number, "told": told})
 
 
 def _is_told(
     subject: Subject,
     source: str,
+    old: Trial,
     known: list[tuple[Input, Observation]],
-    request: dict[str, Any],
+    each: float,
+    board: Board,
 ) -> bool:
     try:
         trial = Trial(_mutant(subject, source), subject.target, subject.terms)
     except Untried:
         return True
-    return any(_tells(trial, given, before, request["each"]) for given, before in known)
+    for given, before in list(known):
+        board.side("new")
+        if not _tells(trial, given, before, each):
+            continue
+        known.remove((given, before))
+        if not _tells(old, given, before, each):  # else what is around them has changed
+            known.insert(0, (given, before))  # it may tell the next one, too
+            return True
+    return False
 
 
 def _tells(trial: Trial, given: Input, before: Observation, each: float) -> bool:
-    """Whether a run differs from what was seen before."""
+    """Whether a run differs from what was seen before, or takes far longer."""
     try:
-        after = trial.run(given, each)
+        after = trial.run(given, each * _LONGER)
     except Unmade:
         return True
     return after is None or bool(difference(before, after, trial.tolerance))
