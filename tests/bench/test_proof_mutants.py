@@ -104,6 +104,7 @@ def row(group: str, mutants: int, told: int, typed_told: int) -> dict[str, Any]:
         "mutants": mutants,
         "told_apart": told,
         "recorded": 0,
+        "survivors": [f"line 1: {number} -> 0" for number in range(mutants - told)],
         "typed": {"mutants": mutants, "told_apart": typed_told},
     }
 
@@ -111,7 +112,10 @@ def row(group: str, mutants: int, told: int, typed_told: int) -> dict[str, Any]:
 def test_shares_are_told_with_and_without_what_is_equivalent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said = [{"equivalent": True}, {"equivalent": False}]
+    said = [
+        {"function": "m:f", "mutant": f"line 1: {number} -> 0", "equivalent": whether}
+        for number, whether in ((0, True), (1, False), (2, True), (2, False), (9, True))
+    ]
     monkeypatch.setattr("guyline.bench.proof_mutants.said_of_survivors", lambda: said)
     rows = [
         row("annotated", 10, 8, 5),
@@ -125,7 +129,8 @@ def test_shares_are_told_with_and_without_what_is_equivalent(
     of = found["groups"]["annotated"]
     assert (of["told_apart"], of["by_type_alone"]) == (0.8, 0.5)
     assert of["told_apart_of_not_equivalent"] == round(8 / 9, 4)
-    assert "| all | 2 | 20 | 60.0% | 75.0% | 35.0% |" in TABLES["proof-mutants"](found)
+    assert (found["all"]["survivors_read"], found["all"]["equivalent_of_these"]) == (5, 2)
+    assert "| all | 2 | 20 | 60.0% | 66.7% | 35.0% |" in TABLES["proof-mutants"](found)
 
 
 def test_what_was_said_of_survivors_has_reasons() -> None:

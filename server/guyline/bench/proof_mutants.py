@@ -3,8 +3,8 @@
 Each function is tried against itself, so that all that is found are inputs. The same mutants are
 given inputs drawn by type alone, as many as a property test has by default. Functions of which
 nothing is known but the names of their parameters are counted apart. A mutant that no input tells
-apart may be equivalent, which only a person can say: ``proof_survivors.toml`` keeps what was said
-of a sample, and the share is told with and without it.
+apart may be equivalent, which only a reader can say: ``proof_survivors.toml`` keeps what was said,
+and the share is told with and without it. One that nobody read counts as not equivalent.
 """
 
 from __future__ import annotations
@@ -180,15 +180,24 @@ def _typed(subject: Subject, place: Place, options: Options) -> dict[str, Any]:
 
 @cache
 def said_of_survivors() -> list[dict[str, Any]]:
-    """What a person said of survivors: ``function``, ``mutant``, ``equivalent``, ``because``."""
+    """What a reader said of survivors: ``function``, ``mutant``, ``equivalent``, ``because``."""
     if not _READ.is_file():
         return []
     read: list[dict[str, Any]] = tomllib.loads(_READ.read_text(encoding="utf-8"))["survivor"]
     return read
 
 
+def _equivalent() -> dict[tuple[str, str], bool]:
+    """Of each function and mutant that was read: whether all of its places are equivalent."""
+    found: dict[tuple[str, str], bool] = {}
+    for each in said_of_survivors():
+        key = each["function"], each["mutant"]
+        found[key] = found.get(key, True) and bool(each["equivalent"])
+    return found
+
+
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The shares that are told apart, raw and with what was said of a sample of the others."""
+    """The shares that are told apart, of all mutants and of those not said to be equivalent."""
     there = [row for row in rows if row["verdict"] in _TRIED and row.get("mutants")]
     reasons = Counter(_reason(row) for row in rows if row not in there)
     return {
@@ -216,21 +225,16 @@ def _shares(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     told = sum(row["told_apart"] for row in rows)
     both = [row["typed"] for row in rows if row.get("typed", {}).get("mutants")]
     typed = sum(each["mutants"] for each in both)
-    equivalent, read = _equivalent()
-    corrected = None
-    if read:
-        corrected = share(told, round(count - (count - told) * equivalent / read))
+    said = _equivalent()
+    left = [(row["name"], each) for row in rows for each in row["survivors"]]
+    read = sum(each in said for each in left)
+    equivalent = sum(said.get(each, False) for each in left)
     return {
         "functions": len(rows),
         "mutants": count,
         "told_apart": share(told, count),
         "survivors_read": read,
         "equivalent_of_these": equivalent,
-        "told_apart_of_not_equivalent": corrected,
+        "told_apart_of_not_equivalent": share(told, count - equivalent) if read else None,
         "by_type_alone": share(sum(each["told_apart"] for each in both), typed),
     }
-
-
-def _equivalent() -> tuple[int, int]:
-    said = said_of_survivors()
-    return sum(bool(each["equivalent"]) for each in said), len(said)
