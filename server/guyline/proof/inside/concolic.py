@@ -21,7 +21,7 @@ from typing import Any
 from .captured import recipe_of_value
 from .observe import difference
 from .recipe import Input, Made, Plain, Unmade, compiled
-from .shapes import Built, Either, OneOf, Shape
+from .shapes import Atom, Built, Either, OneOf, Shape
 from .signature import Signature
 from .subject import Subject
 from .symbols import Unsearched, Unsure, drained, is_exact, same, same_error, type_of
@@ -214,13 +214,18 @@ class Search:
         return self.subject.signature.input_of(made, built)
 
     def _symbol(self, space: Any, name: str, shape: Shape) -> Any:
-        """A symbol for a parameter; of few values, one of them."""
+        """A symbol for a parameter; of few values, one of them.
+
+        CrossHair's floats are real numbers on most paths, and those have no negative zero.
+        """
         if isinstance(shape, OneOf):
             *others, last = (each.value for each in shape.values if isinstance(each, Plain))
             for value in others:
                 if space.smt_fork(desc=f"{name} is {value!r}"):
                     return value
             return last
+        if shape == Atom("float") and space.smt_fork(desc=f"{name} is -0.0", probability_true=0.25):
+            return -0.0
         return self.engine.core.proxy_for_type(type_of(shape), name + space.uniq(), False)
 
     def _run(self, side: str, given: dict[str, Any]) -> _Ran:
