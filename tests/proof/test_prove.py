@@ -192,6 +192,34 @@ def test_what_depends_on_the_time_is_not_refuted_by_it() -> None:
     assert any("each time" in note for note in (*found.evidence.notes, found.reason))
 
 
+@pytest.mark.parametrize("body", ["__import__('time').time_ns() + x", "__import__('uuid').uuid4()"])
+def test_what_never_comes_to_the_same_can_t_be_tried(body: str) -> None:
+    old = f"def f(x: int):\n    return {body}\n"
+    found = tried(old, old)
+    assert found.verdict is Verdict.NOT_TRIED
+    assert "each time" in found.reason
+
+
+def test_where_a_new_object_lies_is_no_difference() -> None:
+    old = "def f(x: int):\n    return object()\n"
+    assert tried(old, old).verdict is Verdict.NOT_REFUTED
+
+
+def test_when_garbage_is_collected_tells_nothing_apart() -> None:
+    old = """
+        import weakref
+        ALL = weakref.WeakValueDictionary()
+        class Node:
+            def __init__(self):
+                self.me = self
+        def f(n: int) -> int:
+            ALL[n] = Node()
+            return n
+        """
+    found = tried(old, old, options=LONGER)
+    assert found.verdict is not Verdict.REFUTED, found.counterexample
+
+
 def test_methods_properties_and_state() -> None:
     old = """
         class Counter:

@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 from guyline.proof.comparison import aspects_of, is_unfit, tells, told
 from guyline.proof.speed import Summary, read, summary
-from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
+from guyline.proof.trials import Channel, ProofUntried, Subject, Trials, Way
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
 from guyline.proof.worth import worth
 
@@ -101,6 +102,7 @@ class _Attempt:
         self.deadly: list[dict[str, Any]] = []
         self.running = 0
         self.unmeant = 0
+        self.agreed = 0
         self.exhausted = False
         self.tolerance: float | None = None
 
@@ -121,7 +123,7 @@ class _Attempt:
         )
         if found is not None:
             return Proof(Verdict.REFUTED, "", found, self.evidence)
-        if not self.evidence.inputs or self.unmeant == self.evidence.inputs:
+        if not self.agreed or self.unmeant == self.evidence.inputs:
             return Proof(Verdict.NOT_TRIED, self._why_nothing(), evidence=self.evidence)
         verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
         reason = "every input there is was run" if self.exhausted else ""
@@ -243,7 +245,9 @@ class _Attempt:
         count = sum(tells(one) and tells(other) for one, other in zip(old, new, strict=True))
         self.evidence = replace(self.evidence, inputs=max(self.evidence.inputs, count))
         for place, pair in enumerate(zip(old, new, strict=True)):
-            if aspects_of(*pair, self.tolerance):
+            if not aspects_of(*pair, self.tolerance):
+                self.agreed += all(map(tells, pair))
+            else:
                 found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
                 if found is not None:
                     return found
@@ -301,9 +305,9 @@ class _Attempt:
         self, inputs: Sequence[dict[str, Any]], old: dict[str, Any], each: float
     ) -> bool:
         """Whether the old version differs from itself on the last of some inputs."""
-        for number in range(_AGAIN):
-            twin = number % 2 == 1  # imported another time, and slower
-            again = self.trials.run("old", inputs, 4 * each if twin else each, twin=twin)[-1]
+        for _, way in zip(range(_AGAIN), cycle(Way), strict=False):
+            room = each if way is Way.PLAIN else 4 * each
+            again = self.trials.run("old", inputs, room, way)[-1]
             if aspects_of(old, again, self.tolerance):
                 self.notes[_FICKLE] = None
                 return True
@@ -359,7 +363,7 @@ class _Attempt:
 
     def _why_nothing(self) -> str:
         """Why no input told anything."""
-        if self.evidence.inputs:
+        if self.agreed:
             ends = ", ".join(sorted(self.evidence.outcomes))
             return f"no input was found that it is meant for: all end in {ends}"
         if self.notes:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from guyline.errors import GuylineError
@@ -23,6 +24,19 @@ class Cancelled(Exception):  # noqa: N818 - nothing went wrong
 
 class ProofUntried(GuylineError):  # noqa: N818 - what became of it
     """A function that can't be tried, and why."""
+
+
+class Way(StrEnum):
+    """How a version is run alone.
+
+    PLAIN: As it is.
+    TWIN: Imported another time, with probes, and nothing that is unreachable is collected.
+    COLLECTING: What is unreachable is collected all the time.
+    """
+
+    PLAIN = "plain"
+    TWIN = "twin"
+    COLLECTING = "collecting"
 
 
 class Channel(Protocol):
@@ -220,18 +234,22 @@ class Trials:
         return list(known.values())
 
     def run(
-        self, side: str, inputs: Sequence[dict[str, Any]], each: float, *, twin: bool = False
+        self,
+        side: str,
+        inputs: Sequence[dict[str, Any]],
+        each: float,
+        way: Way = Way.PLAIN,
     ) -> list[dict[str, Any]]:
         """What one version shows on each input, alone and one after the other.
 
         Where a run ends the process or does not end, that is what it shows, and the rest is
-        run in a process of its own. Its ``twin`` is the same, imported another time.
+        run in a process of its own.
         """
         found: list[dict[str, Any]] = []
         while len(found) < len(inputs):
             left = list(inputs[len(found) :])
             room = each * len(left) + 2.0
-            found += self.ask("run", room, side=side, inputs=left, each=each, twin=twin)
+            found += self.ask("run", room, side=side, inputs=left, each=each, way=way)
             if len(found) < len(inputs):
                 found.append({"event": "ran", "aspects": {"outcome": self.ended.how}})
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -32,6 +33,7 @@ _SAMPLE = 150
 _PATIENCE = 2.0
 _LARGEST = 1 << 17
 _MOST_SIZES = 64
+_OFTEN = (20, 2, 2)
 _LONGER = 4.0
 """How much longer a mutant may take before time alone tells it apart."""
 
@@ -157,11 +159,16 @@ def _explorer(
 def run(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Runs inputs in one version alone, one after the other.
 
-    Asked for its ``twin``, in the same text that was imported another time, with probes.
+    The ``way`` may be ``twin``: the same text, imported another time, with probes, and nothing
+    that is unreachable is collected; or ``collecting``: that is done all the time.
     """
     side = request["side"]
     moved = _moved()
-    versions = subject.probed if request.get("twin") else subject.versions
+    if request["way"] == "twin":
+        gc.disable()
+    elif request["way"] == "collecting":
+        gc.set_threshold(*_OFTEN)
+    versions = subject.probed if request["way"] == "twin" else subject.versions
     trial = Trial(versions[side], subject.target, subject.terms)
     for told in request["inputs"]:
         board.begin(side, json.dumps(told).encode())
