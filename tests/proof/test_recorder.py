@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -353,6 +354,25 @@ TESTED = {
     def test_own(): helper(3)
     """,
 }
+
+
+def test_classes_of_tests_come_with_the_calls(folder: Path) -> None:
+    files = {
+        "mod.py": "def f(a): return a.told()",
+        "test_mod.py": """
+            from mod import f
+            class Outer:
+                def told(self): return 1
+            def test_f():
+                class Inner(Outer):
+                    def told(self): return 1 + super().told()
+                f(Outer()), f(Inner())
+        """,
+    }
+    recorded = run(folder, files, ["f"], runner=Runner.PYTEST)
+    made = [each.build(World({}))[1][0] for each in recorded.calls["f"]]
+    assert [each.told() for each in made] == [1, 2]
+    assert "test_mod" not in sys.modules
 
 
 def test_pytest_with_a_failing_test(folder: Path) -> None:

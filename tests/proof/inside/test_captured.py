@@ -113,7 +113,10 @@ def _deep() -> list[Any]:
 
 
 def _local() -> object:
-    class Local:
+    class Kind(type):
+        pass
+
+    class Local(metaclass=Kind):
         pass
 
     return Local()
@@ -122,7 +125,7 @@ def _local() -> object:
 UNMADE: dict[str, Callable[[], Any]] = {
     "file": lambda: io.TextIOWrapper(io.BytesIO()),
     "deep": _deep,
-    "of a local class": _local,
+    "of a local class of a class": _local,
     "raises for anything": mine.Raises,
     "keys of a dict": lambda: {1: 2}.keys(),
     "type without a name": lambda: type(iter([])),

@@ -17,6 +17,7 @@ from dataclasses import fields, is_dataclass
 from keyword import iskeyword
 from typing import Any
 
+from .by_value import is_found
 from .lambdas import written_lambda
 from .matched import recipe_of_match
 from .pickled import pickled, rest_of
@@ -409,6 +410,8 @@ def _named(reader: _Reader, value: Any, behind: str = "") -> Recipe:
         raise Unmade(f"{module}.{path} is something else now")
     if module in ("builtins", reader.home):
         return Source(path + behind)
+    if isinstance(value, (type, types.FunctionType)) and not is_found(value):
+        raise Unmade(f"{module}.{path} is of a test")
     return Source(_imported(module, path + behind))
 
 

@@ -1,8 +1,9 @@
 """Values that can't be written down as an expression of their parts, kept as a pickle.
 
-The pickle takes more than the library's: functions without a name, by their code; modules, weak
-references, locks (which nobody holds then), matches and objects that are not filled yet; and what
-is left of a generator. Only the library is needed to read it, so a line can be run anywhere.
+The pickle takes more than the library's: functions without a name, by their code; classes of
+tests, by what they hold; modules, weak references, locks (which nobody holds then), matches and
+objects that are not filled yet; and what is left of a generator. Only the library is needed to
+read it, so a line can be run anywhere.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
+from .by_value import (
+    is_found,
+    is_importable,
+    marker,
+    reduced_class,
+    reduced_descriptor,
+    reduced_names,
+)
 from .forked import in_a_child
 from .matched import reduced_match
 from .recipe import Unmade
@@ -43,6 +52,7 @@ _HIDDEN: dict[object, str] = {
     types.FunctionType: "FunctionType",
     types.CellType: "CellType",
     types.CodeType: "CodeType",
+    types.MappingProxyType: "MappingProxyType",
     types.ModuleType: "ModuleType",
 }
 """Classes that no module has by their own names, but ``types`` has by these."""
@@ -53,8 +63,6 @@ _LOCKS: dict[type, Callable[[], object]] = {
 }
 _BY_CLASS = 1 << 9
 """``Py_TPFLAGS_HEAPTYPE``: made by a class statement, or much like it."""
-
-_TESTS = ("test", "tests", "conftest")
 
 
 class Running(Unmade):
@@ -160,9 +168,9 @@ class _Pickler(pickle.Pickler):
             return operator.attrgetter(value.path), (_Attribute(value.module),)
         if kind is _Names:
             return vars, (value.module,)
-        if kind is type:
+        if isinstance(value, type):
             hidden = _HIDDEN.get(value)
-            return _by_path("types", hidden) if hidden else NotImplemented
+            return _by_path("types", hidden) if hidden else reduced_class(value) or NotImplemented
         if kind in _LOCKS:
             return _LOCKS[kind], ()
         if kind is types.GeneratorType:
@@ -172,7 +180,8 @@ class _Pickler(pickle.Pickler):
         make = _MADE.get(kind)
         if make is not None:
             return make(value)
-        place = place_of(value)
+        name = marker(value)
+        place = ("dataclasses", name) if name else place_of(value)
         if place is not None:
             return _by_path(*place)
         return _unfilled(value)
@@ -219,34 +228,20 @@ def _cell(value: types.CellType) -> Any:
 
 def _function(value: types.FunctionType) -> Any:
     """By its name, or else by its code and what that needs."""
-    if _stands(value):
+    if is_found(value):
         return NotImplemented
     given = (value.__code__, _names_of(value), value.__name__, value.__defaults__)
     behind = {"__kwdefaults__": value.__kwdefaults__, "__qualname__": value.__qualname__}
     return types.FunctionType, (*given, value.__closure__), (vars(value) or None, behind)
 
 
-def _stands(value: types.FunctionType) -> bool:
-    """Whether a function is what its name stands for."""
-    found: Any = sys.modules.get(value.__module__ or "")
-    for name in value.__qualname__.split("."):
-        found = getattr(found, name, None)
-    return found is value
-
-
 def _names_of(value: types.FunctionType) -> object:
     """A module's names; those that are needed of a test's, which nobody else can import."""
     names = value.__globals__
     module = sys.modules.get(str(names.get("__name__")))
-    if module is not None and vars(module) is names and _is_importable(module):
+    if module is not None and vars(module) is names and is_importable(module):
         return _Names(module.__name__)
     return {each: names[each] for each in sorted(_read_in(value.__code__)) if each in names}
-
-
-def _is_importable(module: types.ModuleType) -> bool:
-    parts = module.__name__.split(".")
-    is_test = any(each in _TESTS or each.startswith("test_") for each in parts)
-    return module.__spec__ is not None and not is_test
 
 
 def _read_in(code: types.CodeType) -> set[str]:
@@ -298,5 +293,9 @@ _MADE: dict[type, Callable[[Any], Any]] = {
     types.CodeType: _code,
     types.CellType: _cell,
     types.FunctionType: _function,
+    types.MappingProxyType: reduced_names,
+    classmethod: reduced_descriptor,
+    property: reduced_descriptor,
+    staticmethod: reduced_descriptor,
     re.Match: reduced_match,
 }
