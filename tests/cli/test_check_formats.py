@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft4Validator
 
 from guyline.cli import main
 from guyline.cli.formats import FORMATS, as_github
@@ -22,6 +23,9 @@ from guyline.hints.rules import manual_page, rule_names
 from guyline.text import Document
 
 SLOW = "def flatten(lists: list[list[int]]) -> list[int]:\n    return sum(lists, [])\n"
+
+_SCHEMA = Path(__file__).with_name("sarif-2.1.0-rtm.5.json")
+SCHEMA = Draft4Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
 
 Checked = Callable[..., str]
 
@@ -57,6 +61,7 @@ def test_json_is_one_document_and_keeps_its_names(checked: Checked) -> None:
 def sarif(text: str) -> dict[str, Any]:
     """The only run of a log, its frame checked: SARIF 2.1.0, sections 3.13 and 3.14."""
     log = json.loads(text)
+    SCHEMA.validate(log)
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-schema-2.1.0.json")
     (run,) = log["runs"]
