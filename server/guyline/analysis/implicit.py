@@ -6,6 +6,7 @@ Source: the Python reference, section 3.3 (special method names).
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from guyline.analysis import fields
@@ -72,9 +73,9 @@ def elements(evaluator: Evaluator, iterable: Typed) -> Typed:
     plain = all(_is_plain(value) for value in iterable.values)
     if plain and all(name_of(value.py__class__()) == "str" for value in iterable.values):
         return evaluator.builtin("str")
-    if not iterable.declared and not plain:
-        return Typed.unknown("what the loop goes over is not declared")
-    iterator = _special(evaluator, Typed(iterable.values, declared=True), "__iter__")
+    # What ``self`` contains is not declared, but its ``__iter__`` may say it without that.
+    declared = iterable.declared or plain
+    iterator = _special(evaluator, Typed(iterable.values, declared=declared), "__iter__")
     if iterator.doubt or not iterator.declared:
         return Typed.unknown(iterator.doubt or "what the loop goes over is not declared")
     values = NO_VALUES
@@ -118,16 +119,21 @@ def item(evaluator: Evaluator, context: Context, base: Typed, trailer: Node) -> 
         return base
     if base.each is not None and (base.mapped or all(_is_sequence(v) for v in base.values)):
         return _held(base, trailer.children[1])
-    if not base.declared:
-        return Typed.unknown("what it contains is not declared")
     getters = evaluator.attribute(base, "__getitem__")
     doubt, inside = getters.doubt, ""
-    for getter in getters.values:
-        for function in getter.get_signature_functions() if getter.is_function() else []:
-            said, within, _ = return_doubts(evaluator, function, declared=True)
-            doubt, inside = doubt or said, inside or within
+    signed = [_signed(getter) for getter in getters.values]
+    for function in chain.from_iterable(signed):
+        said, within, _ = return_doubts(evaluator, function, declared=base.declared)
+        doubt, inside = doubt or said, inside or within
+    if not base.declared and (doubt or inside or not all(signed) or not signed):
+        return Typed.unknown("what it contains is not declared")
     found = Typed(_got(context, base, trailer), doubt, declared=not inside)
     return found.required("what it contains is not known")
+
+
+def _signed(function: Value) -> list[Value]:
+    """The signatures of a function: several where it is overloaded."""
+    return list(function.get_signature_functions()) if function.is_function() else []
 
 
 def _held(base: Typed, index: Node) -> Typed:
