@@ -212,7 +212,7 @@ class Classes:
             if more is None:
                 known |= _names_without_text(source)[0]
             else:
-                known |= more.names
+                known |= more.names | _given_by_metaclass(evaluator, source)
                 through_self |= more.through_self
                 doubt = doubt or (more.doubt if "__getattr__" in more.doubt else "")
                 passed_on |= more.passed_on

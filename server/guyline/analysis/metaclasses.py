@@ -94,18 +94,54 @@ def _of_function(function: Node) -> set[str] | None:
         return None
     names = {name for call in used_within(function, "setattr") for name in _constant(call)}
     parameters = [parameter.name.value for parameter in function.get_params()]
-    for parameter in parameters[1:]:
-        for leaf in used_within(function, parameter):
-            given = _use(leaf)
-            if given is None:
-                return None
-            names |= given
-    for variable in _made(function):
-        for leaf in used_within(function, variable):
-            given = _use(leaf)
-            if given is None:
-                return None
-            names |= given
+    for variable in {*parameters[1:], *_made(function)}:
+        given = _uses(function, variable)
+        if given is None:
+            return None
+        names |= given
+    return names
+
+
+def _uses(function: Node, variable: str) -> set[str] | None:
+    """The names that the uses of a variable set; None: they may set any."""
+    names: set[str] = set()
+    for leaf in used_within(function, variable):
+        given = _use(leaf)
+        if given is None:
+            given = _handed_on(leaf)
+        if given is None:
+            return None
+        names |= given
+    return names
+
+
+def _handed_on(leaf: Node) -> set[str] | None:
+    """The names that a function of the same module sets on what it is called with; None: any."""
+    inner = leaf.parent if leaf.parent.type == "arglist" else leaf
+    trailer = inner.parent
+    if trailer.type != "trailer" or trailer.children[0] != "(":
+        return None
+    called = trailer.get_previous_sibling()
+    given = [inner] if inner is leaf else [each for each in inner.children if each != ","]
+    if called is None or called.type != "name" or any(each.type == "argument" for each in given):
+        return None
+    known = [f for f in leaf.get_root_node().iter_funcdefs() if f.name.value == called.value]
+    bound = leaf.get_root_node().get_used_names().get(called.value, ())
+    if len(known) != 1 or sum(each.is_definition() for each in bound) != 1:
+        return None
+    (function,) = known
+    parameters = function.get_params()
+    place = next(at for at, each in enumerate(given) if each is leaf)
+    if place >= len(parameters) or any(each.star_count for each in parameters[: place + 1]):
+        return None
+    if any(True for _ in used_within(function, *_SETS)) and not _sets_by_constant(function):
+        return None
+    names = {name for call in used_within(function, "setattr") for name in _constant(call)}
+    for use in used_within(function, parameters[place].name.value):
+        found = _use(use)
+        if found is None:
+            return None
+        names |= found
     return names
 
 
