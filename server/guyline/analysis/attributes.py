@@ -21,6 +21,7 @@ from guyline.analysis.expected import caught, expected
 from guyline.analysis.hole import Hole
 from guyline.analysis.narrowing import excluded, guarded
 from guyline.analysis.outdated import outdated
+from guyline.analysis.relatives import below
 from guyline.analysis.typed import Typed, as_set, is_none, is_variable
 from guyline.analysis.versions import other_version
 from guyline.text import LineIndex
@@ -83,8 +84,9 @@ def answer_of(spot: Spot, members: Members, hole: Hole, found: Typed) -> Answer:
             doubt = doubt or "object may have any attribute"  # object.__new__(cls) makes a cls
         names |= of_value.known
         if value.is_instance() and not found.exact:
-            below, why = members.kept.families.below(members.kept.document, value.py__class__())
-            names |= below
+            document = spot.context_of(spot.leaf).get_root_context()
+            more, why = below(members.kept, spot.evaluator, value.py__class__(), document)
+            names |= more
             doubt = doubt or why
         doubt = doubt or of_value.doubt
     others = (

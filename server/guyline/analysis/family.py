@@ -80,6 +80,21 @@ class Statements:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A base that lies outside its class's package.
+
+    Attributes:
+        base: The last part of its name, as the class statement has it.
+        path: The file of the class that has it.
+        line: The line of that class, from 1.
+    """
+
+    base: str
+    path: Path
+    line: int
+
+
 @dataclass(slots=True)
 class Package:
     """The statements of the files under a folder; a file is read again when it has changed."""
@@ -227,11 +242,12 @@ class Families:
             return frozenset(), doubt
         family, outside = _family(statements, name, package.modules)
         names = package.assigned(statements) | package.members(family)
-        outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
-        outside = {base for base in outside if not hasattr(builtins, base)}
-        if outside:
-            doubt = f"a relative of {name} has the base {min(outside)} from elsewhere"
-        return names, doubt if outside else ""
+        foreign = {each.base for each in outside}
+        foreign -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
+        foreign = {base for base in foreign if not hasattr(builtins, base)}
+        if foreign:
+            doubt = f"a relative of {name} has the base {min(foreign)} from elsewhere"
+        return names, doubt if foreign else ""
 
     def subclasses(self, path: Path, name: str) -> set[Definition] | None:
         """The class statements of the subclasses of a class in its package, by name.
@@ -245,32 +261,36 @@ class Families:
         names = statements.subclasses(name) - {name}
         return {each for below in names for each in statements.classes[below]}
 
-    def below(self, document: str, cls: Value) -> tuple[frozenset[str], str]:
+    def below(self, document: str, cls: Value) -> tuple[frozenset[str], list[Foreign]]:
         """What the subclasses of a class have, in the package that the document is in.
 
         Where a value is declared to be of a class, it may be of any of these. A subclass with
-        a base from elsewhere has more than the package's texts tell: then there is a doubt.
+        a base from elsewhere has more than the package's texts tell: these are named, too.
         """
         path = cls.get_root_context().py__file__()
         if path is None or not document:
-            return frozenset(), ""
+            return frozenset(), []
         folder = _package_folder(Path(path))
         if folder != _package_folder(Path(document)):
-            return frozenset(), ""
+            return frozenset(), []
         package = self.packages.setdefault(folder, Package(folder))
         statements = package.read()
         name = str(cls.py__name__())
         if statements is None or statements.subclasses(name) == {name}:
-            return frozenset(), ""
+            return frozenset(), []
         family, outside = _family(statements, name, package.modules)
-        outside -= {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
+        known = {str(base.py__name__()) for base in cls.py__mro__()} | _ROOTS
         names = package.members(family)
-        for base in sorted(outside):
-            known = getattr(builtins, base, None)
-            if known is None:
-                return frozenset(names), f"a subclass of {name} has the base {base} from elsewhere"
-            names.update(dir(known))
-        return frozenset(names), ""
+        foreign = []
+        for each in sorted(outside, key=lambda each: (each.base, str(each.path), each.line)):
+            if each.base in known:
+                continue
+            builtin = getattr(builtins, each.base, None)
+            if builtin is None:
+                foreign.append(each)
+            else:
+                names.update(dir(builtin))
+        return frozenset(names), foreign
 
     def imported(self, path: str) -> set[str] | None:
         """The top-level modules that a document's project imports in other files.
@@ -301,7 +321,7 @@ def _package_folder(path: Path) -> Path:
 
 def _family(
     statements: Statements, name: str, own: frozenset[str]
-) -> tuple[set[Definition], set[str]]:
+) -> tuple[set[Definition], set[Foreign]]:
     """The subclasses of a class, all their bases, and the bases that lie outside.
 
     A base that is imported from none of the package's ``own`` modules lies outside, though a
@@ -310,7 +330,7 @@ def _family(
     definitions = statements.classes
     below = statements.subclasses(name)
     family: set[Definition] = set()
-    outside: set[str] = set()
+    outside: set[Foreign] = set()
     waiting = list(below)
     seen = set(below)
     while waiting:
@@ -319,7 +339,7 @@ def _family(
             family.add(definition)
             for base, origin in zip_longest(definition.bases, definition.origins, fillvalue=""):
                 if base not in definitions or (origin and origin not in own):
-                    outside.add(base)
+                    outside.add(Foreign(base, definition.path, definition.line))
                 elif base not in seen:
                     seen.add(base)
                     waiting.append(base)
