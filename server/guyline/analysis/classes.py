@@ -51,7 +51,14 @@ _OF_SYNTAX = {
 }
 """Protocols of which ``async`` and ``yield`` make the objects."""
 _CIRCLE = "is found to be its own base"
-_CONSTRUCTS: dict[str, type] = {"Tuple": tuple, "Type": type, "Generic": object, "Protocol": object}
+_CONSTRUCTS: dict[str, type] = {
+    "Generic": object,
+    "NoneType": type(None),
+    "Protocol": object,
+    "Tuple": tuple,
+    "Type": type,
+    "object": object,
+}
 
 
 @dataclass(frozen=True, slots=True)
