@@ -22,6 +22,7 @@ from guyline.analysis.argument import close_brackets
 from guyline.analysis.arities import arities
 from guyline.analysis.attributes import attributes
 from guyline.analysis.awaited import coroutine, outside
+from guyline.analysis.comprehensions import see_all_loops
 from guyline.analysis.defined import definition
 from guyline.analysis.economy import work_once
 from guyline.analysis.facts import HOLE
@@ -101,6 +102,7 @@ class Analysis:
         remember_in_state()
         work_once()
         order_as_python()
+        see_all_loops()
         project = jedi.Project(workspace or Path.cwd(), load_unsafe_extensions=False)
         environment = _environment(workspace, python)
         return Analysis(project, environment)

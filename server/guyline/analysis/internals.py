@@ -24,6 +24,7 @@ from jedi.inference.base_value import NO_VALUES, ContextualizedNode, LazyValueWr
 from jedi.inference.cache import _NO_DEFAULT as NO_DEFAULT  # type: ignore[import-untyped]
 from jedi.inference.cache import _RECURSION_SENTINEL as DRAWN_LAST
 from jedi.inference.compiled import builtin_from_name  # type: ignore[import-untyped]
+from jedi.inference.context import CompForContext, TreeContextMixin  # type: ignore[import-untyped]
 from jedi.inference.filters import ParserTreeFilter  # type: ignore[import-untyped]
 from jedi.inference.gradual.annotation import _get_forward_reference_node, infer_annotation  # type: ignore[import-untyped]
 from jedi.inference.gradual.base import GenericClass  # type: ignore[import-untyped]
@@ -344,6 +345,7 @@ __all__ = [
     "AnyClass",
     "BoundMethod",
     "ClassValue",
+    "CompForContext",
     "ContextualizedNode",
     "DraftTrees",
     "ExecutionRecursionDetector",
@@ -363,6 +365,7 @@ __all__ = [
     "StackNode",
     "TokenType",
     "TreeArguments",
+    "TreeContextMixin",
     "TreeInstance",
     "TreeNameDefinition",
     "TypeVar",
