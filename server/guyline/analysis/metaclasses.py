@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from guyline.analysis.dynamic import arguments_of, strings, used_within
+from guyline.analysis.internals import convert_values
+from guyline.analysis.typed import as_set
 
 if TYPE_CHECKING:
     from guyline.analysis.evaluate import Evaluator
@@ -51,11 +53,19 @@ def made_by(evaluator: Evaluator, context: Context, node: Node, shown: str) -> t
         return set(), doubt
     names: set[str] = set()
     for metaclass in found.values:
-        given = _of_class(metaclass)
+        given = _of_class(_source(metaclass))
         if given is None:
             return names, doubt
         names |= given
     return names, ""
+
+
+def _source(metaclass: Value) -> Value:
+    """The same class in the source its stub is for; itself where there is none."""
+    if not metaclass.get_root_context().is_stub():
+        return metaclass
+    converted = convert_values(as_set([metaclass]))
+    return next((each for each in converted if each.is_class()), metaclass)
 
 
 def _of_class(metaclass: Value) -> set[str] | None:
