@@ -101,6 +101,12 @@ def test_a_fault_of_the_prover_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None
     assert told_line(row).endswith("; ValueError: oops")
 
 
+def test_a_row_names_no_folder_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared(monkeypatch, ValueError(f"{Path.home()}/project/mod.py is broken"))
+    row = tried(attempt(), PLACE, Options())
+    assert row["reason"] == "ValueError: ~/project/mod.py is broken"
+
+
 def test_a_sandbox_that_does_not_start_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: Place) -> None:
         raise SandboxError("no", "nothing helps")

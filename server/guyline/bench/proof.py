@@ -108,7 +108,7 @@ def _row(attempt: Attempt, verdict: str, reason: str, took: float, began: float)
         "group": attempt.group,
         **dict(attempt.told),
         "verdict": verdict,
-        "reason": reason,
+        "reason": reason.replace(str(Path.home()), "~"),  # the file is published
         "seconds": round(took, 3),
         "start_s": round(began, 3),
     }
