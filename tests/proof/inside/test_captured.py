@@ -28,6 +28,7 @@ from hypothesis import given
 
 from guyline.proof.inside.captured import input_of_values, recipe_of_value
 from guyline.proof.inside.describe import describe
+from guyline.proof.inside.forked import in_a_child
 from guyline.proof.inside.parts import recipe_of_part
 from guyline.proof.inside.recipe import Recipe, Unmade, World
 from guyline.proof.inside.written import input_of_json, recipe_of_text
@@ -105,9 +106,9 @@ def test_what_a_recipe_makes_can_be_written_down(recipe: Recipe) -> None:
     assert describe(again(recipe_of_value(value, HERE))) == describe(value)
 
 
-def _deep() -> list[Any]:
+def _deep(levels: int = 100_000) -> list[Any]:
     made: list[Any] = []
-    for _ in range(500):
+    for _ in range(levels):
         made = [made]
     return made
 
@@ -139,6 +140,23 @@ def test_what_cannot_be_written_down(make: Callable[[], Any]) -> None:
         again(recipe_of_value(make(), HERE))
     with pytest.raises(Unmade):
         input_of_values((make(),), {}, None, HERE)
+
+
+@pytest.mark.parametrize("limit", [1_000, 3_000, 1_000_000])
+@pytest.mark.parametrize("levels", [100, 100_000])
+def test_a_deep_value_never_ends_the_process(levels: int, limit: int) -> None:
+    """A program that recurses far allows itself more levels than the stack of C has."""
+
+    def keep(tell: Callable[[str], None]) -> None:
+        sys.setrecursionlimit(limit)
+        try:
+            input_of_values((_deep(levels),), {}, None, HERE)
+        except Unmade:
+            tell("unmade")
+        else:
+            tell("made")
+
+    assert in_a_child(keep, 30) == ("made" if levels == 100 else "unmade")
 
 
 LARGE: dict[str, Callable[[], Any]] = {

@@ -3,23 +3,18 @@
 What: a loop or a comprehension over ``table.items()`` that uses the keys alone, or the values
 alone.
 
-Why: each round makes a tuple and takes it apart again.
+Why: each round makes a tuple and takes it apart again. The more a round does, the less that
+matters: 1.2 times where the values are added up, 1.6 times where they are only kept.
 
 Example::
 
-    def total(prices):
-        found = 0
-        for name, price in prices.items():
-            found += price
-        return found
+    def worths(prices):
+        return [price * 2 for name, price in prices.items()]
 
 Use instead::
 
-    def total(prices):
-        found = 0
-        for price in prices.values():
-            found += price
-        return found
+    def worths(prices):
+        return [price * 2 for price in prices.values()]
 
 When it is safe: it is a dict. Another class with ``items`` may lack ``values``.
 """
@@ -116,20 +111,8 @@ RULE = Rule(
     ("for_statement", "for_in_clause"),
     _check,
     Example(
-        slow=(
-            "def f(prices):\n"
-            "    total = 0\n"
-            "    for name, price in prices.items():\n"
-            "        total += price\n"
-            "    return total\n"
-        ),
-        fast=(
-            "def f(prices):\n"
-            "    total = 0\n"
-            "    for price in prices.values():\n"
-            "        total += price\n"
-            "    return total\n"
-        ),
+        slow=("def f(prices):\n    return [price for name, price in prices.items()]\n"),
+        fast=("def f(prices):\n    return [price for price in prices.values()]\n"),
         call="(dict.fromkeys(range(5000), 1),)",
         size="5,000 entries",
     ),

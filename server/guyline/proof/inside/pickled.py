@@ -45,7 +45,11 @@ _MOST_ITEMS = 5_000
 """Items of a generator."""
 
 _PATIENCE = 1.0
-"""Seconds for a generator to come to its end."""
+"""Seconds for what is done in a child: a generator that comes to its end, a deep value."""
+
+_LEVELS = 5_000
+"""How deep a pickle may go: some 20,000 levels of C fill the stack of a thread, and a process
+that allows itself more levels than that would be gone."""
 
 _FILL = types.CellType.cell_contents.__set__
 _HIDDEN: dict[object, str] = {
@@ -76,9 +80,9 @@ def pickled(value: object) -> str:
         Unmade: It can't be pickled, or is too large.
     """
     try:
-        data = _dumped(value, runs=False)
+        data = _apart(value) if sys.getrecursionlimit() > _LEVELS else _dumped(value, runs=False)
     except Running:
-        data = _run_out(value)
+        data = _apart(value)
     if len(data) < _COMPRESSED:
         return f"pickle.loads({data!r})"
     text = base64.b85encode(zlib.compress(data)).decode()
@@ -92,19 +96,28 @@ def rest_of(generator: Iterator[object]) -> list[object]:
     Raises:
         Unmade: It does not end soon, it fails, or an item can't be pickled.
     """
-    return list(pickle.loads(_run_out(generator)))  # noqa: S301 - of this process
+    return list(pickle.loads(_apart(generator)))  # noqa: S301 - of this process
 
 
-def _run_out(value: object) -> bytes:
-    """A pickle with what is left of generators; they are run in a child, and stay as they are."""
+def _apart(value: object) -> bytes:
+    """A pickle made in a child, whose generators are run to their ends; here they stay as are."""
 
     def work(tell: Callable[[bytes], None]) -> None:
+        if sys.getrecursionlimit() > _LEVELS:
+            sys.setrecursionlimit(_depth() + _LEVELS)
         tell(_dumped(value, runs=True))
 
     data: bytes | None = in_a_child(work, _PATIENCE)
     if data is None:
-        raise Unmade("a generator that does not end, or fails")
+        raise Unmade("nested too deep, or a generator that does not end, or fails")
     return data
+
+
+def _depth() -> int:
+    frame, depth = sys._getframe(), 0
+    while frame.f_back is not None:
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def _dumped(value: object, *, runs: bool) -> bytes:
