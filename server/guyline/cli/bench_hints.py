@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from guyline.bench import beside_linters, effects, results
 from guyline.cli.progress import Line
 from guyline.errors import InputError
-from guyline.hints import all_rules
+from guyline.hints import Rule, all_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guyline.cli.arguments import Commands
 
 _TABLE = Path("server/guyline/hints/effects.json")
@@ -30,6 +32,12 @@ def register(names: Commands) -> None:
     )
     parser.add_argument(
         "--python", type=Path, action="append", help="an interpreter; may be given again (this)"
+    )
+    parser.add_argument(
+        "--rule",
+        action="append",
+        metavar="CODE",
+        help="one rule; may be given again (all); the table keeps what it says of the others",
     )
     parser.add_argument("--rounds", type=int, default=7, help="measurements of each form (7)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -49,9 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure, write the result and the table; exit 1 if an example could not be timed."""
     if arguments.beside:
         return _beside(arguments)
-    out = arguments.out or Path("docs/results/hints.json")
     pythons = arguments.python or [Path(sys.executable)]
-    rules = all_rules()
+    rules = _rules(arguments.rule)
     rows: list[effects.Effect] = []
     failed: list[str] = []
     with Line(sys.stderr) as line:
@@ -64,9 +71,12 @@ def run(arguments: argparse.Namespace) -> int:
     for each in failed:
         print(f"guyline: {each}", file=sys.stderr)
     table = table_of(rows)
-    command = f"guyline bench hints --rounds {arguments.rounds}"
-    results.write(out, command, table, [asdict(row) for row in rows])
-    kept = _kept(arguments.table, {rule.code for rule in rules} - table.keys())
+    if arguments.out is not None or not arguments.rule:
+        command = f"guyline bench hints --rounds {arguments.rounds}"
+        command += "".join(f" --rule {code}" for code in arguments.rule or ())
+        out = arguments.out or Path("docs/results/hints.json")
+        results.write(out, command, table, [asdict(row) for row in rows])
+    kept = _kept(arguments.table, {rule.code for rule in all_rules()} - table.keys())
     arguments.table.write_text(json.dumps({**kept, **table}, indent=1, sort_keys=True) + "\n")
     if arguments.json:
         print(json.dumps(table))
@@ -76,8 +86,21 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _rules(codes: Sequence[str] | None) -> Sequence[Rule]:
+    """The rules that are named; all, if none is.
+
+    Raises:
+        InputError: There is no such rule.
+    """
+    rules = {rule.code: rule for rule in all_rules()}
+    unknown = sorted(set(codes or ()) - rules.keys())
+    if unknown:
+        raise InputError(f"There is no rule {unknown[0]}", "guyline rule lists them")
+    return [rules[code] for code in codes or rules]
+
+
 def _kept(path: Path, codes: set[str]) -> dict[str, Any]:
-    """What the table says of rules whose packages are not here."""
+    """What the table says of rules that were not timed, or whose packages are not here."""
     if not path.is_file():
         return {}
     table = json.loads(path.read_text(encoding="utf-8"))

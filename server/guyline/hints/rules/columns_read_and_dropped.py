@@ -130,12 +130,13 @@ RULE = Rule(
             "def f(path):\n    return len(pandas.read_csv(path, usecols=['a', 'b'])[['a', 'b']])\n"
         ),
         call="(path,)",
-        size="2 of 12 columns, 5,000 rows",
+        size="2 of 40 columns of text, 2,000 rows",
         setup=(
             "import atexit, os, pandas, tempfile\n"
             "handle, path = tempfile.mkstemp()\n"
-            "row = ','.join(str(n * 1.5) for n in range(12))\n"
-            "os.write(handle, (','.join('abcdefghijkl') + ('\\n' + row) * 5000).encode())\n"
+            "head = ','.join(['a', 'b', *(f'c{n}' for n in range(38))])\n"
+            "row = ','.join(f'word{n}' for n in range(40))\n"
+            "os.write(handle, (head + ('\\n' + row) * 2000).encode())\n"
             "os.close(handle)\n"
             "atexit.register(os.remove, path)\n"
         ),
