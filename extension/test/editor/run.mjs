@@ -191,17 +191,25 @@ async function show(page, name) {
   await page.waitForSelector(".monaco-editor .view-line");
 }
 
-const ghost = (page) => page.evaluate(() => {
+/** In the page: what is shown as ghost text. */
+const ghostText = `(() => {
   const parts = [...document.querySelectorAll(".ghost-text-decoration, .ghost-text")];
-  return parts.map((part) => part.textContent).join("").replaceAll("\u00a0", " ");
-});
+  return parts.map((part) => part.textContent).join("").replaceAll("\\u00a0", " ");
+})()`;
+
+const ghost = (page) => page.evaluate(ghostText);
+
+/** Press Tab, and give what was shown at that moment: a later answer may have taken its place before. */
+async function accept(page) {
+  await page.evaluate(`addEventListener("keydown", () => { window.accepted = ${ghostText}; }, { capture: true, once: true })`);
+  await page.keyboard.press("Tab");
+  return page.evaluate("window.accepted");
+}
 
 const status = (page) => page.evaluate(() => document.querySelector("[id='guyline.guyline.guyline.status'], [id*='guyline.status']")?.getAttribute("aria-label") ?? "");
 
 try {
   const page = await openFile(await startEditor());
-  let shown = "";
-
   await check("nothing is installed without consent", async () => {
     const asked = page.locator(".notification-toast", { hasText: "Guyline needs a Python environment" });
     await asked.waitFor({ timeout: 60_000 });
@@ -218,7 +226,7 @@ try {
     await page.click(".monaco-editor .view-lines");
     await page.keyboard.press("Control+End");
     await page.keyboard.type(`    ${TYPED}`, { delay: 40 });
-    shown = await until("ghost text", () => ghost(page), 60);
+    let shown = await until("ghost text", () => ghost(page), 60);
     // The first questions about a file may come before the analysis has read it: they are open.
     for (const end = Date.now() + 60_000; !/Checked: [1-9]/.test(await status(page)); ) {
       if (Date.now() > end) throw new Error(`not within 60 s: a suggestion whose names were checked; last: ${shown}, ${await status(page)}`);
@@ -233,14 +241,14 @@ try {
     await page.waitForSelector(".suggest-widget.visible .monaco-list-row", { timeout: 15_000 });
     await page.keyboard.press("Escape");
     await until("the list is gone", async () => (await page.$(".suggest-widget.visible")) === null);
-    shown = await until("ghost text again", () => ghost(page), 60);
+    await until("ghost text again", () => ghost(page), 60);
   });
 
   await page.mouse.move(1000, 520);
   picture = await page.screenshot();
 
   await check("Tab accepts it, and the saved document holds just that", async () => {
-    await page.keyboard.press("Tab");
+    const shown = await accept(page);
     await page.keyboard.press("Control+S");
     const text = await until("the saved text", () => {
       const saved = readFileSync(file, "utf8");
