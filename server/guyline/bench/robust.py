@@ -16,6 +16,7 @@ from typing import Any
 from guyline.analysis import Answer, Kind, Question
 from guyline.bench.cursors import Cursor
 from guyline.bench.phrasing import WAYS, phrase
+from guyline.bench.results import within
 from guyline.features import Completion, Engine
 from guyline.settings import Settings
 from guyline.text import Document
@@ -168,4 +169,4 @@ def as_rows(rows: Sequence[Phrasing]) -> list[dict[str, Any]]:
     kept = [
         row for row in rows if not row.known_same or (row.text_same and row.verdict_same is False)
     ]
-    return [asdict(row) | {"path": row.path.rpartition("site-packages/")[2]} for row in kept]
+    return [asdict(row) | {"path": within(row.path)} for row in kept]

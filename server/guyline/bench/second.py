@@ -33,6 +33,7 @@ from guyline.analysis.stated import read
 from guyline.bench import names
 from guyline.bench.checker import unread
 from guyline.bench.names import Batch, Replayed
+from guyline.bench.results import within
 from guyline.bench.sites import Place, take_out
 from guyline.bench.state import State, code, key_of
 from guyline.errors import InputError
@@ -336,7 +337,7 @@ def _totals(told: Sequence[Told], sites: int) -> dict[str, Any]:
 
 def as_row(told: Told) -> dict[str, Any]:
     """A row as it is written to a result: with the path inside its library."""
-    return asdict(told) | {"path": told.path.rpartition("site-packages/")[2]}
+    return asdict(told) | {"path": within(told.path)}
 
 
 def _closes(told: Told, rule: str) -> bool:
