@@ -29,9 +29,12 @@ _NAMES = re.compile(
     r"(?:^|:)\s*from\s*(?P<dots>[.\s]*)(?P<path>[\w.\s]*?)\s*\bimport\b\s*\(?(?:[^:]*,)?\s*$"
 )
 _PUTS_IN = re.compile(
-    r"\bmodules\s*\[[^\]]*\]\s*=(?!=)|\bmodules\.(?:setdefault|update)|\bmeta_path\b"
+    r"\bmodules\s*\[(?P<key>[^\]]*)\]\s*=(?!=)|\bmodules\.(?:setdefault|update)\b"
+    r"|\bmeta_path\s*(?:\.\s*(?:append|insert|extend)\b|\[[^\]]*\]\s*=(?!=)|\+?=(?!=))"
 )
 """How a module makes others be found in it: ``sys.modules["os.path"] = path``."""
+
+_KEY = re.compile(r"\s*([\"'])(?P<path>[\w.]+)\1\s*")
 
 _FAILURES = re.compile(r"\b(?:ImportError|ModuleNotFoundError|\w*Exception|AttributeError)\b|\*")
 """What is caught where an import is expected to fail."""
@@ -140,8 +143,10 @@ def _within(spot: Spot, members: Members, dots: str, path: str) -> Answer:
             continue
         for each in (module, *getattr(module, "non_stub_value_set", ())):
             inner |= members.kept.installed.submodules(_paths(each))
-            if _puts_in(getattr(each, "tree_node", None)):
+            put = _put_in(getattr(each, "tree_node", None), module.py__name__() or "")
+            if put is None:
                 return Answer.open(f"module {shown} says itself what lies in it", receiver=shown)
+            inner |= put
     inner.discard(HOLE)
     if not inner:
         return Answer.open(f"no module is found in {shown}", receiver=shown)
@@ -197,9 +202,23 @@ def _paths(module: Value) -> list[str]:
     return [str(path) for path in (listed() or ())] if listed is not None else []
 
 
-def _puts_in(tree: Node | None) -> bool:
-    """Whether a module's text may make other modules be found in it."""
-    return tree is None or _PUTS_IN.search(tree.get_code()) is not None or _lies_elsewhere(tree)
+def _put_in(tree: Node | None, name: str) -> set[str] | None:
+    """The modules that a module's text makes be found in it; None: it may make any.
+
+    Args:
+        tree: The module's tree; None: it can't be read.
+        name: The module's own name, with dots.
+    """
+    if tree is None or _lies_elsewhere(tree):
+        return None
+    found: set[str] = set()
+    for put in _PUTS_IN.finditer(tree.get_code()):
+        key = None if put["key"] is None else _KEY.fullmatch(put["key"])
+        if key is None or key["path"] == name:
+            return None
+        if key["path"].startswith(f"{name}."):
+            found.add(key["path"][len(name) + 1 :].partition(".")[0])
+    return found
 
 
 def _lies_elsewhere(tree: Node | None) -> bool:

@@ -100,7 +100,8 @@ def _annotated(
         # Read as it stands, an annotation says what Self is, and nothing of a type variable.
         return plain.but(f"what {min(free)} is, beside Self, is not known")
     if own.is_in(node.annotation) or (later and not passed):
-        return plain
+        owned = declarations.class_variables(getattr(function, "class_context", None))
+        return plain if declared or not owned else replace(plain, declared=False)
     values = plain.values if later else _executed(function, arguments) | plain.values
     if passed:
         given = union(passed.values())
