@@ -184,6 +184,8 @@ def test_a_rule_that_raises_is_left_out() -> None:
         lambda code, _: code.of_imports(bool),
         lambda code, _: sorted(code.packages),
         lambda code, node: code.owner(node["function"]) is None,
+        lambda code, _: len(code.attributes(code.root, "pop")),
+        lambda code, _: len(code.bound_attributes(code.root, "more")),
         lambda code, _: len(list(code.module.reads_of("print"))),
         lambda code, _: code.module.changed_within("xs"),
         lambda code, node: [each.text for each in node.above()][-1],
@@ -203,6 +205,7 @@ def test_all_ways_out_of_a_part_are_watched(ask: object) -> None:
     changes = [
         text,
         text + "\nxs = 1\n",
+        text + "\nxs.pop\nxs.more = 1\nxs.more\n",
         text + "\nprint = 2\n# more\n",
         text + "\ndef g():\n    global xs\n    xs = print\n",
         "import os\n" + text,
@@ -211,6 +214,31 @@ def test_all_ways_out_of_a_part_are_watched(ask: object) -> None:
     file = Incremental()
     for each in changes:
         assert told(file.check(each, [rule])) == told(check(each, [rule]))
+
+
+def methods(count: int, first: str = "list(given)") -> str:
+    body = "        while self.items:\n            print(self.items.pop(0), self.wide)\n"
+    wide = "    @property\n    def wide(self):\n        return sum(self.items)\n"
+    made = [f"    def f{number}(self):\n{body}" for number in range(count)]
+    start = f"    def __init__(self, given):\n        self.items = {first}\n"
+    return "\n".join(["class Tents:\n" + start, wide, *made])
+
+
+def test_a_method_rests_on_what_binds_the_attributes_that_it_reads() -> None:
+    file, text = Incremental(), methods(20)
+    assert len(file.check(text).hints) >= 20
+    more = text.replace("f7(self):\n", "f7(self):\n        poles = 3\n")
+    assert told(file.check(more)) == told(check(more))
+    assert file.looked == 1
+    for each in (
+        methods(20, "set(given)"),
+        text.replace("f7(self):\n", "f7(self):\n        self.items = {}\n"),
+        text.replace("f7(self):\n", "f7(self):\n        for self.items in given: pass\n"),
+        text.replace("sum(self.items)", "self.items"),
+        text.replace("@property", "@other"),
+        text,
+    ):
+        assert told(file.check(each)) == told(check(each))
 
 
 def test_an_import_is_no_matter_to_what_does_not_ask_for_it() -> None:

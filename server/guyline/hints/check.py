@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from guyline.hints.code import Code
 from guyline.hints.compiled import is_compiled
 from guyline.hints.effects import in_words
+from guyline.hints.generated import is_generated
 from guyline.hints.ignoring import not_ignored
 from guyline.hints.rule import Fix, Found, Rule, Safety
 from guyline.hints.rules import all_rules
@@ -98,6 +99,8 @@ def report(code: Code, hints: list[Hint], failed: Sequence[tuple[str, str]]) -> 
         hints: All hints, rule by rule.
         failed: See :class:`Report`.
     """
+    if hints and is_generated(code.text):
+        hints = [replace(hint, likely=False) for hint in hints]
     hints.sort(key=lambda hint: (hint.start, hint.rule.code))
     shown = not_ignored(code, hints, code.lines) if hints else ()
     return Report(shown, len(hints) - len(shown), tuple(failed))

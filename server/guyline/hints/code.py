@@ -45,6 +45,19 @@ class Calls:
         return [self._calls[place] for place in sorted(places)]
 
 
+def by_attribute(nodes: Iterable[Node]) -> dict[str, list[Node]]:
+    """Attributes by their names, in order; those of broken code are left out."""
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        if (name := node.field("attribute")) is not None:
+            found.setdefault(name.text, []).append(node)
+    return found
+
+
+def _is_left(node: Node) -> bool:
+    return node.parent is not None and node.parent.field("left") is node
+
+
 class Code:
     """A file.
 
@@ -75,6 +88,7 @@ class Code:
         self.asked: set[tuple[object, ...]] = set()
         self.nests: dict[Node, Nest | None] = {}
         self._scope_at: dict[Node, Scope] = {}
+        self._attributes: dict[Node, dict[str, list[Node]]] = {}
         self._answers: dict[Callable[[frozenset[str]], bool], bool] = {}
 
     @cached_property
@@ -104,6 +118,20 @@ class Code:
     @cached_property
     def _calls(self) -> Calls:
         return Calls(self.by_kind.get("call", ()))
+
+    def attributes(self, around: Node, name: str) -> Sequence[Node]:
+        """The attributes of a name within a class, of whatever they are, from the top down."""
+        return self._attributes_in(around).get(name, ())
+
+    def bound_attributes(self, around: Node, name: str) -> Sequence[Node]:
+        """Those of them that a statement binds, alone and not as one of several targets."""
+        return [each for each in Code.attributes(self, around, name) if _is_left(each)]
+
+    def _attributes_in(self, around: Node) -> dict[str, list[Node]]:
+        if around not in self._attributes:
+            within = (each for each in around.walk() if each.kind == "attribute")
+            self._attributes[around] = by_attribute(within)
+        return self._attributes[around]
 
     @cached_property
     def lines(self) -> LineIndex:

@@ -23,6 +23,9 @@ _DECORATORS = frozenset(
     }
 )
 
+_WRAPPED = frozenset({"jit", "njit"})
+"""What projects call their own decorators that compile, wherever these come from."""
+
 
 def is_compiled(code: Code, node: Node) -> bool:
     """Whether a compiler takes a node for something else: what is slow in Python may not be there.
@@ -46,4 +49,5 @@ def _compiles(code: Code, decorator: Node) -> bool:
     made = plain(decorator)
     if made.kind == "call":
         made = plain(made["function"])
-    return (code.qualified(made) or made.text) in _DECORATORS
+    name = code.qualified(made) or made.text
+    return name in _DECORATORS or name.rpartition(".")[2] in _WRAPPED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from guyline.hints.code import Code, statement_of
 from guyline.hints.kinds import kind_of
 from guyline.hints.predicates import is_fresh_local
@@ -29,7 +31,7 @@ def join_fix(code: Code, growth: Growth, loop: Node, empty: str) -> Fix | None:
     if any(g.front is not growth.front or not g.added for g in sites) or _is_read(loop, target):
         return None
     scope = code.function_of(growth.node)
-    around = [above for above in loop.above() if scope.node.holds(above)]
+    around = list(takewhile(lambda above: above is not scope.node, loop.above()))
     within = [n for n in loop.walk() if n.kind in ("function_definition", "lambda")]
     if within or any(above.kind == "try_statement" for above in around):
         return None

@@ -281,7 +281,7 @@ def _added(code: Code, old: Type, binding: Binding, depth: int) -> Type | None:
 
 def _holds_only(code: Code, owner: Scope, name: str, made: Type, depth: int) -> bool:
     """Whether a value that can change holds what it was made with, whatever is put in."""
-    key = ("items of", name, owner.node.start)
+    key = ("items of", name, owner.node)
     if key in code.assumed:
         return True
     code.assumed[key] = made
@@ -382,20 +382,19 @@ def _attribute(code: Code, node: Node, depth: int) -> Type | None:
     if not around.is_class or of.text != first or around.node.field("superclasses") is not None:
         return None
     name, looks = node["attribute"].text, list[Callable[[], Type | None]]()
-    for each in around.node.walk():
-        if each.kind in ("assignment", "augmented_assignment", "for_statement", "as_pattern"):
-            left = each.field("left")
-            if left is not None and left.kind == "attribute" and left["attribute"].text == name:
-                value, told = each.field("right"), each.field("type")
-                if each.kind == "augmented_assignment":
-                    continue
-                if told is not None:
-                    looks.append(partial(annotated, code, told))
-                elif value is None:
-                    return None
-                else:
-                    looks.append(partial(type_of, code, value, depth))
-    return _agreed(code, (name, around.node.start), looks)
+    for left in code.bound_attributes(around.node, name):
+        each = left.parent
+        if each is None or each.kind not in ("assignment", "for_statement", "as_pattern"):
+            continue
+        value, told = each.field("right"), each.field("type")
+        if told is not None:
+            looks.append(partial(annotated, code, told))
+        elif value is None:
+            return None
+        else:
+            look = item_of if each.kind == "for_statement" else type_of
+            looks.append(partial(look, code, value, depth))
+    return _agreed(code, (name, around.node), looks)
 
 
 _BY_KIND: dict[str, Callable[[Code, Node, int], Type | None]] = {

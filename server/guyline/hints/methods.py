@@ -86,7 +86,11 @@ def _uses(read: Node, value: Node) -> Iterator[Node]:
 
 def _is_static(function: Node) -> bool:
     around = function.parent
-    return around is not None and any(
-        each.kind == "decorator" and each.text.removeprefix("@").strip() == "staticmethod"
-        for each in around.children
+    return (
+        around is not None
+        and around.kind == "decorated_definition"
+        and any(
+            each.kind == "decorator" and each.text.removeprefix("@").strip() == "staticmethod"
+            for each in around.children
+        )
     )

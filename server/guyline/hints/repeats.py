@@ -90,10 +90,8 @@ def _uses(code: Code, function: Node) -> list[Node]:
         return list(scope.reads_of(name.text)) if sure else []
     return [
         each
-        for each in scope.node.walk()
-        if each.kind == "attribute"
-        and each["attribute"].text == name.text
-        and each["object"].text in ("self", "cls")
+        for each in code.attributes(scope.node, name.text)
+        if each["object"].text in ("self", "cls")
     ]
 
 

@@ -93,13 +93,14 @@ def free_name(code: Code, scope: Scope, wanted: str) -> str:
         scope: The scope it is for.
         wanted: The name, as it would best be.
     """
-    taken = _names_in(scope) | set(code.module.bindings) | BUILTINS
+    taken, scopes = _names_in(scope) | BUILTINS, [code.module]
     around: Scope | None = scope
     while around is not None:
-        taken |= set(around.bindings)
+        scopes.append(around)
         around = around.parent
     names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
-    return next(name for name in names if name not in taken)
+    free = (name for name in names if name not in taken)
+    return next(name for name in free if not any(name in each.bindings for each in scopes))
 
 
 def _names_in(scope: Scope) -> set[str]:

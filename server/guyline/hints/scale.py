@@ -77,6 +77,7 @@ _LISTS = re.compile(
     r"(?:list|List|Sequence|Iterable|Iterator|Collection|tuple|Tuple|deque|set|Set)\b"
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_DISPLAYS = frozenset({"dictionary", "list", "set", "tuple"})
 _FOR_PEOPLE = frozenset({"__repr__", "__str__"})
 """Functions that write a little text for a person."""
 
@@ -200,8 +201,11 @@ def size_of(code: Code, items: Node, depth: int = 0) -> Size:
             return _size_of_part(code, node, depth)
         case "call":
             return _size_of_call(code, node, depth)
-        case "binary_operator" | "boolean_operator" | "conditional_expression":
+        case "binary_operator" | "boolean_operator":
             return _largest(size_of(code, each, depth + 1) for each in node.children)
+        case "conditional_expression":
+            branches = (node.children[0], node.children[-1])  # the condition lies between
+            return _largest(_size_of_branch(code, each, depth) for each in branches)
         case "await" | "list_splat":
             return size_of(code, node.children[0], depth + 1)
         case kind if kind in COMPREHENSIONS:
@@ -210,6 +214,15 @@ def size_of(code: Code, items: Node, depth: int = 0) -> Size:
             nested = sum(size is not Size.FEW for size in sizes) > 1
             return Size.MANY if nested else _largest(sizes)
     return Size.UNKNOWN
+
+
+def _size_of_branch(code: Code, node: Node, depth: int) -> Size:
+    """What a conditional expression may choose: items that are written out are a few."""
+    node = plain(node)
+    written = node.kind in _DISPLAYS and 0 < len(node.children) <= FEW
+    if written and not any(each.kind.endswith("_splat") for each in node.children):
+        return Size.FEW
+    return size_of(code, node, depth + 1)
 
 
 def _size_of_name(code: Code, name: Node, depth: int) -> Size:

@@ -16,12 +16,12 @@ kept only with its lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from guyline.hints.code import Code
+from guyline.hints.code import Code, by_attribute
 from guyline.hints.scopes import Binding, How, Reader, Scope
 from guyline.syntax import Frame, Node, Part, Parts, Source
 from guyline.syntax.parts import HEADER, WHOLE
@@ -259,6 +259,31 @@ class WatchedCode(Code):
         of_frames = any(frame.kind in kinds for frame in self._text.frames)
         return of_frames or any(not kinds.isdisjoint(part.by_kind) for part in self._text.parts)
 
+    def attributes(self, around: Node, name: str) -> Sequence[Node]:
+        """As of any file."""
+        if isinstance(around, Frame):
+            self._watch.ask(around, "attributes", name)
+        return super().attributes(around, name)
+
+    def bound_attributes(self, around: Node, name: str) -> Sequence[Node]:
+        """As of any file."""
+        if isinstance(around, Frame):
+            self._watch.ask(around, "bound attributes", name)
+        return super().bound_attributes(around, name)
+
+    def _attributes_in(self, around: Node) -> dict[str, list[Node]]:
+        if isinstance(around, Frame) and around not in self._attributes:
+            self._attributes[around] = by_attribute(self._attribute_nodes(around))
+        return super()._attributes_in(around)
+
+    def _attribute_nodes(self, frame: Frame) -> Iterator[Node]:
+        """The attributes in a frame, by its parts: they know their nodes by kind."""
+        for child in frame.held:
+            if isinstance(child, Frame):
+                yield from self._attribute_nodes(child)
+            elif (part := self._parts.get(child)) is not None:
+                yield from part.by_kind.get("attribute", ())
+
     @property
     def takes_all(self) -> bool:
         """As of any file."""
@@ -290,6 +315,10 @@ class WatchedCode(Code):
                 return self.takes_all
             case "has":
                 return self.has(frozenset(name.split()))
+            case "attributes":
+                return tuple(self.attributes(frame, name))
+            case "bound attributes":
+                return tuple(self.bound_attributes(frame, name))
         scope = self._made[frame]
         match what:
             case "bindings":

@@ -72,8 +72,7 @@ def _may_be_dict(code: Code, table: Node) -> bool:
         return False
     if is_of_library(code, table) or not may_be_given(code, table):
         return False
-    found = [b.dotted for each in code.module.bindings.values() for b in each]
-    return not any(dotted.partition(".")[0] == "pandas" for dotted in found)
+    return not code.imports("pandas")
 
 
 def _is_used(code: Code, part: Node, loop: Node) -> bool:

@@ -34,6 +34,7 @@ nothing is there).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from guyline.hints.code import Code, block_of
@@ -53,6 +54,7 @@ _LEAVES = frozenset(
 )
 _BRANCHES = frozenset({"if_statement", "elif_clause", "conditional_expression"})
 _ENOUGH = 2
+_CLASS = re.compile(r"_?[A-Z]+[a-z]\w*")
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:
@@ -70,6 +72,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     kind = kind_of(code, table)
     if kind not in (*DICTS, "") or key.kind in _CONSTANTS:
         return
+    if not kind and _CLASS.fullmatch(key.text.rpartition(".")[2]):
+        return  # what has parts by their class is seldom a dict: a packet's layers
     if asked.operators == ["in"]:
         region = [plain(node["condition"]), node["consequence"]]
         if kind and _is_removal(node, key, table):

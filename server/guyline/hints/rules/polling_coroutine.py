@@ -34,8 +34,10 @@ from guyline.hints.shapes import only_statement
 from guyline.syntax import Node
 
 _SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
-_OUTSIDE = frozenset({"exists", "is_file", "isfile", "poll", "is_alive", "time", "monotonic"})
-"""What is asked of something that sets no event: a file, a process, a clock."""
+_OUTSIDE = frozenset(
+    {"exists", "is_file", "isfile", "poll", "is_alive", "is_running", "time", "monotonic"}
+)
+"""What is asked of something that sets no event: a file, a process, a loop, a clock."""
 
 
 def _check(code: Code, node: Node) -> Iterator[Found]:

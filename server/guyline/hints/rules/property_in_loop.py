@@ -99,12 +99,13 @@ def _property(code: Code, of: Node, name: str) -> Node | None:
     found = _class_of(code, of)
     if found is None:
         return None
-    for each in found["body"].children:
-        if each.kind != "decorated_definition":
+    for binding in code.scope_made_by(found).bindings.get(name, ()):
+        made = binding.value
+        around = made.parent if made is not None else None
+        if made is None or around is None or around.kind != "decorated_definition":
             continue
-        made, marks = each.children[-1], each.children[:-1]
-        plainly = [mark.text for mark in marks] == ["@property"]
-        if made.kind == "function_definition" and made["name"].text == name and plainly:
+        plainly = [mark.text for mark in around.children[:-1]] == ["@property"]
+        if made.kind == "function_definition" and plainly:
             return made if _is_long(code, made) else None
     return None
 

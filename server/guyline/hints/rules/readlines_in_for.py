@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from guyline.hints.code import Code, named_arguments, region_of, statement_of
 from guyline.hints.loops import names_in
-from guyline.hints.pattern import matches
+from guyline.hints.pattern import matches, plain
 from guyline.hints.predicates import is_pure
 from guyline.hints.resources import is_file
 from guyline.hints.rule import Edit, Example, Fix, Found, Gain, Rule, Safety
@@ -39,6 +39,12 @@ _ALL = frozenset(
 )
 """What goes over all that it is given, once."""
 
+_FILES = frozenset(
+    {"IO", "TextIO", "BinaryIO", "TextIOWrapper", "TextIOBase", "IOBase", "RawIOBase"}
+    | {"BufferedIOBase", "BufferedReader", "StringIO", "BytesIO", "Any", "Optional", "Union"}
+)
+"""What a file is annotated with."""
+
 _KEEPING = frozenset({"append", "add"})
 
 
@@ -49,7 +55,7 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     file = holes["file"]
     assert isinstance(file, Node)  # noqa: S101 - a hole for one expression
     loop = _loop_over(code, node) or _only_loop(code, node)
-    if loop is None:
+    if loop is None or _is_of_another_class(code, file):
         return
     region = region_of(loop) if loop.kind != "call" else loop
     inside = set[str]()
@@ -63,6 +69,16 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
         "all lines are kept in memory at once; a file gives them one at a time",
         _fix(code, node, file, region) if region.holds(node) else None,
     )
+
+
+def _is_of_another_class(code: Code, file: Node) -> bool:
+    """Whether it is annotated with a class that may have ``readlines`` and not be gone over."""
+    bound = code.only_binding(file) if file.kind == "identifier" else None
+    if bound is None or bound.annotation is None:
+        return False
+    name = plain(bound.annotation)
+    named = name.text.rpartition(".")[2].partition("[")[0]
+    return named[:1].isupper() and named not in _FILES
 
 
 def _loop_over(code: Code, node: Node) -> Node | None:

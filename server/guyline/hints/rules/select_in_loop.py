@@ -36,6 +36,7 @@ from guyline.hints.code import Code, arguments, named_arguments
 from guyline.hints.loops import depends_on, is_constant_in
 from guyline.hints.pattern import plain
 from guyline.hints.repeats import repeating
+from guyline.hints.resources import is_test
 from guyline.hints.rule import Example, Found, Rule
 from guyline.hints.sessions import SESSION
 from guyline.hints.sql import executed, formatted_after, is_endless, is_guarded
@@ -52,6 +53,8 @@ def _check(code: Code, node: Node) -> Iterator[Found]:
     loops = repeating(code, node)
     if not loops or is_endless(loops[0]) or is_guarded(node, loops[0]):
         return
+    if is_test(code.function_of(node)):
+        return  # what it asks is seldom more than what it put there, one by one
     loop = loops[0]
     root = code.value_of(_root(function))
     while root.kind in ("call", "attribute") and not is_constant_in(code, root, loop):
