@@ -257,13 +257,22 @@ FIGURES: dict[str, dict[str, Any]] = {
     },
     "proof-growth": figures_of_growth([]),
     "proof-patterns": figures_of_right([]),
-    "proof-timing": {"rounds": 3000, "neighbours": 4, "claims": {"mean of runs": {"all": 9}}},
+    "proof-timing": {
+        "rounds": 3000,
+        "neighbours": 4,
+        "claims": {"mean of runs": {"all": 9}},
+        "tenth": 2999,
+    },
 }
 SHOWN = {
     "proof-cases": ["| the proof | 3 | 50.0% | 25.0% | 0 |", "| CrossHair | 1 | 50.0% | - | 0 |"],
     "proof-growth": ["| both exponents right | 0 (-) |"],
     "proof-patterns": ["| refuted | 0 |"],
-    "proof-timing": ["| called faster, of 3,000 |", "| mean of runs | 9 |"],
+    "proof-timing": [
+        "| called faster, of 3,000 |",
+        "| mean of runs | 9 |",
+        "| the first of these, were one copy a tenth faster | 2999 |",
+    ],
 }
 
 
