@@ -200,6 +200,32 @@ def test_what_never_comes_to_the_same_can_t_be_tried(body: str) -> None:
     assert "each time" in found.reason
 
 
+TIMED = """
+    import os, time, uuid
+    def f(xs: list[int]) -> dict[str, object]:
+        return {{"at": time.time_ns(), "of": os.getpid(), "id": uuid.uuid4(), "last": {}}}
+    """
+
+
+def test_what_is_the_same_each_time_refutes_beside_what_is_not() -> None:
+    found = tried(TIMED.format("xs[-1:]"), TIMED.format("xs[-2:]"), options=LONGER)
+    assert found.verdict is Verdict.REFUTED
+    assert found.counterexample is not None
+    assert found.counterexample.line == "f([0, 0])"
+    assert found.counterexample.aspects == ("value",)
+    assert found.counterexample.old["value"] == "{'at': …, 'of': …, 'id': UUID(…), 'last': [0]}"
+
+
+def test_what_is_the_same_each_time_is_worth_something_beside_what_is_not() -> None:
+    old, new = TIMED.format("len(xs) * 2"), TIMED.format("2 * len(xs)")
+    found = tried(old, new, options=replace(QUICK, mutants=10, worth=20.0))
+    assert found.verdict is Verdict.NOT_REFUTED
+    assert any("each time" in note for note in found.evidence.notes)
+    assert found.evidence.inputs > 100
+    assert found.evidence.mutants > 3
+    assert found.evidence.told_apart == found.evidence.mutants, found.evidence.survivors
+
+
 def test_where_a_new_object_lies_is_no_difference() -> None:
     old = "def f(x: int):\n    return object()\n"
     assert tried(old, old).verdict is Verdict.NOT_REFUTED

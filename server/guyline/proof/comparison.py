@@ -31,7 +31,7 @@ def aspects_of(
         return ()
     if after["outcome"] in ("hangs", "overtime"):
         return ("time",)
-    return difference(_observation(old), _observation(new), tolerance)
+    return difference(observation(old), observation(new), tolerance)
 
 
 def tells(run: dict[str, Any]) -> bool:
@@ -44,7 +44,8 @@ def is_unfit(run: dict[str, Any]) -> bool:
     return bool(run.get("aspects", {}).get("outcome") == "unfit")
 
 
-def _observation(run: dict[str, Any]) -> Observation:
+def observation(run: dict[str, Any]) -> Observation:
+    """A run that ended by itself, as it was observed."""
     numbers = {name: tuple(each) for name, each in run.get("numbers", {}).items()}
     return Observation(aspects=run["aspects"], numbers=numbers)
 

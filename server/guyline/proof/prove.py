@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import cycle
 from typing import Any
 
-from guyline.proof.comparison import aspects_of, is_unfit, tells, told
+from guyline.proof.comparison import aspects_of, is_unfit, tells
+from guyline.proof.confirming import Confirming, counterexample
 from guyline.proof.speed import Summary, read, summary
-from guyline.proof.trials import Channel, ProofUntried, Subject, Trials, Way
+from guyline.proof.trials import Channel, ProofUntried, Subject, Trials
 from guyline.proof.verdict import Counterexample, Evidence, Proof, Verdict
 from guyline.proof.worth import worth
 
 Progress = Callable[[str, int], None]
 
 _MOST_DEATHS = 12
-_SLOW_FACTOR = 20
-_LEAST_WAIT = 2.0
-_AGAIN = 8
-_SHORTENING = 4.0
 _ONCE = "something differed once, and not when it was run again"
-_FICKLE = "the old version gives something else each time: by the time, chance or the machine"
 _DRAWING = 0.5
 _SHARE_OF_DRAWING = 0.25
 """Seconds for drawing inputs besides those that the search kept, and their share of its time."""
@@ -104,13 +99,13 @@ class _Attempt:
         self.unmeant = 0
         self.agreed = 0
         self.exhausted = False
-        self.tolerance: float | None = None
+        self.confirming = Confirming(trials, options.each, self.notes)
 
     def of(self, subject: Subject) -> Proof:
         """The verdict on it."""
         began = time.monotonic()
         loaded = self.trials.load(subject)
-        self.tolerance = subject.tolerance
+        self.confirming.tolerance = subject.tolerance
         seen = loaded["seen"]
         self.evidence = Evidence(domain=tuple(loaded["domain"]), recorded=len(seen))
         self._keep(seen)
@@ -123,7 +118,7 @@ class _Attempt:
         )
         if found is not None:
             return Proof(Verdict.REFUTED, "", found, self.evidence)
-        if not self.agreed or self.unmeant == self.evidence.inputs:
+        if not self.agreed + self.confirming.agreed or self.unmeant == self.evidence.inputs:
             return Proof(Verdict.NOT_TRIED, self._why_nothing(), evidence=self.evidence)
         verdict = Verdict.EXHAUSTED if self.exhausted else Verdict.NOT_REFUTED
         reason = "every input there is was run" if self.exhausted else ""
@@ -160,6 +155,7 @@ class _Attempt:
                 corpus=list(self.kept.values())[-200:] if segment % 1000 > 1 else [],
                 avoid=list(self.deadly),
                 most=self.options.inputs - self.evidence.inputs,
+                fickle=self.confirming.is_fickle,
             )
             self.running = 0
             for message in asked:
@@ -170,10 +166,10 @@ class _Attempt:
                 else:
                     self._note(message)
             if differs is not None:
-                found = self._confirmed(differs)
+                found = self.confirming.confirmed(differs)
                 if found is not None:
                     return found
-                if _FICKLE not in self.notes:
+                if not self.confirming.is_fickle:
                     self.notes[_ONCE] = None
                 deaths += 1
             elif self.trials.ended.how != "done":
@@ -228,6 +224,7 @@ class _Attempt:
             each=self.options.each,
             seed=self.options.seed,
             progress=self.progress,
+            fickle=self.confirming.is_fickle,
         )
         self.evidence = replace(
             self.evidence,
@@ -241,14 +238,14 @@ class _Attempt:
     def _compared(self, inputs: list[dict[str, Any]]) -> Counterexample | None:
         """Runs inputs in each version alone."""
         self.progress("again", len(inputs))
-        old, new = self._both(inputs)
+        old, new = self.confirming.both(inputs)
         count = sum(tells(one) and tells(other) for one, other in zip(old, new, strict=True))
         self.evidence = replace(self.evidence, inputs=max(self.evidence.inputs, count))
         for place, pair in enumerate(zip(old, new, strict=True)):
-            if not aspects_of(*pair, self.tolerance):
+            if not aspects_of(*pair, self.confirming.tolerance):
                 self.agreed += all(map(tells, pair))
             else:
-                found = self._single(inputs[place]) or self._sequence(inputs[: place + 1])
+                found = self.confirming.last(inputs[: place + 1])
                 if found is not None:
                     return found
         return self._exhausting(inputs, old, new)
@@ -269,15 +266,7 @@ class _Attempt:
         self.notes[f"{line[:_NOTED]} is too large or too deep for the new version alone"] = None
         if 2 * len(lost) <= len(fit):
             return None
-        return _counterexample(inputs[place], old[place], new[place], ("outcome",), ())
-
-    def _confirmed(self, differs: dict[str, Any]) -> Counterexample | None:
-        """What was found, if it is there when each version runs alone."""
-        for key in ("input", "first"):
-            found = self._single(differs[key])
-            if found is not None:
-                return found
-        return self._sequence([*differs["history"], differs["first"]])
+        return counterexample(inputs[place], old[place], new[place], ("outcome",), ())
 
     def _after_death(self) -> Counterexample | None:
         """Whether the input that ended a process ends only one of the versions."""
@@ -286,84 +275,11 @@ class _Attempt:
             return None
         self.deadly.append(given)
         self.kept.pop(str(given), None)
-        return self._single(given)
-
-    def _single(self, given: dict[str, Any]) -> Counterexample | None:
-        """One input, in both versions; in the old one several times."""
-        each = self.options.each
-        old = self.trials.run("old", [given], each * 4)[0]
-        if "ns" not in old and not old.get("aspects"):
-            return None
-        wait = max(_LEAST_WAIT, each, _SLOW_FACTOR * old.get("ns", 0) / 1e9)
-        new = self.trials.run("new", [given], wait)[0]
-        aspects = aspects_of(old, new, self.tolerance)
-        if not aspects or self._is_another_each_time([given], old, each * 4):
-            return None
-        return _counterexample(given, old, new, aspects, ())
-
-    def _is_another_each_time(
-        self, inputs: Sequence[dict[str, Any]], old: dict[str, Any], each: float
-    ) -> bool:
-        """Whether the old version differs from itself on the last of some inputs."""
-        for _, way in zip(range(_AGAIN), cycle(Way), strict=False):
-            room = each if way is Way.PLAIN else 4 * each
-            again = self.trials.run("old", inputs, room, way)[-1]
-            if aspects_of(old, again, self.tolerance):
-                self.notes[_FICKLE] = None
-                return True
-        return False
-
-    def _sequence(self, inputs: Sequence[dict[str, Any]]) -> Counterexample | None:
-        """A row of calls of which the last differs, as short as it can be made."""
-        end = time.monotonic() + _SHORTENING
-        before, last = self._needed(inputs, end)
-        if before is None:
-            return None
-        width = max(1, len(before) // 2)
-        while width and time.monotonic() < end:
-            place = 0
-            while place < len(before) and time.monotonic() < end:
-                fewer = before[:place] + before[place + width :]
-                if self._last_differs([*fewer, last]):
-                    before = fewer
-                else:
-                    place += width
-            width //= 2
-        old, new = self._both([*before, last])
-        aspects = aspects_of(old[-1], new[-1], self.tolerance)
-        if not aspects or self._is_another_each_time([*before, last], old[-1], self.options.each):
-            return None
-        lines = tuple(each.get("line", "") for each in old[:-1])
-        return _counterexample(last, old[-1], new[-1], aspects, lines)
-
-    def _needed(
-        self, inputs: Sequence[dict[str, Any]], end: float
-    ) -> tuple[list[dict[str, Any]] | None, dict[str, Any]]:
-        """The last few calls, as many as are needed for the last of them to differ."""
-        last, count = inputs[-1], 1
-        while time.monotonic() < end:
-            before = list(inputs[:-1][-count:])
-            if self._last_differs([*before, last]):
-                return before, last
-            if count >= len(inputs) - 1:
-                break
-            count *= 4
-        return None, last
-
-    def _last_differs(self, inputs: Sequence[dict[str, Any]]) -> bool:
-        old, new = self._both(inputs)
-        return bool(aspects_of(old[-1], new[-1], self.tolerance))
-
-    def _both(
-        self, inputs: Sequence[dict[str, Any]]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """What each version shows alone, old and new."""
-        each = self.options.each
-        return self.trials.run("old", inputs, each), self.trials.run("new", inputs, each)
+        return self.confirming.single(given)
 
     def _why_nothing(self) -> str:
         """Why no input told anything."""
-        if self.agreed:
+        if self.agreed + self.confirming.agreed:
             ends = ", ".join(sorted(self.evidence.outcomes))
             return f"no input was found that it is meant for: all end in {ends}"
         if self.notes:
@@ -371,20 +287,3 @@ class _Attempt:
         if self.evidence.strange:
             return "no argument was found that it takes: nothing tells their types"
         return "no input could be made and run in time"
-
-
-def _counterexample(
-    given: dict[str, Any],
-    old: dict[str, Any],
-    new: dict[str, Any],
-    aspects: tuple[str, ...],
-    before: tuple[str, ...],
-) -> Counterexample:
-    return Counterexample(
-        line=old.get("line", "") or new.get("line", "") or str(given),
-        before=before,
-        aspects=aspects,
-        old=told(old, aspects),
-        new=told(new, aspects),
-        given=given,
-    )

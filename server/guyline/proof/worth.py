@@ -48,6 +48,7 @@ def worth(
     each: float,
     seed: int,
     progress: Callable[[str, int], None],
+    fickle: bool = False,
 ) -> Worth:
     """Measures what inputs are worth, and finds more.
 
@@ -60,6 +61,7 @@ def worth(
         each: The longest that a run may take.
         seed: Where chance begins.
         progress: Is told what is being done.
+        fickle: Whether the old version gives something else each time.
     """
     end = time.monotonic() + seconds
     try:
@@ -71,7 +73,7 @@ def worth(
     known = list(inputs)
     measured = Measured(trials, chosen, max(_LEAST_EACH, each / 2))
     left = measured.survivors(range(len(chosen)), known, end)
-    fresh = _sharpened(trials, [chosen[place] for place in left], known, end, each, seed)
+    fresh = _sharpened(trials, [chosen[place] for place in left], known, end, each, seed, fickle)
     if fresh:
         left = measured.survivors(left, fresh, end + seconds)
     tried = [place for place in range(len(chosen)) if place not in measured.untried]
@@ -133,6 +135,7 @@ def _sharpened(
     end: float,
     each: float,
     seed: int,
+    fickle: bool,
 ) -> list[dict[str, Any]]:
     """Inputs that tell survivors apart, as many as are found in time."""
     found: list[dict[str, Any]] = []
@@ -150,6 +153,7 @@ def _sharpened(
             each=each,
             a_moment=max(0.1, seconds / len(waiting)),
             seed=seed + attempt,
+            fickle=fickle,
         ):
             if message["event"] == "sharpening":
                 last = message["mutant"]

@@ -28,9 +28,11 @@ from .pools import Pools
 from .recipe import Input, Made, Plain, Recipe, Unmade
 from .shrink import shrunk
 from .signature import Signature
+from .steady import Steady
 from .trial import TooLarge, Trial
 
 _REPORT = 0.1
+_AGAIN = 2
 _HISTORY = 400
 _MOST_KEPT = 400
 _MOST_OUTCOMES = 30
@@ -99,6 +101,8 @@ class Explorer:
         shrinking: Seconds for making what was found smaller.
         sample: How many of the first are kept though they went nowhere new.
         most: Inputs that are run at the most.
+        fickle: Whether the old version is known to give something else each time: then what it
+            has in common with further runs counts.
     """
 
     old: Trial
@@ -117,6 +121,7 @@ class Explorer:
     shrinking: float = 1.0
     sample: int = 0
     most: int = 1 << 60
+    fickle: bool = False
 
     def __post_init__(self) -> None:
         self._features: set[object] = set()
@@ -180,7 +185,17 @@ class Explorer:
             self.counts.unfit += 1
             return None
         self._outcome = (ended, old.kind)
-        return difference(old, new, self.tolerance)
+        aspects = difference(old, new, self.tolerance)
+        return self._steadily(given, old, new) if aspects and self.fickle else aspects
+
+    def _steadily(self, given: Input, old: Observation, new: Observation) -> tuple[str, ...]:
+        """What differs of what is the same in further runs of the old version."""
+        self.board.side("old")
+        again = [self.old.run(given, self.seconds) for _ in range(_AGAIN)]
+        runs = [each for each in again if each is not None and each.aspects["outcome"] != "unfit"]
+        if len(runs) < _AGAIN:
+            return ()
+        return Steady([old, *runs]).difference(new, self.tolerance)
 
     def _report(self, given: Input, aspects: tuple[str, ...], emit: Emit) -> None:
         def shows(other: Input) -> bool:

@@ -28,7 +28,7 @@ from .scribe import ATOMS, Scribe, flat, folded, without_addresses
 from .state import ModuleState
 from .surroundings import Randomness, Settings
 
-__all__ = ["MISSING", "Limits", "Observation", "Watch", "difference"]
+__all__ = ["MISSING", "Limits", "Observation", "Watch", "close", "difference"]
 
 MISSING = object()
 """Stands for a receiver where there is none."""
@@ -119,13 +119,14 @@ def difference(
             if name not in left_out
             and (
                 one.aspects.get(name) != other.aspects.get(name)
-                or not _close(one.numbers.get(name, ()), other.numbers.get(name, ()), relative)
+                or not close(one.numbers.get(name, ()), other.numbers.get(name, ()), relative)
             )
         ]
     )
 
 
-def _close(one: tuple[float, ...], other: tuple[float, ...], relative: float | None) -> bool:
+def close(one: tuple[float, ...], other: tuple[float, ...], relative: float | None) -> bool:
+    """Whether the floats of two runs lie no further apart than is allowed."""
     return (not one and not other) or close_numbers(one, other, relative or 0.0)
 
 

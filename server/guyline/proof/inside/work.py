@@ -23,11 +23,13 @@ from .reach import Family
 from .recipe import Input, Unmade
 from .sizes import NUMBER, Sizes, maker
 from .spelled import examine, spell
+from .steady import Steady
 from .subject import Subject
 from .target import Untried, Version, load
 from .trial import Trial
 from .written import input_of_json
 
+_AGAIN = 6
 _PROBE = 8
 _SAMPLE = 150
 _PATIENCE = 2.0
@@ -53,6 +55,7 @@ def draw(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) ->
     sources = tuple(subject.sources.values())  # constants of both
     explorer = _explorer(subject, request, board, old, sources)
     explorer.sample = _SAMPLE
+    explorer.fickle = True  # what it differs from is itself
     explorer.explore(subject.seen, request["seconds"], emit)
 
 
@@ -77,7 +80,7 @@ def sharpen(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
 def mutants(subject: Subject, request: dict[str, Any], emit: Emit, board: Board) -> None:
     """Runs inputs in mutants of the old version, each until it is told apart.
 
-    Inputs that tell the old version from itself, loaded anew, say nothing.
+    Of what the old version gives, that counts which it gives again when it is loaded anew.
     """
     inputs = [input_of_json(each) for each in request["inputs"]]
     trial = Trial(subject.versions["old"], subject.target, subject.terms)
@@ -89,22 +92,36 @@ def mutants(subject: Subject, request: dict[str, Any], emit: Emit, board: Board)
             found = trial.run(given, request["each"])
             if found is not None and found.aspects["outcome"] != "unfit":
                 known.append((number, given, found))
-    same: list[tuple[Input, Observation]] = []
+    same: list[tuple[Input, Steady]] = []
     for number, given, before in known:
         board.begin("old", json.dumps(number).encode())
-        if not _tells(again, given, before, request["each"]):
-            same.append((given, before))
+        steady = _steady(again, given, before, request["each"])
+        if steady is not None:
+            same.append((given, steady))
     for number, source in enumerate(request["sources"]):
         board.begin("new", json.dumps(number).encode())
         told = _is_told(subject, source, again, same, request["each"], board)
         emit({"event": "mutant", "mutant": number, "told": told})
 
 
+def _steady(trial: Trial, given: Input, before: Observation, each: float) -> Steady | None:
+    """What further runs have in common with one; None: nothing that tells."""
+    runs = [before]
+    for _ in range(_AGAIN):
+        with suppress(Unmade):
+            after = trial.run(given, each * _LONGER)
+            if after is not None and after.aspects["outcome"] == before.aspects["outcome"]:
+                runs.append(after)
+        if len(runs) < 2 or not difference(before, runs[1], trial.tolerance):
+            break
+    return Steady(runs) if len(runs) in (2, _AGAIN + 1) else None
+
+
 def _is_told(
     subject: Subject,
     source: str,
     old: Trial,
-    known: list[tuple[Input, Observation]],
+    known: list[tuple[Input, Steady]],
     each: float,
     board: Board,
 ) -> bool:
@@ -112,24 +129,25 @@ def _is_told(
         trial = Trial(_mutant(subject, source), subject.target, subject.terms)
     except Untried:
         return True
-    for given, before in list(known):
+    for given, steady in list(known):
         board.side("new")
-        if not _tells(trial, given, before, each):
+        times = _AGAIN if len(steady.runs) > 2 else 1
+        if not all(_tells(trial, given, steady, each) for _ in range(times)):
             continue
-        known.remove((given, before))
-        if not _tells(old, given, before, each):  # else what is around them has changed
-            known.insert(0, (given, before))  # it may tell the next one, too
+        known.remove((given, steady))
+        if not _tells(old, given, steady, each):  # else what is around them has changed
+            known.insert(0, (given, steady))  # it may tell the next one, too
             return True
     return False
 
 
-def _tells(trial: Trial, given: Input, before: Observation, each: float) -> bool:
+def _tells(trial: Trial, given: Input, steady: Steady, each: float) -> bool:
     """Whether a run differs from what was seen before, or takes far longer."""
     try:
         after = trial.run(given, each * _LONGER)
     except Unmade:
         return True
-    return after is None or bool(difference(before, after, trial.tolerance))
+    return after is None or bool(steady.difference(after, trial.tolerance))
 
 
 def _mutant(subject: Subject, source: str, *, probed: bool = False) -> Version:
@@ -153,6 +171,7 @@ def _explorer(
         strict=subject.strict,
         tolerance=subject.terms.tolerance,
         avoid={input_of_json(each) for each in request.get("avoid", ())},
+        fickle=request.get("fickle", False),
     )
 
 
