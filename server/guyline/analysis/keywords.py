@@ -10,6 +10,7 @@ from guyline.analysis.argument import NO_ARGUMENT, Call
 from guyline.analysis.constructors import Constructor
 from guyline.analysis.documented import documented, is_partial
 from guyline.analysis.evidence import is_replaced
+from guyline.analysis.expected import caught, expected
 from guyline.analysis.internals import ClassValue
 from guyline.analysis.lineage import Lineage, name_of
 from guyline.analysis.overrides import overriding
@@ -42,7 +43,9 @@ def keywords(spot: Spot, members: Members) -> Answer:
     if is_replaced(spot.evaluator, context, call.parts, spot.text):
         reason = f"what {call.receiver} is may be assigned in this file"
         return Answer.open(reason, receiver=call.receiver)
-    if why := other_version(spot.leaf, spot.version):
+    callee = call.parts[0]
+    refused = expected(callee, "TypeError|Exception") or caught(callee, "TypeError")
+    if why := refused or other_version(spot.leaf, spot.version):
         return Answer.open(why, receiver=call.receiver)
     if found.doubt:
         found = _by_documentation(spot, call, signatures, found)

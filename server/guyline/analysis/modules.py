@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -55,6 +56,7 @@ class Modules:
                 doubt = doubt or found.doubt
         values = getattr(module, "non_stub_value_set", ())
         sources = [self.names(value, seen) for value in values if _is_source(value)]
+        doubt = doubt or next(filter(None, (_unread(value, module, shown) for value in values)), "")
         told = sources and not any(source.doubt or not source.known for source in sources)
         known |= facts.names - facts.inner if told else facts.names
         known = known.union(*(source.known for source in sources))
@@ -104,6 +106,23 @@ def _values(context: Any, named: Node | list[Node]) -> Iterator[Value]:
         for part in rest:
             values = values.py__getattribute__(part.children[1].value)
         yield from values
+
+
+def _unread(source: Value, stub: Value, shown: str) -> str:
+    """Why a module may have names that the stub beside it leaves out.
+
+    Those of a module that nobody can read are easily forgotten. A stub that lies elsewhere is for
+    people: what it leaves out, they are not to use.
+    """
+    if not _is_source(source) or _folder(source) != _folder(stub):
+        return ""
+    unread = any(star is None or star.is_compiled() for star in stars(source))
+    return f"module {shown} takes all names of one that has no source and no stub" if unread else ""
+
+
+def _folder(module: Value) -> Path | None:
+    path = module.py__file__()
+    return Path(path).parent if path is not None else None
 
 
 def _is_source(module: Value) -> bool:
