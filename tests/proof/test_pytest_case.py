@@ -36,6 +36,13 @@ PAIRS = {
         "def f(x: float) -> float:\n    return x * 1\n",
         "def f(x: float) -> float:\n    return x + 0\n",
     ),
+    "a value in a part that is the same each time": (
+        "f",
+        "import time\n\n\ndef f(x: int) -> dict[str, object]:\n"
+        "    return {'at': time.time_ns(), 'of': [x, x > 3]}\n",
+        "import time\n\n\ndef f(x: int) -> dict[str, object]:\n"
+        "    return {'at': time.time_ns(), 'of': [x, x >= 3]}\n",
+    ),
     "exception": (
         "f",
         "def f(xs: list[int]) -> int:\n    return xs[0]\n",
